@@ -1,0 +1,2 @@
+/** @module The public API of Phaseline. */
+export { PhaselineError, UserError } from './core/errors.ts'
