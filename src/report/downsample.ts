@@ -76,9 +76,12 @@ export function thinLine(x: readonly number[], y: readonly (number | null)[], co
   const points: LinePoint[] = []
   let last: number | undefined
   for (const at of kept) {
-    // Positions in `there` and in `x` grow in step as long as nothing is missing between two kept points.
-    const gap = last === undefined ? 0 : there[at]! - there[last]! - (at - last)
-    if (last !== undefined && gap > 0) points.push([x[there[at]! - 1]!, null])
+    // The first missing point between two kept ones: where positions in `there` and in `x` stop growing in step.
+    for (let i = (last ?? at) + 1; i <= at; i++) {
+      if (there[i]! === there[i - 1]! + 1) continue
+      points.push([x[there[i - 1]! + 1]!, null])
+      break
+    }
     points.push([x[there[at]!]!, y[there[at]!]!])
     last = at
   }
