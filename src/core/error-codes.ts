@@ -30,6 +30,71 @@ export const errorCodes = {
     'A function was called with a wrong argument',
     'A value is outside of what the function takes. The message says which and what is allowed.',
   ),
+  STORE_VERSION: entry(
+    'A store of another version',
+    'The journal was written by a version of Phaseline that this one cannot read or write. Nothing was changed. Use the version that the message names, or another store with `--store DIR`.',
+  ),
+  STORE_UNWRITABLE: entry(
+    'The store cannot be written',
+    'The folder of the store cannot be made, opened or written: permissions, a read-only disk, or a damaged journal. Choose another folder with `--store DIR` or mend the folder.',
+  ),
+  STORE_FULL: entry(
+    'The disk is full',
+    'A write to the store failed for lack of space. Everything journaled before is safe. Free some space (`phaseline cache prune`), then resume the run.',
+  ),
+  RUN_NOT_FOUND: entry('No such run', 'The store holds no run of that name. `phaseline runs` lists them.'),
+  RUN_AMBIGUOUS: entry(
+    'More than one run fits',
+    'The beginning of a run id fits several runs. Type more letters of it.',
+  ),
+  RUN_LOCKED: entry(
+    'Another process drives this run',
+    'A run has one writer at a time. Wait for the process that the message names, or stop it; the lock of a dead process is taken over by itself.',
+  ),
+  RUN_LOCK_LOST: entry(
+    'The run was taken over',
+    'Another process took the lock of this run, because this one looked dead. What this process did since was not recorded.',
+  ),
+  ARTIFACT_CORRUPT: entry(
+    'A stored file is not what was written',
+    'The SHA-256 of a file in the store differs from the one in the journal: it was changed or damaged after the run wrote it. Resuming the run computes it again.',
+  ),
+  ARTIFACT_MISSING: entry(
+    'A stored file is gone',
+    'The journal names a file that no longer exists in the store. Resuming the run computes it again.',
+  ),
+  OUTPUT_UNKNOWN: entry(
+    'No such output',
+    'The run has no phase or output of that name, or the phase has not finished. `phaseline show RUN` lists what there is.',
+  ),
+  OUTPUT_MISSING: entry(
+    'A phase did not return a declared output',
+    'The definition declares an output under `outputs` that the phase type did not produce. Remove it from the definition or correct the phase type.',
+  ),
+  INPUT_UNDECLARED: entry(
+    'A phase asked for an input that it does not declare',
+    'Only references listed under `inputs` can be read by a phase, because they decide what is run again. Add the reference to `inputs`.',
+  ),
+  PHASE_TYPE_UNKNOWN: entry(
+    'No such phase type',
+    'The plan names a phase type that is not registered in this process. `phaseline list phases` shows those that are.',
+  ),
+  PHASE_CONFIG: entry(
+    'The config of a phase is wrong',
+    'After references and expressions were replaced by values, the config does not fit the schema of the phase type.',
+  ),
+  PHASE_TIMEOUT: entry(
+    'A phase took too long',
+    'The phase did not finish within its `timeout_minutes` or `timeout_hours` and was stopped.',
+  ),
+  WORKER_LOST: entry(
+    'A worker ended unexpectedly',
+    'The thread that ran a phase ended without an answer: out of memory, or `process.exit` in a plug-in. The attempt is retried when the policy allows it.',
+  ),
+  STORE_MISSING: entry(
+    'There is no store',
+    'The folder holds no journal yet. It is made by the first `phaseline run`; another folder is chosen with `--store DIR`.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes

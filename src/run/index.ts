@@ -26,4 +26,5 @@ export type {
   RunSummary,
   RunView,
 } from './run-view.ts'
+export { openStore, sqliteVersion } from './store/sqlite-store.ts'
 export type { FinishedPhase, RunStore, RunWriter, StoredPart, StoreOptions } from './store/store.ts'
