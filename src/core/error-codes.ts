@@ -95,6 +95,16 @@ export const errorCodes = {
     'There is no store',
     'The folder holds no journal yet. It is made by the first `phaseline run`; another folder is chosen with `--store DIR`.',
   ),
+  TABLE_SHAPE: entry(
+    'Columns do not fit together',
+    'Columns of one table differ in length, a name occurs twice, or a table has other columns than those it is joined with.',
+  ),
+  TABLE_COLUMN_UNKNOWN: entry('No such column', 'The message lists the columns that there are and the nearest name.'),
+  TABLE_QUERY: entry('A query that does not only read', 'Queries of a workflow are one SELECT, FROM or WITH statement.'),
+  TABLE_INTEGER_INEXACT: entry(
+    'An integer too large for a double',
+    'Numbers are doubles, which hold integers exactly up to 2^53. Cast identifiers to text in the query.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes
