@@ -25,6 +25,8 @@ export interface MetricsFigure extends FigureBase {
     readonly values: readonly (number | null)[]
     /** One sentence: the definition. */
     readonly note?: string
+    /** Belongs to the few numbers at the head of a report. */
+    readonly headline?: boolean
   }[]
 }
 
@@ -48,6 +50,8 @@ export interface TimeSeriesFigure extends FigureBase {
     readonly style?: 'line' | 'area'
     readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[]
   }[]
+  /** Moments and, with `to`, spans of time worth pointing at, in microseconds UTC: where the test data start, a regime. */
+  readonly marks?: readonly { readonly from: number; readonly to?: number; readonly label: string }[]
 }
 
 /** A value over a grid of two parameters. */
