@@ -100,10 +100,109 @@ export const errorCodes = {
     'Columns of one table differ in length, a name occurs twice, or a table has other columns than those it is joined with.',
   ),
   TABLE_COLUMN_UNKNOWN: entry('No such column', 'The message lists the columns that there are and the nearest name.'),
-  TABLE_QUERY: entry('A query that does not only read', 'Queries of a workflow are one SELECT, FROM or WITH statement.'),
+  TABLE_QUERY: entry(
+    'A query that does not only read',
+    'Queries of a workflow are one SELECT, FROM or WITH statement.',
+  ),
   TABLE_INTEGER_INEXACT: entry(
     'An integer too large for a double',
     'Numbers are doubles, which hold integers exactly up to 2^53. Cast identifiers to text in the query.',
+  ),
+  BATCH_EVALUATOR_INVALID: entry(
+    'The code behind the trials does not keep its contract',
+    'An evaluator module must export `createEvaluator`, which makes an object with `columns` and `evaluate` from plain data, the same on every worker.',
+  ),
+  BATCH_EVALUATOR_LOST: entry(
+    'A worker was lost while it made its evaluator',
+    'Before the first trial the worker thread ended, ran out of memory or took too long. Look at what `createEvaluator` does, and at the memory limit of workers.',
+  ),
+  BATCH_TOO_MANY_CRASHES: entry(
+    'Too many trials took their worker down',
+    'Trials that crash or exceed their time are recorded and left out, but not without limit. Finished chunks are kept; correct the evaluator and go on.',
+  ),
+  TRIAL_INVALID: entry(
+    'A trial gave NaN',
+    'The evaluator left a result column empty or computed NaN. The trial is recorded as invalid and takes no part in rankings.',
+  ),
+  TRIAL_TIMED_OUT: entry(
+    'A trial took too long',
+    'The trial exceeded the time limit of a trial. It is recorded as timed out and the batch goes on without it.',
+  ),
+  TRIAL_CRASHED: entry(
+    'A trial took its worker down',
+    'The trial ended its worker thread (out of memory, `process.exit`, an error outside of any promise) twice, the second time alone on a new worker. It is recorded as crashed.',
+  ),
+  STRATEGY_PARAMETER_UNKNOWN: entry(
+    'A strategy has no such parameter',
+    'The name is not among the parameters that the strategy declares. `phaseline list strategies` shows them.',
+  ),
+  STRATEGY_PARAMETER_INVALID: entry(
+    'A parameter of a strategy is not legal',
+    'The value is missing, of the wrong kind or outside the declared range.',
+  ),
+  STRATEGY_CONSTRAINT_BROKEN: entry(
+    'Parameters of a strategy contradict each other',
+    'Each value is legal, but what must hold between them does not, such as `fast_period < slow_period`.',
+  ),
+  STRATEGY_POSITION_INVALID: entry(
+    'A strategy returned impossible positions',
+    'Target positions are numbers from -1 (short with all equity) to 1 (long with all equity), one for each bar.',
+  ),
+  EXECUTION_OPTIMISTIC: entry(
+    'Trading at the price that decided',
+    'A decision on a close cannot be executed at that close for sure. `optimistic: true` allows it and marks the results.',
+  ),
+  METRIC_UNKNOWN: entry(
+    'No such metric',
+    'The name is not in the registry of metrics. `phaseline list metrics` shows them.',
+  ),
+  SEARCH_SPACE_EMPTY: entry(
+    'A search without parameters',
+    'A search needs at least one parameter that it may change. List them under `parameters`.',
+  ),
+  SEARCH_PARAMETER: entry(
+    'A parameter is not declared rightly, or a value does not fit it',
+    'The message names the parameter and what it takes: `[5, 10, 15]` lists values, `{ min: 3, max: 50 }` gives a range, `range(5, 50, 5)` a stepped range.',
+  ),
+  SEARCH_BOUNDS: entry(
+    'Bounds are wrong',
+    'A range needs finite ends with min ≤ max, a step above 0, and min above 0 where the scale is logarithmic.',
+  ),
+  SEARCH_CONDITION: entry(
+    'A condition under `when` is wrong',
+    '`when` names other parameters with listed values; conditions must not form a circle.',
+  ),
+  SEARCH_CONSTRAINT: entry(
+    'A constraint cannot be read',
+    'Constraints are comparisons of parameters, or of figures of the result: `fast < slow`, `fast + 2 * slow <= 200`, `use_stop requires stop > 0.01`, `max_drawdown < 0.2`.',
+  ),
+  SEARCH_UNKNOWN_NAME: entry(
+    'An unknown name in a space, a constraint or an objective',
+    'The message shows the nearest known name and the hint lists all of them.',
+  ),
+  SEARCH_INFEASIBLE: entry(
+    'No configuration satisfies the constraints',
+    'The message lists constraints that conflict with each other within the bounds. Loosen one of them or widen a range.',
+  ),
+  SEARCH_GRID_TOO_LARGE: entry(
+    'The grid cannot be counted',
+    'A group of parameters tied by constraints has too many combinations to index. Coarsen it with steps or `resolution`, or use a sampler with a budget.',
+  ),
+  SEARCH_SAMPLER: entry(
+    'The sampler cannot search this space, or its options are wrong',
+    'Not every sampler handles conditions, categories, several objectives or constraints on results. The message names one that does.',
+  ),
+  SEARCH_OBJECTIVE: entry(
+    'The objective is wrong',
+    'An objective names a figure of the result and a direction, or several of them with weights.',
+  ),
+  SEARCH_TELL: entry(
+    'A result for an unknown trial',
+    'A result was told for a trial that was not asked for or that was told before.',
+  ),
+  SEARCH_JOURNAL: entry(
+    'A stored study cannot be read',
+    'The bytes are not a study, are damaged, or belong to another space, sampler or seed.',
   ),
 } as const satisfies Record<string, ErrorCodeEntry>
 

@@ -1,0 +1,20 @@
+/** @module `phaseline/batch`: evaluate many trials on worker threads, in bounded memory, with none lost. */
+export type { ChunkPolicy } from './chunks.ts'
+export { createLoadThrottle, defaultWorkers, type LoadThrottleOptions, type WorkerAllocation } from './cpu.ts'
+export type { DeliveryOrder } from './delivery.ts'
+export {
+  type ChunkResult,
+  type CreateEvaluator,
+  type Evaluator,
+  type EvaluatorSpec,
+  type TrialError,
+  type TrialOutcome,
+  type TrialStatus,
+  trialStatus,
+  trialStatusNames,
+} from './evaluator.ts'
+export { createInlinePool, type InlinePoolOptions } from './pools/inline.ts'
+export type { ChunkOutcome, ChunkTask, Pool } from './pools/pool.ts'
+export { createThreadPool, type ThreadPoolOptions } from './pools/threads.ts'
+export { normalizeRanges, type Range, rangesLength, remainingRanges } from './ranges.ts'
+export { type BatchOptions, type BatchProgress, type BatchSummary, runBatch, type TrialCounts } from './run-batch.ts'
