@@ -1,0 +1,13 @@
+/** @module Public entry of the report: data of a run in, one HTML page out. */
+export { charts } from './charts/index.ts'
+export { renderReport } from './report.ts'
+export type {
+  ReportAttempt,
+  ReportData,
+  ReportFinding,
+  ReportGate,
+  ReportInsight,
+  ReportOutput,
+  ReportPhase,
+} from './report-data.ts'
+export { sections } from './sections/index.ts'
