@@ -1,0 +1,113 @@
+/** @module Evaluates configurations of a strategy, one after the other, without allocating: what a worker thread runs. */
+import { UserError } from '../../core/errors.ts'
+import { didYouMean } from '../../core/suggest.ts'
+import type { ParameterSet } from '../../search/parameter.ts'
+import { barsPerYear as barsPerYearOf } from '../../stats/annualization.ts'
+import { isMetricName, type MetricName, metrics as registry, STANDARD_METRICS } from '../../stats/metrics/index.ts'
+import type { Metric } from '../../stats/metrics/metric.ts'
+import { createPerformance } from '../../stats/performance.ts'
+import type { Bars } from '../market/bars.ts'
+import type { Execution } from './execution.ts'
+import { createKernel, type Kernel, type Simulation } from './kernel.ts'
+import type { ProportionalCosts } from './proportional-costs.ts'
+import { resolveParameters, type Strategy } from './strategy.ts'
+import { createContext } from './strategy-context.ts'
+
+export interface EvaluatorOptions {
+  readonly bars: Bars
+  /** The bars that count, `from <= index < to`; earlier bars serve indicators. Default: all. */
+  readonly range?: { readonly from: number; readonly to: number }
+  readonly strategy: Strategy
+  /** Default: derived from the bars' times. */
+  readonly barsPerYear?: number
+  /** Risk-free return of a year, compounded; default 0. */
+  readonly riskFreePerYear?: number
+  readonly costs?: ProportionalCosts
+  readonly execution?: Execution
+  /** Names of metrics in the order of the results; default {@link STANDARD_METRICS}. */
+  readonly metrics?: readonly string[]
+  /** Bytes of indicators that are kept between trials; default 256 MiB. */
+  readonly cacheBytes?: number
+}
+
+export interface Evaluator {
+  /** Names of the results, in order. */
+  readonly metrics: readonly MetricName[]
+  readonly barsPerYear: number
+  readonly kernel: Kernel
+  /**
+   * Back-tests one configuration and writes its metrics to `out[offset]`, `out[offset + 1]`, ….
+   *
+   * @throws UserError when the parameters are not legal or the strategy returns positions that are not; the evaluator can be
+   * used again
+   */
+  evaluate(parameters: ParameterSet, out: Float64Array, offset?: number): void
+  /** The whole story of one configuration: equity, weights, trades, all sums and returns. */
+  simulate(parameters: ParameterSet): Simulation
+  /** The target positions of one configuration; overwritten by the next call of any function. */
+  positions(parameters: ParameterSet): Float64Array
+}
+
+/**
+ * Prepares a strategy on bars for any number of evaluations. One evaluator serves one thread.
+ *
+ * @example
+ * const evaluator = createEvaluator({ bars, strategy: strategies.momentum, metrics: ['sharpe_ratio', 'n_trades'] })
+ * const out = new Float64Array(2)
+ * evaluator.evaluate({ fast_period: 10, slow_period: 50, signal_threshold: 0 }, out)
+ */
+export function createEvaluator(options: EvaluatorOptions): Evaluator {
+  const { bars, strategy } = options
+  const names = metricNames(options.metrics ?? STANDARD_METRICS)
+  const chosen: readonly Metric[] = names.map((name) => registry[name])
+  const barsPerYear = options.barsPerYear ?? barsPerYearOf(bars.time)
+  const kernel = createKernel({
+    bars,
+    ...options.range,
+    ...(options.costs === undefined ? {} : { costs: options.costs }),
+    ...(options.execution === undefined ? {} : { execution: options.execution }),
+  })
+  const riskFreePerBar = (1 + (options.riskFreePerYear ?? 0)) ** (1 / barsPerYear) - 1
+  const context = createContext(bars, options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes })
+  const targets = new Float64Array(bars.length)
+  const performance = createPerformance(barsPerYear, riskFreePerBar)
+  if (chosen.some((metric) => metric.needs === 'returns')) {
+    performance.returns = new Float64Array(kernel.to - kernel.from)
+  }
+
+  const decide = (parameters: ParameterSet): Float64Array => {
+    const resolved = resolveParameters(strategy, parameters)
+    targets.fill(0)
+    strategy.positions(context, resolved, targets)
+    // Warm-up bars never trade, whatever was written.
+    targets.fill(0, 0, Math.min(strategy.warmup(resolved), targets.length))
+    return targets
+  }
+
+  return {
+    metrics: names,
+    barsPerYear,
+    kernel,
+    evaluate(parameters, out, offset = 0) {
+      kernel.run(decide(parameters), performance)
+      for (let m = 0; m < chosen.length; m++) out[offset + m] = chosen[m]!.compute(performance)
+    },
+    simulate: (parameters) => kernel.simulate(decide(parameters), barsPerYear, riskFreePerBar),
+    positions: decide,
+  }
+}
+
+/**
+ * Checks names of metrics.
+ *
+ * @throws UserError `METRIC_UNKNOWN`
+ */
+export function metricNames(names: readonly string[]): readonly MetricName[] {
+  return names.map((name) => {
+    if (isMetricName(name)) return name
+    const legal = Object.keys(registry)
+    throw new UserError('METRIC_UNKNOWN', `There is no metric "${name}".${didYouMean(name, legal)}`, {
+      hint: `Metrics: ${legal.join(', ')}.`,
+    })
+  })
+}

@@ -1,0 +1,33 @@
+/** @module Simple moving average. */
+import { type PrefixSums, prefixSums } from '../prefix-sums.ts'
+import { defineIndicator } from './indicator.ts'
+
+/**
+ * The mean of the last `period` values from exact sums: each value is the correctly rounded mean when the prices have a
+ * common tick, so that equal means compare as equal.
+ */
+export function simpleMovingAverage(sums: PrefixSums, period: number, out: Float64Array): void {
+  const { high, low, length } = sums
+  if (sums.scale > 0) {
+    const divisor = period * sums.scale
+    for (let i = period; i <= length; i++) out[i - 1] = (high[i]! - high[i - period]!) / divisor
+    return
+  }
+  for (let i = period; i <= length; i++) {
+    out[i - 1] = (high[i]! - high[i - period]! + (low[i]! - low[i - period]!)) / period
+  }
+}
+
+/** `Σ of the last n values / n`; from bar n − 1. */
+export const sma = defineIndicator({
+  name: 'sma',
+  title: 'Simple moving average',
+  description: 'Mean of the last n values.',
+  inputs: ['close'],
+  parameters: { period: { type: 'integer', min: 1, max: 5000, default: 20 } },
+  outputs: ['value'],
+  warmup: ({ period }) => period - 1,
+  compute([values], { period }, [out]) {
+    simpleMovingAverage(prefixSums(values!), period, out!)
+  },
+})

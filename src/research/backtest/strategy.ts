@@ -1,0 +1,143 @@
+/**
+ * @module The contract of a strategy: parameters and bars in, target positions out. A strategy is a pure function: equal
+ * bars and parameters give equal positions, and a position at a bar depends on this and earlier bars only.
+ */
+import { UserError } from '../../core/errors.ts'
+import { didYouMean } from '../../core/suggest.ts'
+import type { Parameter, ParameterSet, ParameterValue } from '../../search/parameter.ts'
+import type { StrategyContext } from './strategy-context.ts'
+
+/** The type of one parameter's value. */
+type ValueOf<P extends Parameter> = P extends { type: 'float' | 'integer' }
+  ? number
+  : P extends { type: 'boolean' }
+    ? boolean
+    : P extends { values: readonly (infer V)[] }
+      ? V extends ParameterValue
+        ? V
+        : never
+      : never
+
+/** The values of declared parameters by name. */
+export type ValuesOf<D extends Readonly<Record<string, Parameter>>> = { readonly [K in keyof D]: ValueOf<D[K]> }
+
+/** What must hold between parameters. */
+export interface StrategyConstraint<V> {
+  /** As in a definition: `fast_period < slow_period`. */
+  readonly expression: string
+  holds(parameters: V): boolean
+}
+
+export interface StrategyDefinition<D extends Readonly<Record<string, Parameter>>> {
+  /** The name in definitions. */
+  readonly name: string
+  /** One sentence or two: when it is long, short and flat. */
+  readonly description: string
+  /** Declared values are the legal ones; their range is searched when a definition names none. All have defaults. */
+  readonly parameters: D
+  readonly constraints?: readonly StrategyConstraint<ValuesOf<D>>[]
+  /** The index of the first bar at which it can decide. Positions before it are taken as 0. */
+  warmup(parameters: ValuesOf<D>): number
+  /**
+   * Writes the target position decided at the close of every bar from `warmup` on: 1 is long with all equity, −1 short with all
+   * equity, 0 flat. `out` is all 0 when handed in and has one place per bar.
+   */
+  positions(context: StrategyContext, parameters: ValuesOf<D>, out: Float64Array): void
+}
+
+/** A strategy whose parameter types are known only at run time, as registries hold it. */
+export interface Strategy {
+  readonly name: string
+  readonly description: string
+  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly constraints: readonly StrategyConstraint<ParameterSet>[]
+  warmup(parameters: ParameterSet): number
+  positions(context: StrategyContext, parameters: ParameterSet, out: Float64Array): void
+}
+
+/**
+ * Declares a strategy; built-in ones and those of a plug-in file are declared alike.
+ *
+ * @example
+ * export const reversal = defineStrategy({
+ *   name: 'reversal',
+ *   description: 'Long after a close below the average of the last bars, else flat.',
+ *   parameters: { period: { type: 'integer', min: 2, max: 200, default: 20 } },
+ *   warmup: ({ period }) => period - 1,
+ *   positions(context, { period }, out) {
+ *     const average = context.sma('close', period)
+ *     for (let i = period - 1; i < out.length; i++) out[i] = context.close[i]! < average[i]! ? 1 : 0
+ *   },
+ * })
+ */
+export function defineStrategy<const D extends Readonly<Record<string, Parameter>>>(
+  definition: StrategyDefinition<D>,
+): Strategy {
+  // The values handed in are checked against the declarations by `resolveParameters`, which makes the cast true.
+  return { constraints: [], ...definition } as unknown as Strategy
+}
+
+/**
+ * The values of all of a strategy's parameters: those given and the defaults of the rest.
+ *
+ * @throws UserError `STRATEGY_PARAMETER_UNKNOWN`, `STRATEGY_PARAMETER_INVALID` or `STRATEGY_CONSTRAINT_BROKEN`
+ */
+export function resolveParameters(strategy: Strategy, given: ParameterSet): ParameterSet {
+  const declared = strategy.parameters
+  const resolved: Record<string, ParameterValue> = {}
+  for (const name in declared) {
+    const parameter = declared[name]!
+    const value = given[name] ?? parameter.default
+    if (value === undefined) {
+      throw new UserError(
+        'STRATEGY_PARAMETER_INVALID',
+        `Expected a value for parameter "${name}" of strategy "${strategy.name}", which has no default.`,
+      )
+    }
+    const expected = whatIsWrong(parameter, value)
+    if (expected !== undefined) {
+      throw new UserError(
+        'STRATEGY_PARAMETER_INVALID',
+        `Expected ${expected} for parameter "${name}" of strategy "${strategy.name}", was ${JSON.stringify(value)}.`,
+      )
+    }
+    resolved[name] = value
+  }
+  for (const name in given) {
+    if (!Object.hasOwn(declared, name)) {
+      const names = Object.keys(declared)
+      throw new UserError(
+        'STRATEGY_PARAMETER_UNKNOWN',
+        `Strategy "${strategy.name}" has no parameter "${name}".${didYouMean(name, names)}`,
+        { hint: names.length === 0 ? 'It has no parameters.' : `Its parameters: ${names.join(', ')}.` },
+      )
+    }
+  }
+  for (const constraint of strategy.constraints) {
+    if (!constraint.holds(resolved)) {
+      const values = Object.entries(resolved).map(([name, value]) => `${name} = ${value}`)
+      throw new UserError(
+        'STRATEGY_CONSTRAINT_BROKEN',
+        `Expected ${constraint.expression} for strategy "${strategy.name}", was ${values.join(', ')}.`,
+      )
+    }
+  }
+  return resolved
+}
+
+/** What was expected of the value, when it is not legal. */
+function whatIsWrong(parameter: Parameter, value: ParameterValue): string | undefined {
+  switch (parameter.type) {
+    case 'integer':
+      if (Number.isInteger(value) && (value as number) >= parameter.min && (value as number) <= parameter.max) return
+      return `a whole number from ${parameter.min} to ${parameter.max}`
+    case 'float':
+      if (typeof value === 'number' && value >= parameter.min && value <= parameter.max) return
+      return `a number from ${parameter.min} to ${parameter.max}`
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'true or false'
+    default:
+      if (parameter.values.includes(value)) return
+      return `one of ${parameter.values.map((legal) => JSON.stringify(legal)).join(', ')}`
+  }
+}
