@@ -9,13 +9,88 @@ import type { Workflow } from '../definition/workflow.ts'
 export interface PlannedInput {
   /** As written: `search.best_parameters` or `branch.search.best`. */
   readonly reference: string
+  /** The phase that makes the output; the first of `from.phases` when there are several. */
   readonly phase: string
   readonly output: string
   /** Keys and indices inside the output; empty for the whole. */
   readonly path: readonly (string | number)[]
+  /**
+   * Set when several planned phases stand behind one name. `all`: the members of a `for_each`; the value is the list of
+   * their values, in this order, without those that were skipped. `last`: the rounds of a `repeat`; the value is that of
+   * the last one that succeeded. Dependents wait until every one of them has ended; skipped ones do not skip them as long
+   * as one has succeeded.
+   */
+  readonly from?: { readonly pick: 'all' | 'last'; readonly phases: readonly string[] }
 }
 
 export type Priority = 'low' | 'medium' | 'high'
+
+/** What happens when an attempt of a phase fails. Definition errors are never retried. */
+export interface PhasePolicy {
+  /**
+   * What follows once `maxRetries` are used up. `retry`: the phase has failed, what depends on it is blocked, the rest goes
+   * on. `continue_with_warning`: the failure is tolerated, dependents are skipped, the run may succeed. `abort_workflow`:
+   * running phases are cancelled, the run fails. `fallback`: one more round of attempts with the fallback.
+   */
+  readonly onFailure: 'retry' | 'continue_with_warning' | 'abort_workflow' | 'fallback'
+  /** Attempts after the first. */
+  readonly maxRetries: number
+  /** Wait before retry n (from 1): `min(baseMs · factor^n, capMs)`, with jitter from the run's seed. */
+  readonly backoff: { readonly baseMs: number; readonly factor: number; readonly capMs: number; readonly jitter: number }
+  /** Absent: no limit. */
+  readonly timeoutMs?: number
+  /** A critical phase that fails ends the run at once, whatever `onFailure` says. */
+  readonly critical: boolean
+  /** Whether the outputs of an unfinished attempt may stand in for those of a finished one. */
+  readonly partialResults: 'acceptable' | 'rejected'
+  /** `reduced_parameter_space`, …; how the config is changed before the last round of attempts. */
+  readonly fallback?: string
+}
+
+/** The policy of a phase that says nothing. Waits 2^n seconds before retry n, at most 60. */
+export const defaultPolicy: PhasePolicy = {
+  onFailure: 'retry',
+  maxRetries: 3,
+  backoff: { baseMs: 1000, factor: 2, capMs: 60_000, jitter: 0.1 },
+  critical: false,
+  partialResults: 'rejected',
+}
+
+/** One check of a gate. A phase's gate passes when all its checks pass. */
+export type PlannedGate =
+  /** An expression over outputs (own outputs by their name, others as `phase.output`) that must be true. */
+  | { readonly kind: 'expression'; readonly name: string; readonly expression: string }
+  /**
+   * A number among the phase's outputs against a limit. `metrics` are the names to look for, in order: `max_drawdown: 0.15`
+   * looks for `max_drawdown`, then `drawdown`.
+   */
+  | {
+      readonly kind: 'criterion'
+      readonly name: string
+      readonly metrics: readonly string[]
+      readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!='
+      readonly value: number | string | boolean
+    }
+  /** A function of that name from the workspace or a plug-in. */
+  | { readonly kind: 'validator'; readonly name: string; readonly validator: string }
+  /** A program with arguments, started without a shell; exit code 0 passes. */
+  | {
+      readonly kind: 'command'
+      readonly name: string
+      readonly command: readonly [string, ...string[]]
+      readonly timeoutMs?: number
+    }
+  | { readonly kind: 'json_schema'; readonly name: string; readonly output: string; readonly schema: JsonValue }
+  /** Files that must exist and not be empty, relative to the working directory. */
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly string[] }
+  /** Waits for a person. */
+  | { readonly kind: 'manual'; readonly name: string; readonly message: string }
+
+/** One side of a conditional phase. */
+export interface PlannedArm {
+  readonly type: string
+  readonly config: JsonValue
+}
 
 export interface PlannedPhase {
   /** Unique in the plan; phases of branches and sub-workflows carry their path: `technical_branch.search`. */
@@ -28,7 +103,7 @@ export interface PlannedPhase {
   readonly outputs: readonly string[]
   /** As written; `${…}` expressions are replaced when the inputs are known. */
   readonly config: JsonValue
-  /** Index into `workflow.phases` of the phase that it came from, for messages. */
+  /** Path in the definition of the phase that it came from, for messages. */
   readonly source: readonly (string | number)[]
   readonly resources: {
     readonly memoryBytes: number
@@ -36,6 +111,32 @@ export interface PlannedPhase {
     readonly maxWorkers: number
     readonly priority: Priority
   }
+  /** Default: {@link defaultPolicy}. */
+  readonly policy?: PhasePolicy
+  /** Checked in order after the outputs are on disk and before dependents may start. Default: none. */
+  readonly gates?: readonly PlannedGate[]
+  /** Default: true. A disabled phase is skipped. */
+  readonly enabled?: boolean
+  /** `always` runs even when a phase of `after` failed or was skipped. Default: `succeeded`. */
+  readonly when?: 'succeeded' | 'always'
+  /**
+   * Evaluated when `after` is finished. Without `choice`, false skips the phase. With
+   * `choice`, it selects the type and config that run; a side that is absent skips the phase.
+   */
+  readonly condition?: string
+  readonly choice?: { readonly ifTrue?: PlannedArm; readonly ifFalse?: PlannedArm }
+  /**
+   * Values that `config`, `condition` and gates refer to in `${…}`, apart from `inputs`. Part of the content key like
+   * inputs, since the resolved config is.
+   */
+  readonly references?: readonly PlannedInput[]
+  /** Constant names for expressions: `item`, `index` of a `for_each`, `round` of a `repeat`, `params` of a template. */
+  readonly bindings?: Readonly<Record<string, JsonValue>>
+  /**
+   * A `for_each` over a list that only exists when an earlier phase has ended. `over` is the expression that gives it; the
+   * engine runs `config` once per element and each output is the list of the elements' outputs.
+   */
+  readonly forEach?: { readonly over: string; readonly as: string; readonly maxItems: number }
 }
 
 export interface Plan {
