@@ -113,6 +113,7 @@ export type EventBody =
       readonly type: 'phase_reused'
       readonly phase: string
       readonly key: Sha256
+      readonly keyParts: KeyParts
       readonly from: RunId
       readonly artifacts: PhaseArtifacts
     }
@@ -137,7 +138,13 @@ export type EventBody =
   | { readonly type: 'phase_skipped'; readonly phase: string; readonly cause: string }
   /** A phase that it needs failed; `by` is the phase that failed first. */
   | { readonly type: 'phase_blocked'; readonly phase: string; readonly by: string }
-  | { readonly type: 'phase_cancelled'; readonly phase: string; readonly attempt: number; readonly cause: string }
+  | {
+      readonly type: 'phase_cancelled'
+      readonly phase: string
+      readonly attempt: number
+      readonly cause: string
+      readonly durationMs: number
+    }
   /** What was known of the phase no longer counts: its artifact is damaged, its definition changed, or it was asked for. */
   | { readonly type: 'phase_reset'; readonly phase: string; readonly cause: string }
   | {

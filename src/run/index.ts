@@ -14,9 +14,15 @@ export {
   type RunEvent,
   type RunOwner,
 } from './events.ts'
+export { executePlan } from './execute-plan.ts'
 export type { ExecuteOptions, RunChoice, RunOutcome } from './execution.ts'
+export { createInlineHost } from './hosts/inline-host.ts'
 export type { JobInput, PhaseHooks, PhaseHost, PhaseJob } from './hosts/phase-host.ts'
+export { servePhases } from './hosts/serve-phases.ts'
+export { createThreadHost, type ThreadHostOptions } from './hosts/thread-host.ts'
 export { type KillPoint, type KillPointName, killPointNames } from './kill-point.ts'
+export { type OutputContent, phaseOfView, readFigures, readOutput, readRun } from './read-run.ts'
+export { applyLiveEvent, foldEvents, type RunState, startState, viewOf } from './run-state.ts'
 export type {
   AttemptView,
   GateView,

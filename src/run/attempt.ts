@@ -1,0 +1,198 @@
+/**
+ * @module One attempt of a phase, inside its host: builds the context, calls the phase type, writes what it returns.
+ */
+import { join } from 'node:path'
+import { type Clock, systemClock } from '../core/clock.ts'
+import { TerminalError, UserError } from '../core/errors.ts'
+import { type JsonValue, sha256 } from '../core/hash.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { Parts, PhaseContext, PhaseRegistry, PhaseType, Progress } from '../definition/phase-type.ts'
+import type { Table } from '../tables/table.ts'
+import type { PhaseArtifacts } from './artifact.ts'
+import { fileNameOf, readJson, readTable, readVerified, writeArtifacts, writeBytes } from './artifact-files.ts'
+import type { PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
+import { type KillPoint, noKillPoint } from './kill-point.ts'
+import type { StoredPart } from './store/store.ts'
+
+/** Parts up to this size live in the journal: one fsync instead of three. */
+export const INLINE_PART_BYTES = 16_384
+
+/** Progress is passed on at most this often; the last one always is. */
+const PROGRESS_INTERVAL_MS = 50
+
+export interface AttemptSetup {
+  readonly registry: PhaseRegistry
+  readonly services: Readonly<Record<string, unknown>>
+  readonly clock?: Clock
+  readonly killPoint?: KillPoint
+}
+
+/** Runs `job` here, in this thread. Resolves when its artifacts are on disk. */
+export async function performAttempt(
+  job: PhaseJob,
+  setup: AttemptSetup,
+  hooks: PhaseHooks,
+  signal: AbortSignal,
+): Promise<PhaseArtifacts> {
+  const { killPoint = noKillPoint, clock = systemClock } = setup
+  const type = requireType(setup.registry, job.type)
+  const progress = throttleProgress(hooks.progress, clock)
+  const context: PhaseContext = {
+    phase: { name: job.phase, type: job.type, outputs: job.outputs },
+    config: parseConfig(type, job),
+    seed: job.seed,
+    signal,
+    resources: job.resources,
+    input: createInputReader(job),
+    inputs: job.inputs.map(({ reference }) => reference),
+    services: setup.services,
+    parts: createParts(job, hooks, killPoint),
+    progress: progress.report,
+    log: hooks.log,
+  }
+  const result = await type.run(context)
+  progress.flush()
+  for (const name of job.outputs) {
+    if (result.outputs[name] === undefined) {
+      const names = Object.keys(result.outputs)
+      throw new UserError(
+        'OUTPUT_MISSING',
+        `Expected phase ${job.phase} (${job.type}) to return "${name}", returned: ${names.join(', ') || 'nothing'}.${didYouMean(name, names)}`,
+        { hint: 'Correct `outputs` in the definition.' },
+      )
+    }
+  }
+  const written = await writeArtifacts(job.storeFolder, job.folder, result.outputs, result.figures, killPoint)
+  return { ...written, warnings: result.warnings ?? [] }
+}
+
+/** The phase type of that name. @throws UserError PHASE_TYPE_UNKNOWN */
+export function requireType(registry: PhaseRegistry, name: string): PhaseType {
+  const type = Object.hasOwn(registry, name) ? registry[name] : undefined
+  if (type !== undefined) return type
+  throw new UserError(
+    'PHASE_TYPE_UNKNOWN',
+    `Expected a phase type, was "${name}".${didYouMean(name, Object.keys(registry))}`,
+    {
+      hint: '`phaseline list phases` shows the types that there are.',
+    },
+  )
+}
+
+function parseConfig(type: PhaseType, job: PhaseJob): unknown {
+  const parsed = type.config.safeParse(job.config)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map(({ path, message }) => `${['config', ...path].join('.')}: ${message}`)
+  throw new UserError(
+    'PHASE_CONFIG',
+    `The config of phase ${job.phase} does not fit type ${job.type}: ${issues.join('; ')}.`,
+  )
+}
+
+function createInputReader(job: PhaseJob): (reference: string) => Promise<JsonValue | Table> {
+  const read = new Map<string, Promise<JsonValue | Table>>()
+  return (reference) => {
+    const known = read.get(reference)
+    if (known !== undefined) return known
+    const input = job.inputs.find((each) => each.reference === reference)
+    if (input === undefined) {
+      const references = job.inputs.map((each) => each.reference)
+      throw new UserError(
+        'INPUT_UNDECLARED',
+        `Expected an input of phase ${job.phase} (${references.join(', ') || 'it declares none'}), was "${reference}".${didYouMean(reference, references)}`,
+        { hint: `Add "${reference}" to \`inputs\`.` },
+      )
+    }
+    const record = { path: input.file, sha256: input.sha256 }
+    const value =
+      input.kind === 'table'
+        ? readTable(job.storeFolder, record)
+        : readJson(job.storeFolder, record).then((whole) => valueAt(whole, input.path, reference))
+    read.set(reference, value)
+    return value
+  }
+}
+
+/** The value at a path of keys and indices. @throws TerminalError OUTPUT_UNKNOWN with what there is */
+export function valueAt(whole: JsonValue, path: readonly (string | number)[], reference: string): JsonValue {
+  let value = whole
+  for (const key of path) {
+    const container = value !== null && typeof value === 'object' ? (value as Record<string, JsonValue>) : {}
+    if (!Object.hasOwn(container, key)) {
+      const keys = Object.keys(container)
+      throw new TerminalError(
+        'OUTPUT_UNKNOWN',
+        `Expected "${key}" in ${reference}, found: ${keys.slice(0, 20).join(', ') || 'nothing'}.${didYouMean(String(key), keys)}`,
+      )
+    }
+    value = container[key]!
+  }
+  return value
+}
+
+function createParts(job: PhaseJob, hooks: PhaseHooks, killPoint: KillPoint): Parts {
+  const parts = new Map(job.parts.map((part) => [part.name, part]))
+  return {
+    list: () => [...parts.values()],
+    async write(name, bytes, meta) {
+      let part: StoredPart
+      if (bytes.byteLength <= INLINE_PART_BYTES) {
+        part = { name, meta, sha256: sha256(bytes), bytes: bytes.byteLength }
+        killPoint('part.written')
+        await hooks.part(part, bytes)
+      } else {
+        const path = `${job.folder}/parts-${job.key.slice(0, 16)}/${fileNameOf(name)}`
+        const written = await writeBytes(join(job.storeFolder, ...path.split('/')), bytes, killPoint)
+        part = { name, meta, ...written, path }
+        killPoint('part.written')
+        await hooks.part(part, undefined)
+      }
+      killPoint('part.journaled')
+      parts.set(name, part)
+    },
+    async read(name) {
+      const part = parts.get(name)
+      if (part === undefined) {
+        const names = [...parts.keys()]
+        throw new UserError(
+          'INVALID_ARGUMENT',
+          `Expected a part of phase ${job.phase}, was "${name}".${didYouMean(name, names)}`,
+        )
+      }
+      if (part.path !== undefined) return readVerified(job.storeFolder, { path: part.path, sha256: part.sha256 })
+      const bytes = await hooks.partBytes(name)
+      if (sha256(bytes) !== part.sha256) {
+        throw new TerminalError(
+          'ARTIFACT_CORRUPT',
+          `Expected part "${name}" of phase ${job.phase} as it was written; its bytes have changed.`,
+        )
+      }
+      return bytes
+    },
+  }
+}
+
+function throttleProgress(
+  send: (progress: Progress) => void,
+  clock: Clock,
+): { readonly report: (progress: Progress) => void; readonly flush: () => void } {
+  let last = Number.NEGATIVE_INFINITY
+  let held: Progress | undefined
+  return {
+    report(progress) {
+      const merged = held === undefined ? progress : { ...held, ...progress }
+      const now = clock.monotonic()
+      if (now - last < PROGRESS_INTERVAL_MS) {
+        held = merged
+        return
+      }
+      last = now
+      held = undefined
+      send(merged)
+    },
+    flush() {
+      if (held !== undefined) send(held)
+      held = undefined
+    },
+  }
+}

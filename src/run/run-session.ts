@@ -1,0 +1,60 @@
+/** @module A run while it is driven: its journal, its live state and who listens. */
+import type { Clock } from '../core/clock.ts'
+import type { Publisher } from '../core/events.ts'
+import type { Progress } from '../definition/phase-type.ts'
+import type { EventBody, LiveEvent, RunEvent } from './events.ts'
+import type { ExecuteOptions } from './execution.ts'
+import type { KillPoint } from './kill-point.ts'
+import { applyEvent, applyLiveEvent, type RunState } from './run-state.ts'
+import type { RunWriter } from './store/store.ts'
+
+export interface RunSession {
+  readonly options: ExecuteOptions
+  readonly clock: Clock
+  readonly killPoint: KillPoint
+  readonly writer: RunWriter
+  readonly state: RunState
+  /** Aborted when the whole run is to stop: a person, a policy, or a journal that cannot be written. */
+  readonly stop: AbortController
+  /** Journals, applies, publishes, in this order. Resolves when the facts are durable and everyone was told. */
+  journal(...bodies: readonly EventBody[]): Promise<readonly RunEvent[]>
+  /** Journals a part together with its bytes. */
+  journalPart(body: Extract<EventBody, { type: 'part_written' }>, bytes: Uint8Array | undefined): Promise<void>
+  progress(phase: string, progress: Progress): void
+}
+
+export function createSession(
+  options: ExecuteOptions,
+  clock: Clock,
+  killPoint: KillPoint,
+  writer: RunWriter,
+  state: RunState,
+  listeners: Publisher<LiveEvent>,
+): RunSession {
+  function take(events: readonly RunEvent[]): readonly RunEvent[] {
+    for (const event of events) {
+      applyEvent(state, event)
+      listeners.publish(event)
+    }
+    return events
+  }
+  return {
+    options,
+    clock,
+    killPoint,
+    writer,
+    state,
+    stop: new AbortController(),
+    async journal(...bodies) {
+      return take(await writer.append(...bodies.map((body) => ({ body }))))
+    },
+    async journalPart(body, bytes) {
+      take(await writer.append(bytes === undefined ? { body } : { body, bytes }))
+    },
+    progress(phase, progress) {
+      const event = { type: 'phase_progress', run: state.id, time: Math.round(clock.now()), phase, progress } as const
+      applyLiveEvent(state, event)
+      listeners.publish(event)
+    },
+  }
+}
