@@ -41,7 +41,8 @@ export function formatNumber(value: number | null | undefined, format: NumberFor
   switch (format) {
     case 'percent': {
       const size = Math.abs(value)
-      return `${decimals(value * 100, 1, size < 0.001 && size > 0 ? 3 : size < 0.1 ? 2 : 1)}%`
+      const places = size === 0 || size >= 0.1 ? 1 : size >= 0.001 ? 2 : 3
+      return `${decimals(value * 100, places, places)}%`
     }
     case 'ratio':
       return decimals(value, 2, 2)

@@ -5,7 +5,7 @@ import { makeFigureContext } from './charts/figure-renderer.ts'
 import { type Html, html, trustedHtml } from './html.ts'
 import type { ReportData } from './report-data.ts'
 import { sections } from './sections/index.ts'
-import { formatMoment, phaseAnchor, type Section, statusBadge, toneOf } from './sections/section.ts'
+import { breakable, formatMoment, phaseAnchor, type Section, statusBadge, toneOf } from './sections/section.ts'
 import { stylesheet } from './stylesheet.ts'
 
 /** Nothing may be fetched or executed. Inline styles carry the colors of cells; pictures are part of the page. */
@@ -81,7 +81,7 @@ function contents(data: ReportData, parts: readonly { readonly id: string; reado
         listed &&
         html`<ul>${data.phases.map(
           (phase, index) =>
-            html`<li><a href="#${phaseAnchor(index)}"><i class="dot dot-${toneOf(phase.status)}"></i>${phase.name}</a></li>`,
+            html`<li><a href="#${phaseAnchor(index)}"><i class="dot dot-${toneOf(phase.status)}"></i><span>${breakable(phase.name)}</span></a></li>`,
         )}</ul>`
       }</li>`,
   )}</ul></nav>`

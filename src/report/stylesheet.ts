@@ -27,6 +27,7 @@ code{overflow-wrap:anywhere}
 .skip:focus{left:1rem;top:1rem;background:var(--surface);padding:.5rem .8rem;z-index:9}
 .muted,.facts-line,.fine,.kicker{color:var(--muted)}
 .fine{font-size:.82rem;margin-top:.5rem}
+.lead{margin-bottom:.9rem}
 bdi,h1,h3,h4,th,td,dt,dd,code,li{unicode-bidi:isolate}
 `
 
@@ -82,7 +83,7 @@ const parts = `
 .note-warn{border-color:var(--warn);background:var(--warn-soft)}.note-bad{border-color:var(--bad);background:var(--bad-soft)}
 .note-info{border-color:var(--accent);background:var(--accent-soft)}
 .note-warn span,.note-bad span,.note-info span{color:inherit}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(180px,1fr));gap:.7rem 1.4rem;font-size:.9rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(200px,100%),1fr));gap:.7rem 1.4rem;font-size:.9rem}
 .facts dt{color:var(--muted);font-size:.78rem}
 .facts dd{overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .findings{margin-top:.8rem}
@@ -109,6 +110,7 @@ tbody tr+tr>*{border-top:1px solid var(--line)}
 tbody tr:hover>*{background:var(--sunken)}
 .number{text-align:right;white-space:nowrap}
 th:first-child,td:first-child{padding-left:.2rem}
+table.rows{width:auto;min-width:min(100%,520px)}
 table.metrics{width:auto;min-width:min(100%,420px)}
 table.metrics th[title]{text-decoration:underline dotted var(--axis);text-underline-offset:3px;cursor:help}
 .outputs td.path{color:var(--muted);font-size:.8rem;white-space:nowrap}
@@ -170,7 +172,8 @@ body{font-size:14.5px}
 footer{padding:1rem .9rem 2rem}
 h1{font-size:1.5rem}
 .phase{padding:1rem .9rem;border-radius:10px}
-.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:.6rem}
+.tiles,.facts{grid-template-columns:repeat(2,minmax(0,1fr));gap:.6rem}
+#workflow .scroll,#timing .gantt,#findings>dl,#reproduction>dl{padding:.9rem}
 .tile{padding:.7rem .8rem}
 .tile dd b{font-size:1.3rem}
 .plot-wide{display:none}

@@ -39,11 +39,11 @@ export function linearTicks(min: number, max: number, count: number): Ticks {
 }
 
 /**
- * Ticks at 1, 2 and 5 times powers of ten; only powers over more than three decades. `min` and `max` are positive and
- * stay the ends of the axis, with a margin.
+ * Ticks at 1, 2 and 5 times powers of ten; only powers over more than three decades; evenly spaced numbers where the
+ * greatest is less than three times the least. `min` and `max` are positive and stay the ends of the axis, with a margin.
  *
  * @example
- * logTicks(0.6, 4).values // [1, 2]
+ * logTicks(0.2, 80).values // [0.2, 0.5, 1, 2, 5, 10, 20, 50]
  */
 export function logTicks(min: number, max: number): Ticks {
   const margin = (max / min) ** 0.04
@@ -57,8 +57,8 @@ export function logTicks(min: number, max: number): Ticks {
       if (value >= low && value <= high) values.push(value)
     }
   }
-  if (values.length < 2) {
-    const linear = linearTicks(low, high, 4)
+  if (high / low < 3) {
+    const linear = linearTicks(low, high, 6)
     const inside = linear.values.filter((value) => value >= low && value <= high)
     return { min: low, max: high, step: linear.step, values: inside }
   }

@@ -172,13 +172,13 @@ function draw(figure: HeatMapFigure, grid: Grid, scale: HeatScale, { width, narr
 
 /** The classes as a strip with their bounds. */
 export function heatLegend(scale: HeatScale, name: string, format: HeatMapFigure['value']['format']): Html {
-  const { kind, bounds } = scale
+  const { kind, bounds, clipped } = scale
   const label = (i: number): string => formatNumber(bounds[i]!, format)
-  return html`<div class="heat-legend"><span>${name}</span><span>${label(0)}</span><span class="heat-strip">${bounds
+  return html`<div class="heat-legend"><span>${name}</span><span>${clipped && '≤ '}${label(0)}</span><span class="heat-strip">${bounds
     .slice(1)
     .map(
       (_, i) => html`<i style="background:var(--${kind}-${i})" title="${label(i)} to ${label(i + 1)}"></i>`,
-    )}</span><span>${label(bounds.length - 1)}</span></div>`
+    )}</span><span>${clipped && '≥ '}${label(bounds.length - 1)}</span></div>`
 }
 
 export const heatMap: FigureRenderer<HeatMapFigure> = (figure, context) => {

@@ -7,6 +7,8 @@ export interface HeatScale {
   readonly kind: 'seq' | 'div'
   /** `HEAT_STEPS + 1` ascending bounds of the classes. */
   readonly bounds: readonly number[]
+  /** Set when values beyond the ends fall into the outermost classes. */
+  readonly clipped: boolean
   /** The class of a value, 0 to `HEAT_STEPS − 1`. */
   classOf(value: number): number
 }
@@ -19,13 +21,15 @@ export interface HeatScale {
  */
 export function heatScale(values: Iterable<number | null>, limit = Number.POSITIVE_INFINITY): HeatScale {
   const [min, max] = extent(values) ?? [0, 1]
-  const kind = min < 0 && max > 0 ? 'div' : 'seq'
+  // A few cells just below zero do not make a scale with two sides: they would cost the other side half its classes.
+  const kind = Math.min(-min, max) > 0.15 * Math.max(-min, max) ? 'div' : 'seq'
   const reach = Math.min(limit, Math.max(-min, max))
   const low = kind === 'div' ? -reach : min
   const high = kind === 'div' ? reach : max
   const width = (high - low) / HEAT_STEPS
   return {
     kind,
+    clipped: kind === 'div' && Math.max(-min, max) > reach,
     bounds: Array.from({ length: HEAT_STEPS + 1 }, (_, i) => (i === HEAT_STEPS ? high : low + i * width)),
     classOf: (value) =>
       width > 0 ? Math.min(HEAT_STEPS - 1, Math.max(0, Math.floor((value - low) / width))) : HEAT_STEPS >> 1,

@@ -50,7 +50,7 @@ function draw(figure: TimeSeriesFigure, colors: ReadonlyMap<string, string>, { w
     const isLast = index === figure.panels.length - 1
     const range = extent(panel.series.flatMap(({ values }) => [...values])) ?? [0, 1]
     const [low, high] = panel.style === 'area' ? [Math.min(0, range[0]), Math.max(0, range[1])] : range
-    const ticks = log ? logTicks(low, high) : linearTicks(low, high, Math.max(2, Math.round(height / 55)))
+    const ticks = log ? logTicks(low, high) : linearTicks(low, high, Math.max(3, Math.round(height / 55)))
     const suffix = log ? ' (log scale)' : ''
     title.push({
       text: panel.title + suffix,
@@ -66,7 +66,7 @@ function draw(figure: TimeSeriesFigure, colors: ReadonlyMap<string, string>, { w
       min: milliseconds[0],
       max: milliseconds.at(-1),
       axisLine,
-      axisTick: { show: isLast, lineStyle: { color: 'var(--axis)' } },
+      axisTick: { show: false },
       axisLabel: { ...axisText, show: isLast, hideOverlap: true },
       splitNumber: narrow ? 4 : 9,
     })
@@ -118,6 +118,8 @@ function lowest(points: readonly LinePoint[], panel: Panel, color: string): obje
           distance: 6,
           color: 'var(--text)',
           fontSize: FONT_SIZE,
+          textBorderColor: 'var(--surface)',
+          textBorderWidth: 3,
           formatter: () => `${formatNumber(depth[0], panel.format)} · ${formatTime(x * 1000).slice(0, 10)}`,
         },
       },

@@ -1,7 +1,7 @@
 /** @module What the phases worked on, and everything that a reader should doubt: findings in the data and warnings. */
 import { type Html, html } from '../html.ts'
 import type { ReportFinding } from '../report-data.ts'
-import { phaseAnchor, type Section } from './section.ts'
+import { breakable, phaseAnchor, type Section, shortHash } from './section.ts'
 
 function findingItem({ level, message, place, hint }: ReportFinding): Html {
   const tone = level === 'info' ? 'info' : level === 'warning' ? 'warn' : 'bad'
@@ -18,7 +18,7 @@ export const findings: Section = {
     return html`${
       data !== undefined &&
       data.facts.length > 0 &&
-      html`<dl class="facts">${data.facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+      html`<dl class="facts">${data.facts.map(({ name, value }) => html`<div><dt>${name}</dt><dd>${/^[0-9a-f]{40,}$/.test(value) ? shortHash(value) : breakable(value)}</dd></div>`)}</dl>`
     }${
       data !== undefined &&
       data.findings.length > 0 &&

@@ -2,7 +2,7 @@
 
 import type { JsonValue } from '../../core/hash.ts'
 import { formatBytes, formatDurationMs } from '../../core/units.ts'
-import { type FigureContext, sampleBadge, scrollBox } from '../charts/figure-renderer.ts'
+import { type FigureContext, scrollBox } from '../charts/figure-renderer.ts'
 import { renderFigure } from '../charts/index.ts'
 import { formatNumber } from '../format-number.ts'
 import { type Html, html } from '../html.ts'
@@ -88,12 +88,6 @@ function troubles(phase: ReportPhase): Html {
   }${phase.warnings.map((warning) => html`<p class="note note-warn">${warning}</p>`)}`
 }
 
-/** The badge of the whole phase, when all its figures come from the same data. */
-function commonSample(phase: ReportPhase): Html | undefined {
-  const samples = new Set(phase.figures.filter((figure) => figure.kind !== 'note').map((figure) => figure.sample))
-  return samples.size === 1 ? sampleBadge([...samples][0]) : undefined
-}
-
 function renderPhase(phase: ReportPhase, index: number, context: FigureContext): Html {
   const facts = [
     phase.type,
@@ -107,7 +101,7 @@ function renderPhase(phase: ReportPhase, index: number, context: FigureContext):
   ].filter((fact) => fact !== undefined)
   return html`<article class="phase" id="${phaseAnchor(index)}"><header><h3>${headingOf(phase.name)}</h3><p>${statusBadge(
     phase.status,
-  )} ${commonSample(phase)}<span class="facts-line">${facts.join(' · ')}</span></p></header>${troubles(phase)}${
+  )}<span class="facts-line">${facts.join(' · ')}</span></p></header>${troubles(phase)}${
     phase.gate !== undefined && gateBlock(phase.gate)
   }${phase.figures.map((figure) => renderFigure(figure, context))}${
     phase.outputs.length > 0 && outputsTable(phase.outputs)

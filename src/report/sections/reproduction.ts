@@ -16,7 +16,7 @@ export const reproduction: Section = {
       ...(fingerprint === undefined ? [] : [['Data', shortHash(fingerprint.value)] as const]),
       ...Object.entries(run.versions).map(([name, version]) => [name, version] as const),
     ] as const
-    return html`<p>The same definition, data and seed give the same artifacts, byte for byte, however many workers take part.</p><dl class="facts">${facts.map(
+    return html`<p class="lead">The same definition, data and seed give the same artifacts, byte for byte, however many workers take part.</p><dl class="facts">${facts.map(
       ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
     )}</dl>${
       keyed.length > 0 &&

@@ -53,6 +53,11 @@ export function shortHash(hash: string): Html {
   return html`<code title="${hash}">${hash.slice(0, 12)}</code>`
 }
 
+/** A name that may break into lines after its separators, and not in the middle of a word. */
+export function breakable(name: string): Html {
+  return html`${name.split(/(?<=[_./:-])/).map((part, i) => (i === 0 ? part : html`<wbr>${part}`))}`
+}
+
 /** Milliseconds UTC as `2026-11-21 09:43:41 UTC`. */
 export function formatMoment(milliseconds: number): string {
   const date = new Date(milliseconds)

@@ -8,8 +8,9 @@ import { phaseAnchor, type Section, toneOf } from './section.ts'
 
 /** Beyond this many phases a picture of boxes says nothing any more. */
 const MAX_NODES = 80
-const BOX = { width: 196, height: 48, gapX: 44, gapY: 16 }
-const CHARACTERS = 25
+const HEIGHT = 48
+/** Width of a character of a box's name, and what its border and margins take. */
+const [CHARACTER, MARGIN] = [7.7, 24]
 
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, Math.ceil(length / 2) - 1)}…${text.slice(1 - Math.floor(length / 2))}`
@@ -23,7 +24,10 @@ interface Box {
 function drawGraph(phases: readonly ReportPhase[], layout: GraphLayout, direction: 'right' | 'down', id: string): Html {
   const widest = Math.max(...layout.layers)
   const right = direction === 'right'
-  const stepX = BOX.width + (right ? BOX.gapX : 14)
+  // A phone is two small boxes wide; more scroll.
+  const BOX = { width: right ? 204 : widest === 1 ? 204 : 146, height: HEIGHT, gapX: 44, gapY: 16 }
+  const characters = Math.floor((BOX.width - MARGIN) / CHARACTER)
+  const stepX = BOX.width + (right ? BOX.gapX : 12)
   const stepY = BOX.height + (right ? BOX.gapY : 30)
   const boxes = new Map(
     layout.nodes.map(({ name, layer, order }): [string, Box] => {
@@ -53,7 +57,7 @@ function drawGraph(phases: readonly ReportPhase[], layout: GraphLayout, directio
         : phase.attempts.length === 0
           ? phase.status
           : formatDurationMs(phase.durationMs)
-    return html`<a href="#${phaseAnchor(index)}"><title>${phase.name} (${phase.type}): ${phase.status}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="7" fill="var(--sunken)" stroke="var(--line)"/><rect x="${x}" y="${y}" width="4" height="${BOX.height}" rx="2" fill="var(--${tone})"/><text x="${x + 14}" y="${y + 20}" font-size="13" font-weight="600" fill="var(--text)">${cut(phase.name, CHARACTERS)}</text><text x="${x + 14}" y="${y + 37}" font-size="11.5" fill="var(--muted)">${cut(phase.type, 18)} · ${time}</text></a>`
+    return html`<a href="#${phaseAnchor(index)}"><title>${phase.name} (${phase.type}): ${phase.status}</title><rect x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="7" fill="var(--sunken)" stroke="var(--line)"/><rect x="${x}" y="${y}" width="4" height="${BOX.height}" rx="2" fill="var(--${tone})"/><text x="${x + 14}" y="${y + 20}" font-size="13" font-weight="600" fill="var(--text)">${cut(phase.name, characters)}</text><text x="${x + 14}" y="${y + 37}" font-size="11.5" fill="var(--muted)">${cut(phase.type, right ? 16 : 11)} · ${time}</text></a>`
   })
   return html`<svg class="plot graph ${right ? 'plot-wide' : 'plot-narrow'}" viewBox="-2 -2 ${width} ${height}" style="width:${width}px" role="img" aria-label="Phases and their order"><defs><marker id="${id}-arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5L7 4L0 7.5Z" fill="var(--axis)"/></marker></defs>${edges}${nodes}</svg>`
 }
