@@ -204,6 +204,36 @@ export const errorCodes = {
     'A stored study cannot be read',
     'The bytes are not a study, are damaged, or belong to another space, sampler or seed.',
   ),
+  DATA_SECTION_MISSING: entry(
+    'A phase needs prices and the workflow has no data',
+    'Research phases read the `data` section of the workflow. Write `data: { source: prices.csv }` with a file, a folder or a query.',
+  ),
+  DATA_SYMBOL_AMBIGUOUS: entry(
+    'Which symbol?',
+    'The data hold several symbols and the phase trades one. Write `symbol:` into its config.',
+  ),
+  DATA_SYMBOL_UNKNOWN: entry('No such symbol in the data', 'The phase names a symbol that the data do not hold.'),
+  DATA_SPLIT_UNKNOWN: entry(
+    'No such split of the data',
+    'The phase names a part of the data that `data.splits` does not define. Splits are given as fractions (`train: 0.7`) or dates.',
+  ),
+  STRATEGY_UNKNOWN: entry('No such strategy', 'The name is not one of the registered strategies; `phaseline list strategies` shows them.'),
+  PHASE_INPUT_MISSING: entry(
+    'A phase lacks what it works on',
+    'The phase needs a value that neither its inputs nor its config give; the message says which.',
+  ),
+  PARAMETER_UNKNOWN: entry(
+    'No strategy of the phase has this parameter',
+    'A searched parameter must belong to at least one of the strategies of the phase.',
+  ),
+  TRIALS_ALL_FAILED: entry(
+    'No trial of a search succeeded',
+    'Every configuration failed, so there is no best one. The message of the first failure says why; usually a parameter is outside of what the strategy allows.',
+  ),
+  INIT_FOLDER_NOT_EMPTY: entry(
+    'The folder for a new project is not empty',
+    '`phaseline init` never overwrites: give it a folder that is empty or does not exist.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes

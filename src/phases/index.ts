@@ -1,0 +1,9 @@
+/** @module The registry of phase types: one file each, one line here. */
+import type { PhaseRegistry } from '../definition/phase-type.ts'
+import { analysis } from './analysis.ts'
+import { backtest } from './backtest.ts'
+import { optimization } from './optimization.ts'
+
+export const phaseTypes = { optimization, analysis, backtest } as const satisfies PhaseRegistry
+
+export type PhaseTypeName = keyof typeof phaseTypes

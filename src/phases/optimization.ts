@@ -1,0 +1,328 @@
+/** @module `type: optimization`: evaluates many configurations of strategies on one split and keeps the best. */
+import { z } from 'zod'
+import { createThreadPool, defaultWorkers, rangesLength, runBatch, trialStatus } from '../batch/index.ts'
+import { TerminalError } from '../core/errors.ts'
+import type { JsonValue } from '../core/hash.ts'
+import type { Figure } from '../definition/figure.ts'
+import { definePhaseType, type PhaseContext } from '../definition/phase-type.ts'
+import { metricNames } from '../research/backtest/index.ts'
+import { metrics as metricRegistry, quantile, STANDARD_METRICS } from '../stats/index.ts'
+import { openParquetWriter } from '../tables/index.ts'
+import { describeSample, findingsFor, MARKET_SERVICE, marketOf, remarkOnSample, sampleOf } from './market-service.ts'
+import { metricFormat } from './performance-figures.ts'
+import { bestTrialsFigure, createHeatMap, historyFigure } from './search-figures.ts'
+import { costsOf, describeTrading, executionOf, remarkOn, remarkOnStrategy, tradingShape } from './trading-config.ts'
+import { type Block, samplerNamed, toRecord, trialsOf } from './trial-blocks.ts'
+import type { TrialData } from './trial-evaluator.ts'
+import { finishedRanges, readTrialParts, writeTrialPart } from './trial-parts.ts'
+import { createSummarizer, type RankedTrial, type TrialSummary } from './trial-summary.ts'
+import { createTrialTable } from './trial-table.ts'
+
+const strategyEntry = z.union([
+  z.string().transform((type) => ({ type, optimization_target: true })),
+  z.strictObject({
+    type: z.string(),
+    optimization_target: z.boolean().default(true).describe('false leaves the strategy out of the search'),
+    parameters: z.unknown().optional().describe('searched parameters of this strategy alone'),
+  }),
+])
+
+const constraint = z.union([
+  z.string(),
+  z.strictObject({
+    coefficients: z.record(z.string(), z.number()),
+    operator: z.enum(['<=', '>=', '<', '>', '=', '==']),
+    bound: z.number(),
+  }),
+  z.strictObject({
+    parameter: z.string(),
+    requires: z.string().optional(),
+    excludes: z.string().optional(),
+    less_than: z.string().optional(),
+    greater_than: z.string().optional(),
+  }),
+])
+
+const config = z.strictObject({
+  ...tradingShape,
+  strategies: z.array(strategyEntry).min(1),
+  optimization: z.strictObject({
+    method: z.string().default('grid').describe('grid, random, …: `phaseline list samplers`'),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('values or ranges by parameter; the strategy’s own ranges unless given'),
+    constraints: z.array(constraint).default([]).describe('such as "fast_period < slow_period"'),
+    objective: z.string().default('sharpe_ratio').describe('the metric that decides'),
+    n_trials: z.int().min(1).optional().describe('how many configurations to try; a grid is tried whole unless given'),
+    options: z.record(z.string(), z.unknown()).optional().describe('options of the method'),
+  }),
+  trial_timeout_seconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe('a trial that takes longer is recorded as timed out'),
+})
+
+type Config = z.infer<typeof config>
+
+/** Sets kept under `top_10_…` and `top_100_…`. */
+const KEPT = 100
+/** Points of the history in the report. */
+const HISTORY_POINTS = 2_000
+
+const searchOf = (parsed: Config): Parameters<typeof trialsOf>[0] => ({
+  strategies: parsed.strategies.filter(({ optimization_target: isTarget }) => isTarget) as {
+    type: string
+    parameters?: unknown
+  }[],
+  optimization: parsed.optimization as Parameters<typeof trialsOf>[0]['optimization'],
+})
+
+export const optimization = definePhaseType<Config>({
+  type: 'optimization',
+  version: 1,
+  description: 'Evaluates many configurations of strategies on one split of the data and keeps the best.',
+  config,
+  outputs: {
+    best_parameters: 'strategy, parameters and metrics of the best trial',
+    best_strategies: 'the same as a list with one entry a strategy',
+    top_10_parameter_sets: 'the ten best trials',
+    top_100_strategies: 'the hundred best trials',
+    optimization_history: 'a table of all trials: parameters, metrics, status',
+    performance_distribution: 'quantiles of the objective over all trials',
+  },
+  uses: [MARKET_SERVICE],
+  check(parsed, services) {
+    const remarks = [...remarkOnSample(services, parsed)]
+    parsed.strategies.forEach(({ type }, index) => {
+      remarks.push(
+        ...remarkOnStrategy(
+          type,
+          typeof parsed.strategies[index] === 'string' ? ['strategies', index] : ['strategies', index, 'type'],
+        ),
+      )
+    })
+    remarks.push(...remarkOn(() => samplerNamed(parsed.optimization.method), []))
+    remarks.push(...remarkOn(() => metricNames([parsed.optimization.objective]), ['optimization', 'objective']))
+    if (remarks.some(({ level }) => level === 'error')) return remarks
+    remarks.push(
+      ...remarkOn(() => {
+        for (const { path, message } of trialsOf(searchOf(parsed), 'check').warnings) {
+          remarks.push({ level: 'warning', path, code: 'SEARCH_AMBIGUOUS', message })
+        }
+      }, []),
+    )
+    return remarks
+  },
+  estimate: (parsed) => ({ work: { count: trialsOf(searchOf(parsed), 'estimate').count, unit: 'trials' } }),
+
+  async run(context) {
+    const { config: parsed, parts } = context
+    const market = marketOf(context.services)
+    const sample = sampleOf(market, parsed)
+    const { objective } = parsed.optimization
+    const metrics = metricNames([...new Set([...STANDARD_METRICS, objective])])
+    const { direction } = metricRegistry[metricNames([objective])[0]!]
+    const trials = trialsOf(searchOf(parsed), context.seed)
+    const data: TrialData = {
+      bars: sample.bars,
+      range: sample.range,
+      barsPerYear: sample.barsPerYear,
+      riskFreePerYear: parsed.risk_free_rate,
+      costs: costsOf(parsed),
+      execution: executionOf(parsed),
+      metrics,
+      blocks: trials.blocks.map(toRecord),
+    }
+    await evaluateTrials(context, data, trials.count, metrics.indexOf(metricNames([objective])[0]!), direction)
+
+    const maps = new Map(trials.blocks.map((block) => [block, createHeatMap(block.dimensions, direction)]))
+    const values = new Float64Array(trials.count)
+    let valued = 0
+    const summarizer = createSummarizer({
+      blocks: trials.blocks,
+      metrics,
+      objective,
+      direction,
+      keep: KEPT,
+      points: HISTORY_POINTS,
+      onTrial(block, row, value) {
+        maps.get(block)!.add(row, value)
+        values[valued++] = value
+      },
+    })
+    for await (const part of readTrialParts(parts, metrics.length)) summarizer.add(part)
+    const summary = summarizer.finish()
+    const [best] = summary.best
+    if (best === undefined) {
+      throw new TerminalError(
+        'TRIALS_ALL_FAILED',
+        `Expected at least one trial to succeed, all ${summary.counts.submitted} failed or were skipped. The first failure: ${summary.firstError ?? 'none was recorded'}`,
+      )
+    }
+    const figures: Figure[] = [
+      summaryFigure(summary, objective),
+      bestTrialsFigure(trials.blocks, summary.best.slice(0, 10), objective, metricFormat),
+      ...trials.blocks.flatMap((block) => {
+        const top = summary.best.find(({ strategy }) => strategy === block.strategy)
+        const title =
+          trials.blocks.length > 1 ? `${objective} of ${block.strategy}` : `${objective} over the parameters`
+        return maps.get(block)!.figure(title, objective, metricFormat(objective), top) ?? []
+      }),
+      historyFigure(summary, objective, metricFormat(objective)),
+      {
+        kind: 'note',
+        level: 'info',
+        title: 'In sample',
+        text: `These are the bars that the search saw: ${describeSample(sample)}. ${describeTrading(parsed)} The best of ${summary.counts.succeeded.toLocaleString('en-US')} trials looks better than it is; only data that the search did not see can tell.`,
+      },
+      ...findingsFor(market, sample).map((text): Figure => ({ kind: 'note', level: 'warning', title: 'Data', text })),
+    ]
+    const record = (trial: RankedTrial): JsonValue => ({
+      ...describeTrial(trial),
+      objective: { name: objective, value: trial.value, direction },
+    })
+    const ranked = summary.best.map((trial, index) => ({ rank: index + 1, ...describeTrial(trial) }))
+    const leaders = trials.blocks.flatMap(
+      ({ strategy }) => summary.best.find((trial) => trial.strategy === strategy) ?? [],
+    )
+    return {
+      outputs: {
+        best_parameters: {
+          kind: 'json',
+          value: {
+            ...(record(best) as object),
+            sample: { kind: 'in_sample', split: sample.split },
+            trials: summary.counts,
+          } as JsonValue,
+        },
+        best_strategies: { kind: 'json', value: leaders.map(record) },
+        top_10_parameter_sets: { kind: 'json', value: ranked.slice(0, 10) as unknown as JsonValue },
+        top_100_strategies: { kind: 'json', value: ranked as unknown as JsonValue },
+        optimization_history: { kind: 'parquet', write: (path) => writeHistory(path, context, trials.blocks, metrics) },
+        performance_distribution: { kind: 'json', value: distribution(objective, values.subarray(0, valued), summary) },
+      },
+      figures,
+      warnings: warningsOf(summary),
+    }
+  },
+})
+
+/** Evaluates what no earlier attempt has finished; each chunk is durable before the next progress. */
+async function evaluateTrials(
+  context: PhaseContext<Config>,
+  data: TrialData,
+  count: number,
+  objective: number,
+  direction: 'maximize' | 'minimize',
+): Promise<void> {
+  const { parts, resources, config: parsed } = context
+  const name = data.metrics[objective]!
+  const done = finishedRanges(parts)
+  const before = rangesLength(done)
+  let best: number | undefined
+  await using pool = createThreadPool({ size: Math.max(1, Math.min(resources.maxWorkers, defaultWorkers())) })
+  await runBatch({
+    spec: {
+      module: new URL(`./trial-evaluator.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
+      data,
+    },
+    count,
+    done,
+    pool,
+    signal: context.signal,
+    ...(parsed.trial_timeout_seconds === undefined ? {} : { trialTimeoutMs: parsed.trial_timeout_seconds * 1000 }),
+    async onChunk(chunk) {
+      await writeTrialPart(parts, chunk)
+      for (let i = 0; i < chunk.to - chunk.from; i++) {
+        if (chunk.status[i] !== trialStatus.ok) continue
+        const value = chunk.values[i * chunk.columns.length + objective]!
+        if (best === undefined || (direction === 'maximize' ? value > best : value < best)) best = value
+      }
+    },
+    onProgress(progress) {
+      context.progress({
+        done: before + progress.done,
+        total: count,
+        unit: 'trials',
+        ...(best === undefined ? {} : { best: { name, value: best } }),
+      })
+    },
+  })
+}
+
+/** Writes all trials as Parquet, part by part. */
+async function writeHistory(
+  path: string,
+  { parts }: PhaseContext,
+  blocks: readonly Block[],
+  metrics: readonly string[],
+): Promise<void> {
+  const table = createTrialTable(blocks, metrics)
+  const writer = await openParquetWriter(path, table.schema)
+  try {
+    for await (const part of readTrialParts(parts, metrics.length)) writer.append(table.rows(part))
+    await writer.close()
+  } catch (error) {
+    await writer.abort()
+    throw error
+  }
+}
+
+const describeTrial = ({
+  trial,
+  strategy,
+  parameters,
+  metrics,
+}: RankedTrial): { readonly [key: string]: JsonValue } => ({
+  trial,
+  strategy,
+  parameters,
+  metrics,
+})
+
+const QUANTILES = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
+
+function distribution(objective: string, values: Float64Array, summary: TrialSummary): JsonValue {
+  return {
+    objective,
+    trials: summary.counts,
+    mean: summary.mean,
+    standard_deviation: Math.sqrt(summary.variance),
+    quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(values, p)])),
+  }
+}
+
+function summaryFigure({ best, counts, mean, variance }: TrialSummary, objective: string): Figure {
+  const format = metricFormat(objective)
+  return {
+    kind: 'metrics',
+    title: 'Search',
+    sample: 'in_sample',
+    subjects: ['trials'],
+    rows: [
+      { name: 'Trials', format: 'integer', values: [counts.submitted], headline: true },
+      { name: 'Succeeded', format: 'integer', values: [counts.succeeded] },
+      { name: 'Failed', format: 'integer', values: [counts.failed] },
+      { name: 'Skipped', format: 'integer', values: [counts.skipped] },
+      { name: `Best ${objective}`, format, values: [best[0]?.value ?? null], headline: true },
+      { name: `Mean ${objective}`, format, values: [mean] },
+      { name: `Standard deviation of ${objective}`, format, values: [Math.sqrt(variance)] },
+    ],
+  }
+}
+
+function warningsOf({ counts, firstError }: TrialSummary): string[] {
+  const warnings: string[] = []
+  if (counts.failed > 0) {
+    warnings.push(
+      `${counts.failed} of ${counts.submitted} trials failed; they are in optimization_history with their reason. The first: ${firstError ?? 'unknown'}`,
+    )
+  }
+  if (counts.skipped > 0)
+    warnings.push(
+      `${counts.skipped} of ${counts.submitted} trials were skipped: no feasible parameters were found for them.`,
+    )
+  return warnings
+}

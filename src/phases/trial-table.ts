@@ -1,0 +1,71 @@
+/** @module All trials of an optimization as a table, made part by part: index, parameters, metrics, status. */
+import { trialStatusNames } from '../batch/index.ts'
+import { type ColumnSchema, type Table, type TableColumn, tableOf } from '../tables/index.ts'
+import { type Block, blockAt, rowWidth } from './trial-blocks.ts'
+import type { TrialPart } from './trial-parts.ts'
+
+/** Rows of trials in the columns of one schema. */
+export interface TrialTable {
+  readonly schema: readonly ColumnSchema[]
+  rows(part: TrialPart): Table
+}
+
+/**
+ * Columns: `trial`, `strategy` where there are several, a column for each parameter (text when any strategy has values that
+ * are not numbers; missing where the strategy does not have it), a column for each metric, `status`, `error`.
+ */
+export function createTrialTable(blocks: readonly Block[], metrics: readonly string[]): TrialTable {
+  const dimensions = blocks.flatMap((block) => block.dimensions.dimensions)
+  const parameters = [...new Set(dimensions.map(({ name }) => name))]
+  const isText = (name: string): boolean =>
+    dimensions.some(
+      ({ name: own, parameter }) =>
+        own === name &&
+        (parameter.type === 'boolean' ||
+          ('values' in parameter && parameter.values.some((value) => typeof value !== 'number'))),
+    )
+  const schema: ColumnSchema[] = [
+    { name: 'trial', type: 'integer' },
+    ...(blocks.length > 1 ? [{ name: 'strategy', type: 'text' } as const] : []),
+    ...parameters.map((name): ColumnSchema => ({ name, type: isText(name) ? 'text' : 'double' })),
+    ...metrics.map((name): ColumnSchema => ({ name, type: 'double' })),
+    { name: 'status', type: 'text' },
+    { name: 'error', type: 'text' },
+  ]
+  return {
+    schema,
+    rows(part) {
+      const length = part.to - part.from
+      const columns = new Map(schema.map(({ name, type }) => [name, emptyColumn(name, type, length)]))
+      const cell = (name: string, i: number, value: number | string): void => {
+        ;(columns.get(name)!.values as (number | string)[])[i] = value
+      }
+      const row = new Float64Array(rowWidth(blocks))
+      for (const { index, code, message } of part.errors) cell('error', index - part.from, `${message} [${code}]`)
+      for (let i = 0; i < length; i++) {
+        const index = part.from + i
+        const block = blockAt(blocks, index)
+        cell('trial', i, index)
+        if (blocks.length > 1) cell('strategy', i, block.strategy)
+        cell('status', i, trialStatusNames[part.status[i]!]!)
+        metrics.forEach((name, m) => {
+          cell(name, i, part.values[i * metrics.length + m]!)
+        })
+        if (!block.sampler.at(index - block.first, row)) continue
+        for (const dimension of block.dimensions.dimensions) {
+          const number = row[dimension.index]!
+          if (Number.isNaN(number)) continue
+          const value = dimension.value(number)
+          cell(dimension.name, i, columns.get(dimension.name)!.type === 'text' ? String(value) : Number(value))
+        }
+      }
+      return tableOf([...columns.values()])
+    },
+  }
+}
+
+function emptyColumn(name: string, type: ColumnSchema['type'], length: number): TableColumn {
+  if (type === 'text') return { name, type, values: new Array<string | null>(length).fill(null) }
+  if (type === 'integer') return { name, type, values: new Int32Array(length) }
+  return { name, type: 'double', values: new Float64Array(length).fill(Number.NaN) }
+}
