@@ -65,9 +65,13 @@ export interface Scaffold {
 export function scaffold(folder: string): Scaffold {
   const root = resolve(folder)
   if (existsSync(root) && readdirSync(root).some((name) => name !== '.git')) {
-    throw new UserError('INIT_FOLDER_NOT_EMPTY', `Expected an empty folder, was ${root} with ${readdirSync(root).length} entries.`, {
-      hint: 'Name another folder: `phaseline init my-research`.',
-    })
+    throw new UserError(
+      'INIT_FOLDER_NOT_EMPTY',
+      `Expected an empty folder, was ${root} with ${readdirSync(root).length} entries.`,
+      {
+        hint: 'Name another folder: `phaseline init my-research`.',
+      },
+    )
   }
   const files: Readonly<Record<string, string>> = {
     'workflow.yaml': WORKFLOW,
