@@ -234,6 +234,42 @@ export const errorCodes = {
     'The folder for a new project is not empty',
     '`phaseline init` never overwrites: give it a folder that is empty or does not exist.',
   ),
+  DOCUMENT_SYNTAX: entry(
+    'A document that cannot be read',
+    'The text is no valid JSON or YAML, repeats a key or is too large. The message names line and column. Nothing was changed.',
+  ),
+  DOCUMENT_PATH: entry(
+    'Not a path',
+    'Places in a document are JSON Pointers, such as `/components/0/text`. `~` is written `~0` and `/` in a key `~1`.',
+  ),
+  DOCUMENT_PATH_UNSAFE: entry(
+    'A path that no edit may touch',
+    'Keys such as `__proto__` reach the prototype of objects. They are refused in documents, patches and commands.',
+  ),
+  DOCUMENT_PATCH: entry(
+    'A patch that does not fit the document',
+    'An operation names a place that does not exist, or a test of the patch failed. The document is unchanged.',
+  ),
+  DOCUMENT_VOCABULARY_UNKNOWN: entry(
+    'No such vocabulary',
+    'A vocabulary says what a kind of document is and which commands it knows. The message lists the ones that there are.',
+  ),
+  DOCUMENT_VOCABULARY_INVALID: entry(
+    'A vocabulary contradicts itself',
+    'A phrase of an intent cannot be read: an unknown slot, an open bracket, or an alternative without words.',
+  ),
+  DOCUMENT_CHANGED: entry(
+    'The document was changed meanwhile',
+    'Another writer committed a new version after this edit read the document. Nothing was written; run the edit again.',
+  ),
+  DOCUMENT_BATCH_DAMAGED: entry(
+    'The journal of a batch cannot be read',
+    'The file that says how far an atomic batch got is damaged. The message names it and the documents that it concerns.',
+  ),
+  DOCUMENT_HISTORY_DAMAGED: entry(
+    'The history of a document cannot be read',
+    'The file with the versions of a document is damaged or belongs to another document. The document itself is not concerned.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -1,0 +1,234 @@
+/** @module JSON text with the place of each value, so that an edit rewrites only the text of what changed. */
+import type { JsonValue } from '../../core/hash.ts'
+import { jsonEqual } from './equal.ts'
+import { isRecord, isUnsafeKey } from './pointer.ts'
+
+/** A value in JSON text: offsets of its first character and of the one after its last. */
+export interface JsonNode {
+  readonly start: number
+  readonly end: number
+  /** Members of an object, in order of the text. */
+  readonly members?: ReadonlyMap<string, JsonNode>
+  readonly items?: readonly JsonNode[]
+}
+
+/** A mistake in JSON text. */
+export class JsonSyntaxProblem extends Error {
+  readonly offset: number
+  constructor(offset: number, message: string) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+const MAX_DEPTH = 200
+
+/** The places of all values of a JSON text. Throws {@link JsonSyntaxProblem} at the first mistake, a repeated key included. */
+export function scanJson(text: string): JsonNode {
+  let at = 0
+  const problem = (message: string): never => {
+    throw new JsonSyntaxProblem(Math.min(at, text.length), message)
+  }
+  const found = (): string => (at >= text.length ? 'the end of the text' : JSON.stringify(text[at]))
+  const skip = (): void => {
+    for (;;) {
+      const code = text.charCodeAt(at)
+      if (code === 32 || code === 10 || code === 13 || code === 9) at++
+      else return
+    }
+  }
+  const string = (): string => {
+    const start = at++
+    for (;;) {
+      const code = text.charCodeAt(at)
+      if (Number.isNaN(code)) problem('Expected a closing quotation mark, was the end of the text.')
+      if (code < 32) problem('Expected no control character in a text; write it as an escape such as \\n.')
+      if (code === 34) break
+      at += code === 92 ? 2 : 1
+    }
+    at++
+    try {
+      return JSON.parse(text.slice(start, at)) as string
+    } catch {
+      at = start
+      return problem('Expected a text with valid escapes.')
+    }
+  }
+  const value = (depth: number): JsonNode => {
+    if (depth > MAX_DEPTH) problem(`Expected at most ${MAX_DEPTH} levels of nesting.`)
+    skip()
+    const start = at
+    const char = text[at]
+    if (char === '{') {
+      const members = new Map<string, JsonNode>()
+      at++
+      skip()
+      if (text[at] === '}') at++
+      else {
+        for (;;) {
+          skip()
+          if (text[at] !== '"') problem(`Expected a key in quotation marks, was ${found()}.`)
+          const keyAt = at
+          const key = string()
+          if (isUnsafeKey(key) || members.has(key)) {
+            at = keyAt
+            problem(isUnsafeKey(key) ? `Expected no key "${key}".` : `Expected each key once, "${key}" is repeated.`)
+          }
+          skip()
+          if (text[at] !== ':') problem(`Expected ":" after a key, was ${found()}.`)
+          at++
+          members.set(key, value(depth + 1))
+          skip()
+          if (text[at] === ',') at++
+          else if (text[at] === '}') break
+          else problem(`Expected "," or "}", was ${found()}.`)
+        }
+        at++
+      }
+      return { start, end: at, members }
+    }
+    if (char === '[') {
+      const items: JsonNode[] = []
+      at++
+      skip()
+      if (text[at] === ']') at++
+      else {
+        for (;;) {
+          items.push(value(depth + 1))
+          skip()
+          if (text[at] === ',') at++
+          else if (text[at] === ']') break
+          else problem(`Expected "," or "]", was ${found()}.`)
+        }
+        at++
+      }
+      return { start, end: at, items }
+    }
+    if (char === '"') {
+      string()
+      return { start, end: at }
+    }
+    const literal = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
+    literal.lastIndex = at
+    if (!literal.test(text)) problem(`Expected a value, was ${found()}.`)
+    at = literal.lastIndex
+    return { start, end: at }
+  }
+  const root = value(0)
+  skip()
+  if (at < text.length) problem(`Expected the end of the text, was ${found()}.`)
+  return root
+}
+
+/**
+ * The text of `after`, in which everything that equals `before` is spelled as in `text`.
+ *
+ * @param text the JSON text of `before`
+ */
+export function renderJson(text: string, before: JsonValue, after: JsonValue): string {
+  if (jsonEqual(before, after)) return text
+  const root = scanJson(text)
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? (text.includes('\n') ? '  ' : '')
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  const rendered = renderNode({ text, indent, newline }, root, before, after, 0)
+  return text.slice(0, root.start) + rendered + text.slice(root.end)
+}
+
+interface Style {
+  readonly text: string
+  readonly indent: string
+  readonly newline: string
+}
+
+function renderNode(style: Style, node: JsonNode, before: JsonValue, after: JsonValue, depth: number): string {
+  const source = style.text.slice(node.start, node.end)
+  if (jsonEqual(before, after) && sameOrder(before, after)) return source
+  if (node.members !== undefined && isRecord(before) && isRecord(after)) {
+    const keys = Object.keys(after)
+    const parts = keys.map((key): { key: string; text: string } => {
+      const child = node.members!.get(key)
+      const text =
+        child === undefined
+          ? renderNew(style, after[key]!, depth + 1)
+          : renderNode(style, child, before[key]!, after[key]!, depth + 1)
+      return { key, text }
+    })
+    const old = [...node.members.keys()]
+    if (old.length === keys.length && old.every((key, i) => key === keys[i])) {
+      return splice(
+        style,
+        node,
+        [...node.members.values()],
+        parts.map((part) => part.text),
+      )
+    }
+    return wrap(
+      style,
+      source,
+      '{',
+      '}',
+      parts.map((part) => `${JSON.stringify(part.key)}: ${part.text}`),
+      depth,
+    )
+  }
+  if (node.items !== undefined && Array.isArray(before) && Array.isArray(after)) {
+    const items = node.items
+    if (before.length === after.length) {
+      return splice(
+        style,
+        node,
+        items,
+        after.map((item, i) => renderNode(style, items[i]!, before[i], item, depth + 1)),
+      )
+    }
+    const known = new Map<JsonValue, number>(before.map((item, i) => [item, i]))
+    const parts = after.map((item: JsonValue) => {
+      const index = known.get(item) ?? before.findIndex((each) => jsonEqual(each, item))
+      const child = items[index]
+      return child === undefined ? renderNew(style, item, depth + 1) : style.text.slice(child.start, child.end)
+    })
+    return wrap(style, source, '[', ']', parts, depth)
+  }
+  return renderNew(style, after, depth)
+}
+
+/** Whether the keys of equal objects stand in the same order; only the top level, for deeper ones are compared in turn. */
+function sameOrder(before: JsonValue, after: JsonValue): boolean {
+  if (before === after || !isRecord(before) || !isRecord(after)) return true
+  const keys = Object.keys(after)
+  return Object.keys(before).every((key, i) => key === keys[i])
+}
+
+function splice(style: Style, node: JsonNode, children: readonly JsonNode[], texts: readonly string[]): string {
+  let result = ''
+  let at = node.start
+  children.forEach((child, i) => {
+    result += style.text.slice(at, child.start) + texts[i]!
+    at = child.end
+  })
+  return result + style.text.slice(at, node.end)
+}
+
+/** A container whose members changed: on one line when it was, else one member a line. */
+function wrap(
+  style: Style,
+  source: string,
+  open: string,
+  close: string,
+  parts: readonly string[],
+  depth: number,
+): string {
+  if (parts.length === 0) return open + close
+  if (!source.includes('\n') && (source.length > 2 || style.indent === '')) {
+    const pad = /^[{[]\s/.test(source) ? ' ' : ''
+    return `${open}${pad}${parts.join(', ')}${pad}${close}`
+  }
+  const inner = style.newline + style.indent.repeat(depth + 1)
+  return `${open}${inner}${parts.join(`,${inner}`)}${style.newline}${style.indent.repeat(depth)}${close}`
+}
+
+function renderNew(style: Style, value: JsonValue, depth: number): string {
+  if (style.indent === '') return JSON.stringify(value)
+  const text = JSON.stringify(value, null, style.indent)
+  return text.replaceAll('\n', style.newline + style.indent.repeat(depth))
+}

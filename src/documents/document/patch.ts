@@ -1,0 +1,190 @@
+/**
+ * @module JSON Patch (RFC 6902) on immutable documents: each application gives the new document, which shares all that
+ * did not change with the old one, and the patch that leads back to it.
+ */
+import { UserError } from '../../core/errors.ts'
+import type { JsonValue } from '../../core/hash.ts'
+import { jsonEqual } from './equal.ts'
+import { childOf, formatPointer, type Pointer, parsePointer } from './pointer.ts'
+
+/** One operation of RFC 6902. */
+export type Operation =
+  | { readonly op: 'add'; readonly path: Pointer; readonly value: JsonValue }
+  | { readonly op: 'remove'; readonly path: Pointer }
+  | { readonly op: 'replace'; readonly path: Pointer; readonly value: JsonValue }
+  | { readonly op: 'move'; readonly from: Pointer; readonly path: Pointer }
+  | { readonly op: 'copy'; readonly from: Pointer; readonly path: Pointer }
+  | { readonly op: 'test'; readonly path: Pointer; readonly value: JsonValue }
+
+export type Patch = readonly Operation[]
+
+/** What {@link applyPatch} returns. */
+export interface Patched {
+  readonly document: JsonValue
+  /** Applied to `document` it restores the original to the byte, order of keys included. */
+  readonly inverse: Patch
+}
+
+type Container = Record<string, JsonValue> | JsonValue[]
+
+/**
+ * The changes of one application. Containers in `fresh` were copied by it and may be changed in place; whenever the inverse
+ * takes hold of a container that stays in the document, all lose that right.
+ */
+interface Draft {
+  root: JsonValue
+  readonly fresh: Set<object>
+  readonly inverse: Operation[]
+}
+
+/**
+ * Applies a patch whole or not at all: a wrong operation throws a {@link UserError} (`DOCUMENT_PATCH`) and the document,
+ * which is never mutated, stays as it is. Each container on the way to a change is copied once a patch, all others are shared.
+ *
+ * The inverse of removing a key that is not the last one replaces the container, because RFC 6902 has no operation that
+ * puts a key back at its place.
+ *
+ * @example
+ * const { document, inverse } = applyPatch({ a: 1 }, [{ op: 'replace', path: '/a', value: 2 }])
+ * applyPatch(document, inverse).document // { a: 1 }
+ */
+export function applyPatch(document: JsonValue, patch: Patch): Patched {
+  const draft: Draft = { root: document, fresh: new Set(), inverse: [] }
+  for (const operation of patch) applyOperation(draft, operation)
+  return { document: draft.root, inverse: draft.inverse.reverse() }
+}
+
+function applyOperation(draft: Draft, operation: Operation): void {
+  const path = parsePointer(operation.path)
+  switch (operation.op) {
+    case 'add':
+      return insert(draft, path, operation.value, operation)
+    case 'remove':
+      remove(draft, path, operation)
+      return
+    case 'replace':
+      return replace(draft, path, operation.value, operation)
+    case 'move': {
+      const from = parsePointer(operation.from)
+      if (operation.from === operation.path) {
+        requireValue(draft, from, operation)
+        return
+      }
+      if (operation.path.startsWith(`${operation.from}/`)) fail(operation, 'a value cannot be moved into itself')
+      // The destination is judged after the removal, as the RFC says.
+      const moved = remove(draft, from, operation)
+      draft.fresh.clear()
+      return insert(draft, path, moved, operation)
+    }
+    case 'copy':
+      return insert(
+        draft,
+        path,
+        structuredClone(requireValue(draft, parsePointer(operation.from), operation)),
+        operation,
+      )
+    case 'test':
+      if (!jsonEqual(requireValue(draft, path, operation), operation.value)) fail(operation, 'the value differs')
+  }
+}
+
+function fail(operation: Operation, reason: string): never {
+  throw new UserError(
+    'DOCUMENT_PATCH',
+    `Expected an operation that fits the document, was ${operation.op} at "${operation.path}": ${reason}.`,
+  )
+}
+
+function requireValue(draft: Draft, path: readonly string[], operation: Operation): JsonValue {
+  let value: JsonValue | undefined = draft.root
+  for (const segment of path) value = childOf(value, segment)
+  return value === undefined ? fail(operation, 'there is no such place') : value
+}
+
+/** The container of a place, copied on the way unless this patch already did. */
+function ownContainer(draft: Draft, path: readonly string[], operation: Operation): Container {
+  let container = own(draft, draft.root, operation)
+  draft.root = container as JsonValue
+  for (let i = 0; i < path.length - 1; i++) {
+    const key = path[i]!
+    const child = childOf(container as JsonValue, key)
+    if (child === undefined) fail(operation, `there is no "${formatPointer(path.slice(0, i + 1))}"`)
+    const owned = own(draft, child, operation)
+    if (owned !== child) (container as Record<string, JsonValue>)[key] = owned as JsonValue
+    container = owned
+  }
+  return container
+}
+
+function own(draft: Draft, value: JsonValue, operation: Operation): Container {
+  if (typeof value !== 'object' || value === null) fail(operation, 'a scalar has no members')
+  if (draft.fresh.has(value)) return value as Container
+  const copy = (Array.isArray(value) ? value.slice() : { ...value }) as Container
+  draft.fresh.add(copy)
+  return copy
+}
+
+function indexOf(key: string, limit: number, operation: Operation): number {
+  const index = /^(0|[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN
+  if (!(index <= limit)) fail(operation, `expected an index from 0 to ${limit}, was "${key}"`)
+  return index
+}
+
+function insert(draft: Draft, path: readonly string[], value: JsonValue, operation: Operation): void {
+  if (path.length === 0) {
+    draft.inverse.push({ op: 'replace', path: '', value: draft.root })
+    draft.root = value
+    return
+  }
+  const container = ownContainer(draft, path, operation)
+  const key = path[path.length - 1]!
+  if (Array.isArray(container)) {
+    const index = key === '-' ? container.length : indexOf(key, container.length, operation)
+    container.splice(index, 0, value)
+    draft.inverse.push({ op: 'remove', path: formatPointer([...path.slice(0, -1), index]) })
+  } else if (Object.hasOwn(container, key)) {
+    draft.inverse.push({ op: 'replace', path: operation.path, value: container[key]! })
+    container[key] = value
+  } else {
+    container[key] = value
+    // Keys that look like indices do not go to the end: the container is restored as it was.
+    draft.inverse.push({ op: 'remove', path: operation.path })
+  }
+}
+
+function replace(draft: Draft, path: readonly string[], value: JsonValue, operation: Operation): void {
+  if (path.length === 0) {
+    draft.inverse.push({ op: 'replace', path: '', value: draft.root })
+    draft.root = value
+    return
+  }
+  const container = ownContainer(draft, path, operation)
+  const key = path[path.length - 1]!
+  const old = childOf(container as JsonValue, key)
+  if (old === undefined) fail(operation, 'there is no such place')
+  draft.inverse.push({ op: 'replace', path: operation.path, value: old })
+  ;(container as Record<string, JsonValue>)[key] = value
+}
+
+function remove(draft: Draft, path: readonly string[], operation: Operation): JsonValue {
+  const place = operation.op === 'move' ? operation.from : operation.path
+  if (path.length === 0) fail(operation, 'the whole document cannot be removed')
+  const container = ownContainer(draft, path, operation)
+  const key = path[path.length - 1]!
+  const old = childOf(container as JsonValue, key)
+  if (old === undefined) fail(operation, 'there is no such place')
+  if (Array.isArray(container)) {
+    container.splice(Number(key), 1)
+    draft.inverse.push({ op: 'add', path: place, value: old })
+  } else {
+    const keys = Object.keys(container)
+    if (keys[keys.length - 1] === key) draft.inverse.push({ op: 'add', path: place, value: old })
+    else {
+      draft.inverse.push({ op: 'replace', path: formatPointer(path.slice(0, -1)), value: { ...container } })
+      draft.fresh.clear()
+      draft.fresh.add(container) // its own entries were copied just now; its ancestors hold no copy of it that is kept
+    }
+    delete container[key]
+  }
+  return old
+}

@@ -1,0 +1,189 @@
+/** @module YAML text: edits keep comments, order, quoting and everything else that they do not concern. */
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml'
+import type { JsonValue } from '../../core/hash.ts'
+import { jsonEqual } from './equal.ts'
+import type { Operation, Patch } from './patch.ts'
+import { isUnsafeKey, type Pointer, parsePointer } from './pointer.ts'
+
+/** A mistake in YAML text. Lines and columns count from 1. */
+export class YamlSyntaxProblem extends Error {
+  readonly line: number
+  readonly column: number
+  constructor(line: number, column: number, message: string) {
+    super(message)
+    this.line = line
+    this.column = column
+  }
+}
+
+const options = { keepSourceTokens: false, strict: true, uniqueKeys: true, version: '1.2' } as const
+
+/** The value of a YAML text. Throws {@link YamlSyntaxProblem}. Aliases are resolved, at most 100 of them. */
+export function readYaml(text: string): JsonValue {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { ...options, lineCounter: lines })
+  const error = document.errors[0]
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0])
+    throw new YamlSyntaxProblem(line, col, error.message.split(/ at line \d/)[0]!)
+  }
+  return plain(document.toJS({ maxAliasCount: 100 }))
+}
+
+/** Only what JSON knows: dates, sets and the like do not occur in the core schema; `undefined` is an empty document. */
+function plain(value: unknown): JsonValue {
+  if (value === undefined) return null
+  if (typeof value === 'bigint') return Number(value)
+  if (typeof value !== 'object' || value === null) return value as JsonValue
+  if (Array.isArray(value)) return value.map(plain)
+  const result: Record<string, JsonValue> = {}
+  for (const [key, item] of Object.entries(value)) {
+    if (isUnsafeKey(key)) throw new YamlSyntaxProblem(1, 1, `Expected no key "${key}".`)
+    result[key] = plain(item)
+  }
+  return result
+}
+
+/** Line and column of the value at a place, or of its nearest ancestor that exists. */
+export function locateInYaml(text: string, pointer: Pointer): { readonly line: number; readonly column: number } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { ...options, lineCounter: lines })
+  const path = parsePointer(pointer)
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(keysOf(document, path.slice(0, length)), true)
+    if (isNode(node) && node.range) {
+      const { line, col } = lines.linePos(node.range[0])
+      return { line, column: col }
+    }
+  }
+  return { line: 1, column: 1 }
+}
+
+/**
+ * The text after a patch. Scalars that are replaced by scalars change only their own characters; other operations go
+ * through the library's document, which keeps comments and order but may spell white space its own way.
+ *
+ * @param after the value that the patch leads to; the new text is read again and must give it
+ */
+export function renderYaml(text: string, patch: Patch, after: JsonValue): string | undefined {
+  const spliced = spliceScalars(text, patch)
+  if (spliced !== undefined && agrees(spliced, after)) return spliced
+  const document = parseDocument(text, options)
+  for (const operation of patch) applyToYaml(document, operation)
+  const indentSeq = !/^(\s*)[\w"'-]+:[^\n]*\n\1- /m.test(text)
+  const rendered = document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: !/\[\S/.test(text) })
+  return agrees(rendered, after) ? rendered : undefined
+}
+
+function agrees(text: string, value: JsonValue): boolean {
+  try {
+    return jsonEqual(readYaml(text), value)
+  } catch {
+    return false
+  }
+}
+
+/** Keys as the document holds them: indices as numbers, and numbers where a map has number keys. */
+function keysOf(document: Document, path: readonly string[]): (string | number)[] {
+  const keys: (string | number)[] = []
+  let node: unknown = document.contents
+  for (const segment of path) {
+    if (isSeq(node)) {
+      keys.push(Number(segment))
+      node = node.items[Number(segment)]
+    } else if (isMap(node)) {
+      const pair = pairOf(node.items as Pair[], segment)
+      const key = pair !== undefined && isScalar(pair.key) ? (pair.key.value as string | number) : segment
+      keys.push(key)
+      node = pair?.value
+    } else keys.push(segment)
+  }
+  return keys
+}
+
+const pairOf = (pairs: readonly Pair[], key: string): Pair | undefined =>
+  pairs.find((pair) => isPair(pair) && String(isScalar(pair.key) ? pair.key.value : pair.key) === key)
+
+/** The text with each replaced scalar respelled in its place, or `undefined` when the patch does more than that. */
+function spliceScalars(text: string, patch: Patch): string | undefined {
+  if (!patch.every((operation) => operation.op === 'replace' && !isObject(operation.value))) return undefined
+  const document = parseDocument(text, options)
+  const edits = new Map<number, { start: number; end: number; text: string }>()
+  for (const operation of patch) {
+    if (operation.op !== 'replace') return undefined
+    const node = document.getIn(keysOf(document, parsePointer(operation.path)), true)
+    if (!isScalar(node) || !node.range || node.anchor !== undefined || node.tag !== undefined) return undefined
+    if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return undefined
+    const [start, end] = node.range
+    if (end <= start) return undefined
+    edits.set(start, { start, end, text: spellScalar(operation.value, node.type) })
+  }
+  let result = text
+  for (const edit of [...edits.values()].sort((a, b) => b.start - a.start)) {
+    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end)
+  }
+  return result
+}
+
+const isObject = (value: JsonValue): boolean => typeof value === 'object' && value !== null
+
+function spellScalar(value: JsonValue, style: string | null | undefined): string {
+  if (typeof value !== 'string') return JSON.stringify(value)
+  if (style === 'QUOTE_SINGLE' && !/[\n\r\t]/.test(value)) return `'${value.replaceAll("'", "''")}'`
+  if (style === 'QUOTE_DOUBLE' || value.length === 0) return JSON.stringify(value)
+  const safe = /^[A-Za-z_/][\w ./()+-]*$/.test(value) && !value.endsWith(' ')
+  return safe && !/^(true|false|null|yes|no|on|off)$/i.test(value) ? value : JSON.stringify(value)
+}
+
+function applyToYaml(document: Document, operation: Operation): void {
+  const path = keysOf(document, parsePointer(operation.path))
+  switch (operation.op) {
+    case 'test':
+      return
+    case 'remove':
+      document.deleteIn(path)
+      return
+    case 'replace': {
+      const old = path.length === 0 ? document.contents : document.getIn(path, true)
+      if (path.length === 0) document.contents = document.createNode(operation.value) as typeof document.contents
+      else if (isScalar(old) && !isObject(operation.value)) old.value = operation.value
+      else document.setIn(path, document.createNode(operation.value))
+      return
+    }
+    case 'add':
+      return insertNode(document, path, document.createNode(operation.value))
+    case 'copy':
+      return insertNode(
+        document,
+        path,
+        document.createNode(document.getIn(keysOf(document, parsePointer(operation.from)))),
+      )
+    case 'move': {
+      const from = keysOf(document, parsePointer(operation.from))
+      const parent = from.slice(0, -1)
+      const container = parent.length === 0 ? document.contents : document.getIn(parent, true)
+      const sameParent = path.length === from.length && parent.every((key, i) => key === path[i])
+      if (isMap(container) && sameParent) {
+        const pair = pairOf(container.items as Pair[], String(from[from.length - 1]))
+        if (pair !== undefined) pair.key = document.createNode(path[path.length - 1])
+        return
+      }
+      const node = document.getIn(from, true)
+      document.deleteIn(from)
+      insertNode(document, keysOf(document, parsePointer(operation.path)), node)
+    }
+  }
+}
+
+function insertNode(document: Document, path: readonly (string | number)[], node: unknown): void {
+  const parent = path.slice(0, -1)
+  const key = path[path.length - 1]
+  const container = parent.length === 0 ? document.contents : document.getIn(parent, true)
+  if (isSeq(container)) {
+    const index = Number.isNaN(Number(key)) ? container.items.length : Number(key)
+    container.items.splice(index, 0, node)
+    container.flow = container.items.length === 1 && isObject(node as JsonValue) ? false : (container.flow ?? false)
+  } else if (isMap(container)) {
+    container.set(key, node)
+  } else document.setIn(path, node)
+}
