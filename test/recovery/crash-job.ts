@@ -1,0 +1,40 @@
+/** @module Executes a plan of fixture phases on a store, to be killed on the way or not. */
+import { createInlineHost, createThreadHost, executePlan, openStore, type RunOutcome } from '../../src/run/index.ts'
+import { fixturePhases } from './fixture-phases.ts'
+import { type PhaseSpec, planOf } from './fixture-plans.ts'
+import { killAt } from './kill-at.ts'
+
+export interface CrashJob {
+  readonly store: string
+  readonly phases: readonly PhaseSpec[]
+  /** `name:n` of the coordinator's kill points. */
+  readonly killAt?: string
+  /** `name:n` of the phase threads' kill points. */
+  readonly killThreadAt?: string
+  /** Ends the process when this many live events have been told. */
+  readonly killAfterEvents?: number
+}
+
+/** Executes the job here. Kill points, if any, end this process. */
+export async function runJob(job: CrashJob): Promise<RunOutcome> {
+  const killPoint = killAt(job.killAt ?? 'none')
+  const countEvents = killAt(`*:${job.killAfterEvents ?? Number.POSITIVE_INFINITY}`)
+  const store = openStore(job.store, { killPoint })
+  const threadData = job.killThreadAt === undefined ? {} : { killAt: job.killThreadAt }
+  const thread = createThreadHost({ entry: new URL('./worker-entry.ts', import.meta.url), workerData: threadData })
+  try {
+    return await executePlan({
+      store,
+      plan: planOf(job.phases),
+      registry: fixturePhases,
+      seed: '7',
+      hosts: { thread, coordinator: createInlineHost({ registry: fixturePhases, services: {}, killPoint }) },
+      fingerprints: { market: 'fixed' },
+      killPoint,
+      onEvent: () => countEvents('commit.after'),
+    })
+  } finally {
+    await thread.close()
+    await store.close()
+  }
+}

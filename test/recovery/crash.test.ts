@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createRandom } from '../../src/core/random.ts'
+import { crashAndResume } from './crash-harness.ts'
+import type { CrashJob } from './crash-job.ts'
+import type { PhaseSpec } from './fixture-plans.ts'
+
+const PHASES: readonly PhaseSpec[] = [
+  { name: 'first', type: 'add', config: { value: 2 }, outputs: ['result'] },
+  {
+    name: 'small',
+    type: 'pieces',
+    config: { count: 6, bytes: 100 },
+    inputs: ['first.result'],
+    outputs: ['digest', 'rows'],
+  },
+  { name: 'large', type: 'pieces', config: { count: 3, bytes: 20_000 }, inputs: ['first.result'], outputs: ['digest'] },
+  {
+    name: 'last',
+    type: 'add',
+    config: { value: 1 },
+    inputs: ['small.digest.count', 'large.digest.count'],
+    outputs: ['result'],
+  },
+]
+
+const COORDINATOR_KILLS = [
+  'run.created:1',
+  'run.started:1',
+  'commit.before:1',
+  'commit.before:3',
+  'commit.before:6',
+  'commit.after:2',
+  'commit.after:5',
+  'commit.after:9',
+  'phase.started:1',
+  'phase.started:3',
+  'artifact.temporary:1',
+  'artifact.synced:2',
+  'artifact.renamed:1',
+  'phase.before-succeeded:2',
+  'phase.succeeded:3',
+  'run.before-ended:1',
+]
+
+const THREAD_KILLS = ['part.written:3', 'part.journaled:2', 'artifact.temporary:1', 'artifact.renamed:1']
+
+const root = mkdtempSync(join(tmpdir(), 'phaseline-crash-'))
+let expected: Readonly<Record<string, string>>
+let count = 0
+const job = (kill: Partial<CrashJob> = {}): CrashJob => ({ store: join(root, `${count++}`), phases: PHASES, ...kill })
+
+beforeAll(async () => {
+  const undisturbed = await crashAndResume(job())
+  expect(undisturbed).toMatchObject({ killed: false, status: 'succeeded' })
+  expected = undisturbed.artifacts
+  expect(Object.keys(expected)).toEqual([
+    'first/figures.json',
+    'first/result.json',
+    'large/digest.json',
+    'large/rows.parquet',
+    'last/figures.json',
+    'last/result.json',
+    'small/digest.json',
+    'small/rows.parquet',
+  ])
+})
+
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+describe('a run that is killed and resumed leaves the artifacts of an undisturbed run', () => {
+  test.concurrent.each(COORDINATOR_KILLS)('killed in the coordinator at %s', async (killAt) => {
+    const report = await crashAndResume(job({ killAt }))
+    expect(report).toMatchObject({ killed: true, status: 'succeeded' })
+    expect(report.artifacts).toEqual(expected)
+  })
+
+  test.concurrent.each(THREAD_KILLS)('killed in a phase thread at %s', async (killThreadAt) => {
+    const report = await crashAndResume(job({ killThreadAt }))
+    expect(report).toMatchObject({ killed: true, status: 'succeeded' })
+    expect(report.artifacts).toEqual(expected)
+  })
+
+  const random = createRandom('crash.test')
+  const moments = Array.from({ length: 6 }, () => 1 + random.below(24))
+  test.concurrent.each(moments)('killed after %i events', async (killAfterEvents) => {
+    const report = await crashAndResume(job({ killAfterEvents }))
+    expect(report.status).toBe('succeeded')
+    expect(report.artifacts).toEqual(expected)
+    // Finished phases are not done again.
+    for (const attempts of Object.values(report.attempts)) expect(attempts).toBeLessThanOrEqual(2)
+  })
+})
