@@ -89,7 +89,10 @@ export interface Evaluator {
 
 /** How a worker makes an evaluator. Two batches that pass the same object share the evaluators made from it. */
 export interface EvaluatorSpec {
-  /** The `file:` URL of a module that exports `createEvaluator` ({@link CreateEvaluator}). */
+  /**
+   * The `file:` URL of a module that exports `createEvaluator` ({@link CreateEvaluator}). A module of its own: one that
+   * is still waiting at its top level for the batch cannot be imported by an inline pool.
+   */
   readonly module: string
   /** Given to `createEvaluator`. Must be structured-cloneable. */
   readonly data: unknown

@@ -2,6 +2,13 @@
 export type { ChunkPolicy } from './chunks.ts'
 export { createLoadThrottle, defaultWorkers, type LoadThrottleOptions, type WorkerAllocation } from './cpu.ts'
 export type { DeliveryOrder } from './delivery.ts'
+export { type EvaluateRowsOptions, evaluateRows, type RowsResult } from './evaluate-rows.ts'
+export {
+  type CachedEvaluation,
+  createEvaluationCache,
+  type EvaluationCache,
+  type EvaluationCacheStatistics,
+} from './evaluation-cache.ts'
 export {
   type ChunkResult,
   type CreateEvaluator,
@@ -16,5 +23,13 @@ export {
 export { createInlinePool, type InlinePoolOptions } from './pools/inline.ts'
 export type { ChunkOutcome, ChunkTask, Pool } from './pools/pool.ts'
 export { createThreadPool, type ThreadPoolOptions } from './pools/threads.ts'
+export { createQuantileSketch, type QuantileSketch } from './quantile-sketch.ts'
 export { normalizeRanges, type Range, rangesLength, remainingRanges } from './ranges.ts'
 export { type BatchOptions, type BatchProgress, type BatchSummary, runBatch, type TrialCounts } from './run-batch.ts'
+export {
+  type BatchStatistics,
+  type BatchStatisticsOptions,
+  type ColumnStatistics,
+  createBatchStatistics,
+} from './streaming-statistics.ts'
+export { createTopTrials, type TopTrial, type TopTrials } from './top-trials.ts'
