@@ -270,6 +270,106 @@ export const errorCodes = {
     'The history of a document cannot be read',
     'The file with the versions of a document is damaged or belongs to another document. The document itself is not concerned.',
   ),
+  WF_SYNTAX: entry(
+    'The definition is not valid YAML',
+    'The text cannot be read: wrong indentation, an open quote or bracket, a key that stands twice. The message names the line and column.',
+  ),
+  WF_FILE: entry(
+    'The definition cannot be read',
+    'The file does not exist, is not readable, or (for `.ts` and `.js` files) does not export a workflow made with `defineWorkflow`.',
+  ),
+  WF_UNKNOWN_KEY: entry(
+    'An unknown key',
+    'The definition has a key that is not part of the language at this place, or that the phase type does not know. Nothing is ignored silently: correct it to the name that the message proposes, or remove it.',
+  ),
+  WF_MISSING_KEY: entry(
+    'A key is missing',
+    'The definition lacks a key that is needed at this place. The message names it.',
+  ),
+  WF_WRONG_TYPE: entry(
+    'A value of the wrong kind',
+    'A text stands where a number is wanted, a single value where a list is wanted, and so on.',
+  ),
+  WF_BAD_VALUE: entry(
+    'A value that is not allowed',
+    'The value has the right kind but is outside of what is legal here: too large, too small, or not one of the names.',
+  ),
+  WF_TWICE: entry(
+    'The same thing is said twice',
+    'Two spellings of one setting contradict each other, or a key stands at the top and under `workflow:`. Keep one of them.',
+  ),
+  WF_NEWER: entry(
+    'A definition of a newer version',
+    '`definition_version` is newer than this version of Phaseline knows. Update Phaseline.',
+  ),
+  WF_NO_PHASES: entry(
+    'A workflow without phases',
+    'There is nothing to run: `phases:` is missing or empty.',
+  ),
+  WF_DUPLICATE_NAME: entry(
+    'Two phases have one name',
+    'Names of phases are unique among their neighbors, because references, artifacts and journals use them.',
+  ),
+  WF_UNKNOWN_TYPE: entry(
+    'No such phase type',
+    'The word after `type:` is not a phase type. `phaseline list phases` shows those that there are; plug-ins can add more.',
+  ),
+  WF_TYPE_UNAVAILABLE: entry(
+    'A phase type that is known but not yet available',
+    'The definition is legal, but this version of Phaseline cannot run phases of this type. It can be validated and planned.',
+  ),
+  WF_OUTPUT_UNAVAILABLE: entry(
+    'An output that is known but not yet available',
+    'The definition is legal, but this version of the phase type does not make this output.',
+  ),
+  WF_UNKNOWN_PHASE: entry(
+    'A reference to a phase that does not exist',
+    '`inputs`, `depends_on`, resources, policies and expressions name phases of the same workflow; in branches and sub-workflows `branch.phase`.',
+  ),
+  WF_UNKNOWN_OUTPUT: entry(
+    'A reference to an output that does not exist',
+    'The phase exists but does not declare or make an output of this name.',
+  ),
+  WF_BAD_REFERENCE: entry(
+    'Not a reference',
+    'References are `phase.output`, `phase.output.path` or `branch.phase.output`.',
+  ),
+  WF_CYCLE: entry(
+    'Circular dependencies',
+    'Phases wait for each other in a circle, so none can ever start. The message names the path of the circle; remove one of its `inputs` or `depends_on`.',
+  ),
+  WF_LIMITS: entry(
+    'A phase that can never fit the limits',
+    'The phase alone needs more memory or cores than the limits of the workflow allow. Raise the limits or lower what the phase asks for.',
+  ),
+  WF_EXPRESSION: entry(
+    'An expression that cannot be evaluated',
+    'Text in `${…}`, conditions and gates is an expression (CEL): paths, literals, comparison, `&&`, `||`, `!`, arithmetic, `has(x.y)`. The message says what is wrong with it.',
+  ),
+  WF_UNKNOWN_NAME: entry(
+    'An unknown name in an expression',
+    'Expressions know the phases before, `env`, `workflow`, `global_config`, and in loops and templates `item`, `index`, `round`, `params`.',
+  ),
+  WF_ENV_MISSING: entry(
+    'An environment variable is not set',
+    'The definition refers to `${env.NAME}`, and the variable is not set. Set it, or give a default: `${has(env.NAME) ? env.NAME : "x"}`.',
+  ),
+  WF_TEMPLATE: entry(
+    'A template that cannot be used',
+    '`template:` names an entry of `templates:`; templates may build on templates, but not in a circle.',
+  ),
+  WF_OVERRIDE: entry(
+    'An override that fits nothing',
+    '`--set path=value` names a place in the definition: `phases.NAME.config.key`. The value is YAML.',
+  ),
+  WF_REQUIRED_KEY: entry(
+    'A key that the phase type needs',
+    'The type of the phase cannot work without this key in its `config`.',
+  ),
+  WF_SUBWORKFLOW: entry(
+    'A sub-workflow that cannot be used',
+    'The file of a sub-workflow is missing, wrong, or contains itself.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -3,16 +3,30 @@
 /** What a parameter's value can be once it is chosen. */
 export type ParameterValue = number | string | boolean
 
-/** A chosen value for every parameter of a space. */
+/** A chosen value for every parameter of a space. A conditional parameter that does not apply is left out. */
 export type ParameterSet = Readonly<Record<string, ParameterValue>>
+
+/** Other parameters and the value (or one of the values) that each must have. */
+export type Condition = Readonly<Record<string, ParameterValue | readonly ParameterValue[]>>
 
 interface Described {
   /** One line for help texts and reports. */
   readonly description?: string
+  /** The parameter exists only while every parameter named here has (one of) the given values. */
+  readonly when?: Condition
+  /** How much the author expects it to matter, 0…1: decides what to coarsen first when a grid is too large. */
+  readonly importance?: number
+}
+
+/** How values are spread over [min, max] when nothing is known yet. `mean` defaults to the middle, `sd` to a sixth. */
+interface Spread {
+  readonly distribution?: 'uniform' | 'normal' | 'log_uniform'
+  readonly mean?: number
+  readonly sd?: number
 }
 
 /** A real number in [min, max]; with `step`, only min + k·step; with `log`, uniform in the logarithm. */
-export interface FloatParameter extends Described {
+export interface FloatParameter extends Described, Spread {
   readonly type: 'float'
   readonly min: number
   readonly max: number
@@ -22,7 +36,7 @@ export interface FloatParameter extends Described {
 }
 
 /** A whole number in [min, max]; `step` defaults to 1. */
-export interface IntegerParameter extends Described {
+export interface IntegerParameter extends Described, Spread {
   readonly type: 'integer'
   readonly min: number
   readonly max: number

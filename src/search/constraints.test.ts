@@ -1,0 +1,145 @@
+/** @module Tests of the language of constraints: meaning, pruning, errors. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createResultConstraints, splitConstraints } from './constraints.ts'
+import { parseExpression } from './expression.ts'
+import { createSpace } from './space.ts'
+import type { SpaceError } from './space-error.ts'
+
+const parameters = {
+  fast: { type: 'integer', min: 2, max: 50 },
+  slow: { type: 'integer', min: 5, max: 200 },
+  use_stop: { type: 'boolean' },
+  stop: { type: 'float', min: 0, max: 1 },
+  exit: { type: 'categorical', values: ['none', 'trailing', 'fixed'] },
+} as const
+
+const holds = (constraint: string, set: Record<string, number | string | boolean>): boolean => {
+  const space = createSpace(parameters, [constraint])
+  return space.isFeasible(space.encode({ fast: 10, slow: 30, use_stop: true, stop: 0.1, exit: 'none', ...set }))
+}
+
+test('comparisons, sums and chains mean what they say', () => {
+  expect(holds('fast < slow', { fast: 10, slow: 10 })).toBe(false)
+  expect(holds('fast <= slow', { fast: 10, slow: 10 })).toBe(true)
+  expect(holds('fast + 2 * slow <= 70', {})).toBe(true)
+  expect(holds('fast + 2 * slow <= 69', {})).toBe(false)
+  expect(holds('5 <= fast < slow', { fast: 4 })).toBe(false)
+  expect(holds('slow / fast >= 3 and not fast = 11', {})).toBe(true)
+  expect(holds('max(fast, 20) * 2 = 40', {})).toBe(true)
+  expect(holds('stop + 0.2 = 0.3', {})).toBe(true)
+  expect(holds('fast * slow <= 299', {})).toBe(false)
+})
+
+test('requires, excludes, lists and texts mean what they say', () => {
+  expect(holds('use_stop requires stop > 0.2', {})).toBe(false)
+  expect(holds('use_stop requires stop > 0.2', { use_stop: false })).toBe(true)
+  expect(holds('use_stop excludes exit = "trailing"', { exit: 'trailing' })).toBe(false)
+  expect(holds('exit in ["fixed", "none"]', { exit: 'trailing' })).toBe(false)
+  expect(holds('exit != "none" or fast > 5', {})).toBe(true)
+  expect(holds('use_stop', { use_stop: false })).toBe(false)
+})
+
+test('structured spellings are the same constraints', () => {
+  const space = createSpace(parameters, [
+    { coefficients: { fast: 1, slow: -1 }, operator: '<', bound: 0 },
+    { parameter: 'use_stop', requires: 'stop > 0.05' },
+    { parameter: 'fast', less_than: 'slow' },
+    { name: 'even', parameters: ['fast'], check: ({ fast }) => Number(fast) % 2 === 0 },
+  ])
+  const row = space.encode({ fast: 30, slow: 10, use_stop: true, stop: 0.01, exit: 'none' })
+  expect(space.broken(row)).toEqual(['1 * fast - 1 * slow < 0', 'use_stop requires stop > 0.05', 'fast < slow'])
+  expect(() => space.toJSON()).toThrow('even')
+})
+
+test('linear constraints are recognized, products and positions in lists are not', () => {
+  const linear = (text: string) => createSpace(parameters, [text]).constraints[0]!.linear
+  expect(linear('2 * (fast + 1) <= slow / 2')).toEqual({
+    columns: [0, 1],
+    coefficients: [2, -0.5],
+    relation: '<=',
+    bound: -2,
+  })
+  expect(linear('slow > fast')).toEqual({ columns: [1, 0], coefficients: [-1, 1], relation: '<=', bound: 0 })
+  expect(linear('fast * slow <= 100')).toBeUndefined()
+  expect(linear('use_stop <= stop')).toBeUndefined()
+})
+
+test('syntax errors underline the place, unknown names propose the nearest', () => {
+  const failure = (text: string): SpaceError => {
+    try {
+      createSpace(parameters, ['fast < slow', text])
+    } catch (error) {
+      return error as SpaceError
+    }
+    throw new Error('expected an error')
+  }
+  expect(failure('fast <').message).toContain('was "the end"')
+  expect(failure('fast << slow').frame).toBe('fast << slow\n      ^')
+  const unknown = failure('fas < slow')
+  expect(unknown.code).toBe('SEARCH_UNKNOWN_NAME')
+  expect(unknown.message).toContain('Did you mean "fast"?')
+  expect(unknown.path).toEqual(['constraints', 1])
+  expect(failure('exit = "trialing"').message).toContain('Did you mean "trailing"?')
+  expect(failure('fast $ slow').message).toContain('"$"')
+  expect(failure('median(fast, slow) < 3').message).toContain('function')
+  expect(failure('(fast < slow').message).toContain('")"')
+})
+
+test('a constraint is possible over a box whenever it holds at a point of the box', () => {
+  const texts = [
+    'fast < slow',
+    'fast + 2 * slow <= 200',
+    'fast * stop > 3',
+    'not (fast = 7) or slow / fast < 4',
+    'abs(slow - fast) = 9',
+    'min(fast, slow) != 8',
+    'use_stop requires fast > 20',
+  ]
+  const space = createSpace(parameters, texts)
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          fc.double({ min: 0, max: 1, noNaN: true }),
+          fc.double({ min: 0, max: 1, noNaN: true }),
+        ),
+        { minLength: 5, maxLength: 5 },
+      ),
+      (places) => {
+        const sorted = places.map((three) => [...three].sort((a, b) => a - b))
+        const [low, row, high] = [0, 1, 2].map((k) =>
+          Float64Array.from(space.dimensions, (d, i) => d.fromUnit(sorted[i]![k]!)),
+        )
+        for (const constraint of space.constraints) {
+          if (constraint.holds(row!)) expect(constraint.possible(low!, high!)).toBe(true)
+          expect(constraint.holds(row!)).toBe(constraint.violation(row!) === 0)
+          expect(constraint.possible(row!, row!)).toBe(constraint.holds(row!))
+        }
+      },
+    ),
+  )
+})
+
+test('constraints on results are kept apart and measure their violation', () => {
+  const split = splitConstraints(
+    ['fast < slow', 'max_drawdown < 20%'],
+    ['fast', 'slow'],
+    ['max_drawdown', 'sharpe_ratio'],
+  )
+  expect(split).toEqual({ parameters: ['fast < slow'], results: ['max_drawdown < 20%'] })
+  const [constraint] = createResultConstraints(split.results, ['max_drawdown'])
+  expect(constraint!.violation({ max_drawdown: 0.25 })).toBeCloseTo(0.05, 9)
+  expect(constraint!.violation({ max_drawdown: 0.1 })).toBe(0)
+  expect(constraint!.violation({ max_drawdown: Number.NaN })).toBe(1)
+  expect(() => splitConstraints(['fast < max_drawdown'], ['fast'], ['max_drawdown'])).toThrow('mixture')
+})
+
+test('spans of the tree cover the text that they stand for', () => {
+  const text = 'fast + 2 * slow <= 200'
+  const tree = parseExpression(text)
+  expect([tree.start, tree.end]).toEqual([0, text.length])
+  if (tree.kind !== 'compare') throw new Error('expected a comparison')
+  expect(text.slice(tree.left.start, tree.left.end)).toBe('fast + 2 * slow')
+})

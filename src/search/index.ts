@@ -1,0 +1,45 @@
+/** @module Searching parameters: what may be tried, who proposes what to try next, and what the trials say. */
+export type {
+  Constraint,
+  ConstraintInput,
+  FunctionConstraint,
+  LinearConstraint,
+  ResultConstraint,
+} from './constraints.ts'
+export { createResultConstraints, splitConstraints } from './constraints.ts'
+export type { Dimension } from './dimension.ts'
+export type { GridEstimate } from './estimate-grid.ts'
+export { estimateGrid } from './estimate-grid.ts'
+export type { Resolution } from './grid-levels.ts'
+export type { Direction, Objective, Scoring } from './objective.ts'
+export { createScoring, objectivePreset, parseObjectives } from './objective.ts'
+export type {
+  BooleanParameter,
+  CategoricalParameter,
+  Condition,
+  FloatParameter,
+  IntegerParameter,
+  OrdinalParameter,
+  Parameter,
+  ParameterSet,
+  ParameterValue,
+} from './parameter.ts'
+export { nonDominated } from './pareto.ts'
+export type { ParsedSpace, SpaceWarning } from './parse-space.ts'
+export { parseSpace } from './parse-space.ts'
+export type { AdaptiveSampler, IndexedSampler, Sampler, SamplerContext, SamplerType, ToldBatch } from './sampler.ts'
+export { defineSampler } from './sampler.ts'
+export type { Grid, GridOptions } from './samplers/grid.ts'
+export { createGrid } from './samplers/grid.ts'
+export type { SamplerName } from './samplers/index.ts'
+export { createSampler, samplerName, samplers } from './samplers/index.ts'
+export { createRandomSampler } from './samplers/random.ts'
+export type { Space, SpaceRecord } from './space.ts'
+export { createSpace } from './space.ts'
+export type { KeyPath } from './space-error.ts'
+export { SpaceError } from './space-error.ts'
+export type { StopOptions } from './stop-rule.ts'
+export type { BestTrial, Outcome, Study, StudyOptions, Trial } from './study.ts'
+export { createStudy } from './study.ts'
+export type { TrialState } from './trials.ts'
+export { Trials } from './trials.ts'

@@ -1,0 +1,77 @@
+/** @module The registry of samplers: one line each. */
+import { didYouMean } from '../../core/suggest.ts'
+import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
+import { SpaceError } from '../space-error.ts'
+import { grid } from './grid.ts'
+import { random } from './random.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds types with unlike options; each is parsed by its own schema.
+export const samplers = { grid, random } as const satisfies Record<string, SamplerType<any>>
+
+export type SamplerName = keyof typeof samplers
+
+/** Other words for samplers, as definitions in the wild use them. */
+const SYNONYMS: Readonly<Record<string, SamplerName>> = {
+  grid_search: 'grid',
+  random_search: 'random',
+}
+
+/** The registered name of a sampler's word, or undefined. */
+export function samplerName(word: string): SamplerName | undefined {
+  const folded = word.toLowerCase().replaceAll('-', '_')
+  if (Object.hasOwn(samplers, folded)) return folded as SamplerName
+  return SYNONYMS[folded]
+}
+
+/**
+ * Makes a sampler by name, or explains why it cannot search this space.
+ *
+ * @param word name or synonym: `grid`, `bayesian`, `differential_evolution`
+ * @param options of the sampler, as written
+ * @throws SpaceError `SEARCH_SAMPLER`
+ * @example
+ * createSampler('random', {}, { space, seed: 42, objectives: 1 })
+ */
+export function createSampler(word: string, options: unknown, context: SamplerContext): Sampler {
+  const name = samplerName(word)
+  if (name === undefined) {
+    const names = Object.keys(samplers)
+    const message = `Expected a search method, was "${word}".${didYouMean(word, [...names, ...Object.keys(SYNONYMS)])}`
+    throw new SpaceError('SEARCH_SAMPLER', ['method'], message, { hint: `Methods: ${names.join(', ')}.` })
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: see the registry.
+  const type: SamplerType<any> = samplers[name]
+  const parsed = type.options.safeParse(options ?? {})
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    throw new SpaceError(
+      'SEARCH_SAMPLER',
+      ['options', ...(issue.path as string[])],
+      `Wrong option of ${name}: ${issue.message}.`,
+    )
+  }
+  const others: readonly Pick<SamplerType, 'name' | 'handles'>[] = Object.values(samplers)
+  if (context.space.isConditional && !type.handles.conditions) {
+    const able = others.filter(({ handles }) => handles.conditions).map((other) => other.name)
+    throw new SpaceError(
+      'SEARCH_SAMPLER',
+      ['method'],
+      `The method ${name} cannot search parameters with conditions ("when").`,
+      {
+        hint: `These can: ${able.join(', ')}.`,
+      },
+    )
+  }
+  if (context.objectives > 1 && type.handles.objectives === 'one') {
+    const able = others.filter(({ handles }) => handles.objectives === 'many').map((other) => other.name)
+    throw new SpaceError(
+      'SEARCH_SAMPLER',
+      ['method'],
+      `The method ${name} searches for one objective, ${context.objectives} were given.`,
+      {
+        hint: `Give weights to make them one, or use: ${able.join(', ')}.`,
+      },
+    )
+  }
+  return type.create(context, parsed.data)
+}

@@ -1,0 +1,332 @@
+/**
+ * @module A study: asks a sampler, hands out trials, takes results, and knows the best. Its state follows from its trials
+ * alone, so a run that was interrupted goes on with the same proposals.
+ */
+import { createCounterRandom } from './counter-random.ts'
+import { createScoring, type Objective, type Scoring } from './objective.ts'
+import type { ParameterSet } from './parameter.ts'
+import { nonDominated } from './pareto.ts'
+import { proposeRow } from './proposal.ts'
+import type { AdaptiveSampler, Sampler } from './sampler.ts'
+import { createGrid } from './samplers/grid.ts'
+import { createSampler } from './samplers/index.ts'
+import { SeenRows } from './seen-rows.ts'
+import type { Space } from './space.ts'
+import { SpaceError } from './space-error.ts'
+import { type StopOptions, StopRule } from './stop-rule.ts'
+import { Trials } from './trials.ts'
+
+export interface StudyOptions {
+  readonly space: Space
+  /** Name of a sampler (`tpe`), or a sampler. Default `auto` when registered. */
+  readonly method: string | Sampler
+  /** Options of the named sampler. */
+  readonly options?: unknown
+  readonly objectives: readonly Objective[]
+  readonly seed: string | number
+  readonly stop?: StopOptions
+  /** Milliseconds of one evaluation, when known: `auto` chooses by it. */
+  readonly evaluationMs?: number | undefined
+  /** Trials proposed before the sampler's own: the defaults of a strategy, the best of an earlier search. */
+  readonly start?: readonly ParameterSet[]
+}
+
+/** A trial to evaluate. */
+export interface Trial {
+  readonly id: number
+  /** Numbers in the order of dimensions. A view: copy it to keep it. */
+  readonly row: Float64Array
+  /** Made on first use. */
+  readonly parameters: ParameterSet
+}
+
+/** What an evaluation found. */
+export type Outcome =
+  | {
+      readonly status: 'complete'
+      /** One for each objective, in their order. Not finite: the trial counts as failed. */
+      readonly values: ArrayLike<number>
+      /** Sum of violations of constraints on results. Default 0. */
+      readonly violation?: number
+    }
+  | { readonly status: 'failed' | 'pruned' }
+
+export interface BestTrial {
+  readonly id: number
+  readonly parameters: ParameterSet
+  readonly losses: readonly number[]
+}
+
+export interface Study {
+  readonly space: Space
+  readonly scoring: Scoring
+  readonly trials: Trials
+  readonly seed: string | number
+  /** Sentences about what the study decided by itself: a small space enumerated, say. */
+  readonly notes: readonly string[]
+  /** Why no more trials are handed out; undefined while there are. */
+  readonly stopReason: string | undefined
+  /**
+   * Hands out up to `count` trials. An empty list means: tell what is pending first, or, with `stopReason`, that all is
+   * done.
+   */
+  ask(count: number): Trial[]
+  /** @throws SpaceError `SEARCH_TELL` for a trial that is not pending */
+  tell(id: number, outcome: Outcome): void
+  /** Trials handed out and not told. */
+  readonly pending: number
+  /**
+   * Takes up the trials of an interrupted study with the same options: closed batches are told to the sampler as they
+   * were, the last open one is proposed again and its results are filled in.
+   *
+   * @throws SpaceError `SEARCH_JOURNAL` when this study has trials already, or the stored ones are not its own
+   */
+  restore(stored: Trials): void
+  /** The best feasible trial of the first loss. */
+  best(): BestTrial | undefined
+  /** The non-dominated feasible trials, by the first loss; one trial with a single loss. */
+  front(): BestTrial[]
+  /** The best `count` feasible trials of the first loss, best first. */
+  top(count: number): BestTrial[]
+}
+
+/** Trials of an indexed sampler between two looks at the stop rule: fixed, so that workers change nothing. */
+const INDEXED_BATCH = 256
+
+/**
+ * Creates a study.
+ *
+ * @throws SpaceError for a sampler that cannot search the space, or a start that does not fit it
+ * @example
+ * const study = createStudy({ space, method: 'random', objectives: parseObjectives('sharpe_ratio'), seed: 42, stop: { budget: 100 } })
+ * for (let batch = study.ask(8); batch.length > 0; batch = study.ask(8)) {
+ *   for (const trial of batch) study.tell(trial.id, { status: 'complete', values: [evaluate(trial.parameters)] })
+ * }
+ * study.best()
+ */
+export function createStudy(options: StudyOptions): Study {
+  const { space, seed } = options
+  const scoring = createScoring(options.objectives)
+  const width = space.dimensions.length
+  const trials = new Trials(width, scoring.lossCount)
+  const notes: string[] = []
+  const budget = options.stop?.budget
+  const sampler = chooseSampler(options, scoring.lossCount, notes)
+  const starts = (options.start ?? []).map((set) => space.encode(set))
+  const stopRule = new StopRule(options.stop ?? {})
+  const seen = Number.isFinite(space.size) && sampler.kind === 'adaptive' ? new SeenRows(space) : undefined
+  const random = createCounterRandom(seed, 'proposal')
+  // Rows of the batch that is being handed out; trials before `batchStart` are closed.
+  let batch = new Float64Array(0)
+  let batchStart = 0
+  let batchSize = 0
+  let handedOut = 0
+  let closedInBatch = 0
+  let stopReason: string | undefined
+  let asked = 0
+  let told = 0
+
+  const limit = Math.min(
+    budget ?? Number.POSITIVE_INFINITY,
+    sampler.kind === 'indexed' ? sampler.count + starts.length : Number.POSITIVE_INFINITY,
+  )
+
+  const nextSize = (first: number): number => {
+    const size =
+      first < starts.length
+        ? starts.length - first
+        : sampler.kind === 'indexed'
+          ? INDEXED_BATCH
+          : sampler.nextBatchSize()
+    return Math.min(size, limit - first)
+  }
+
+  /** Fills the next batch. Pure in what was told, so it is the same after a restart. */
+  const openBatch = (): void => {
+    const first = trials.count
+    const isStart = first < starts.length
+    batchSize = nextSize(first)
+    batchStart = first
+    handedOut = 0
+    closedInBatch = 0
+    batch = new Float64Array(batchSize * width)
+    const row = new Float64Array(width)
+    for (let k = 0; k < batchSize; k++) {
+      const trial = first + k
+      let found = true
+      if (isStart) row.set(starts[trial]!)
+      else if (sampler.kind === 'indexed') found = sampler.at(trial - starts.length, row)
+      else found = proposeRow(space, sampler, trial, row, { rows: batch, count: k }, seen, random)
+      if (!found) {
+        batchSize = k
+        stopReason ??= seen === undefined ? 'no feasible configuration found' : 'every configuration tried'
+        break
+      }
+      batch.set(row, k * width)
+      seen?.add(row)
+    }
+    trials.append(batch, batchSize)
+  }
+
+  const closeBatch = (): void => {
+    if (sampler.kind === 'adaptive') tellSampler(sampler, trials, batchStart, batchSize)
+    batchStart += batchSize
+    batchSize = 0
+    const reason = stopRule.update(trials, batchStart)
+    stopReason ??= reason ?? (batchStart >= limit ? 'every configuration tried' : undefined)
+    if (sampler.kind === 'adaptive') stopReason ??= sampler.stopReason
+  }
+
+  const restore = (stored: Trials): void => {
+    if (trials.count > 0 || stored.width !== width || stored.lossCount !== scoring.lossCount) {
+      throw new SpaceError(
+        'SEARCH_JOURNAL',
+        [],
+        'Expected stored trials of the same space and objectives, in a new study.',
+      )
+    }
+    let at = 0
+    const isClosed = (from: number, size: number): boolean => {
+      for (let id = from; id < from + size; id++) if (id >= stored.count || stored.states[id] === 0) return false
+      return true
+    }
+    const fill = (id: number): void => {
+      const state = stored.state(id)
+      if (state === 'pending') return
+      trials.lossesOf(id).set(stored.lossesOf(id))
+      trials.close(id, state, stored.violations[id]!)
+    }
+    while (at < stored.count && stopReason === undefined && isClosed(at, nextSize(at))) {
+      batchSize = nextSize(at)
+      batchStart = at
+      trials.append(stored.rows.subarray(at * width, (at + batchSize) * width), batchSize)
+      for (let id = at; id < at + batchSize; id++) {
+        fill(id)
+        seen?.add(trials.row(id))
+      }
+      at += batchSize
+      closeBatch()
+    }
+    if (at >= stored.count || stopReason !== undefined) return
+    openBatch()
+    for (let id = at; id < Math.min(stored.count, at + batchSize); id++) {
+      if (stored.row(id).some((number, d) => !Object.is(number, trials.row(id)[d]!))) {
+        const message = `Expected the stored trial ${id} to be what this study proposes, was another: options or seed differ.`
+        throw new SpaceError('SEARCH_JOURNAL', [], message)
+      }
+      fill(id)
+      if (stored.states[id] !== 0) closedInBatch++
+    }
+    if (closedInBatch === batchSize) closeBatch()
+  }
+
+  const describeTrial = (id: number): BestTrial => ({
+    id,
+    parameters: space.decode(trials.rows, id * width),
+    losses: [...trials.lossesOf(id)],
+  })
+
+  const top = (count: number): BestTrial[] => {
+    // A bounded insertion keeps this linear for a million trials.
+    const kept: number[] = []
+    for (let id = 0; id < batchStart + batchSize; id++) {
+      if (!trials.isFeasible(id)) continue
+      if (kept.length === count && trials.compare(id, kept[count - 1]!) >= 0) continue
+      let at = kept.length
+      while (at > 0 && trials.compare(id, kept[at - 1]!) < 0) at--
+      kept.splice(at, 0, id)
+      if (kept.length > count) kept.pop()
+    }
+    return kept.map(describeTrial)
+  }
+
+  return {
+    space,
+    scoring,
+    trials,
+    seed,
+    notes,
+    get stopReason() {
+      return batchSize === 0 ? stopReason : undefined
+    },
+    get pending() {
+      return asked - told
+    },
+    restore,
+    ask(count) {
+      if (batchSize === 0 && stopReason === undefined) openBatch()
+      const handed: Trial[] = []
+      while (handed.length < count && handedOut < batchSize) {
+        const id = batchStart + handedOut
+        handedOut++
+        if (trials.states[id] !== 0) continue // restored with its result
+        asked++
+        handed.push(createTrial(space, id, batch.subarray((id - batchStart) * width, (id - batchStart + 1) * width)))
+      }
+      return handed
+    },
+    tell(id, outcome) {
+      const place = id - batchStart
+      if (!Number.isInteger(id) || place < 0 || place >= handedOut || trials.states[id] !== 0) {
+        const state = id >= 0 && id < trials.count ? trials.state(id) : 'unknown'
+        throw new SpaceError('SEARCH_TELL', [], `Expected a result for a pending trial, was trial ${id} (${state}).`)
+      }
+      if (outcome.status === 'complete') {
+        scoring.losses(outcome.values, trials.losses, id * scoring.lossCount)
+        const failed = Number.isNaN(trials.losses[id * scoring.lossCount]!)
+        trials.close(id, failed ? 'failed' : 'complete', outcome.violation ?? 0)
+      } else {
+        trials.close(id, outcome.status, 0)
+      }
+      closedInBatch++
+      told++
+      if (closedInBatch === batchSize) closeBatch()
+    },
+    best: () => top(1)[0],
+    top,
+    front: () => nonDominated(trials, batchStart + batchSize).map(describeTrial),
+  }
+}
+
+function createTrial(space: Space, id: number, row: Float64Array): Trial {
+  let parameters: ParameterSet | undefined
+  return {
+    id,
+    row,
+    get parameters() {
+      parameters ??= space.decode(row)
+      return parameters
+    },
+  }
+}
+
+function tellSampler(sampler: AdaptiveSampler, trials: Trials, first: number, count: number): void {
+  const { width, lossCount } = trials
+  sampler.tell({
+    first,
+    count,
+    rows: trials.rows.subarray(first * width, (first + count) * width),
+    losses: trials.losses.subarray(first * lossCount, (first + count) * lossCount),
+    violations: trials.violations.subarray(first, first + count),
+  })
+}
+
+/** The named sampler, or a grid when the whole space is no larger than the budget. */
+function chooseSampler(options: StudyOptions, objectives: number, notes: string[]): Sampler {
+  const { space, method, seed, evaluationMs } = options
+  if (typeof method !== 'string') return method
+  const budget = options.stop?.budget
+  const sampler = createSampler(method, options.options, { space, seed, objectives, budget, evaluationMs })
+  if (
+    budget !== undefined &&
+    space.size <= budget &&
+    (sampler.kind === 'adaptive' || sampler.count === Number.POSITIVE_INFINITY)
+  ) {
+    const grid = createGrid(space)
+    notes.push(
+      `The space has ${grid.count} configurations, no more than the budget of ${budget}: all are tried, in order.`,
+    )
+    return grid
+  }
+  return sampler
+}
