@@ -1,0 +1,243 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { manualClock } from '../../core/clock.ts'
+import type { RunId } from '../../core/ids.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { EventBody, RunOwner } from '../events.ts'
+import { openStore } from './sqlite-store.ts'
+import type { RunStore } from './store.ts'
+
+const PLAN = { phases: [], definitionHash: 'hash' } as unknown as Plan
+const created = (fields: object = {}): Extract<EventBody, { type: 'run_created' }> => ({
+  type: 'run_created',
+  workflow: 'momentum',
+  definitionHash: 'hash',
+  plan: PLAN,
+  seed: '1',
+  versions: {},
+  ...fields,
+})
+const part = (name: string, key = 'key'): Extract<EventBody, { type: 'part_written' }> => ({
+  type: 'part_written',
+  phase: 'search',
+  name,
+  key,
+  meta: { name },
+  sha256: 'x',
+  bytes: 2,
+})
+const log = (message: string): EventBody => ({ type: 'phase_log', phase: 'search', level: 'info', message })
+
+let folder: string
+let store: RunStore
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phaseline-store-'))
+  store = openStore(folder, { clock: manualClock(1_000) })
+})
+
+afterEach(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('events', () => {
+  test('come back as they were appended, numbered from 1 without gaps', async () => {
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    const [first] = await writer.append({ body: log('one') })
+    await writer.append({ body: log('two'), causation: first!.seq }, { body: log('three') })
+    const events = store.events(run)
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+    expect(events[1]).toEqual(first)
+    expect(events[2]).toEqual({ ...log('two'), run, seq: 3, time: 1_000, correlation: `${run}/search`, causation: 2 })
+    expect(store.events(run, { fromSeq: 3, limit: 1 }).map(({ seq }) => seq)).toEqual([3])
+  })
+
+  test('of one turn of the event loop share a commit and keep their order', async () => {
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    const told = await Promise.all(Array.from({ length: 50 }, (_, i) => writer.append({ body: log(String(i)) })))
+    expect(told.flat().map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, i) => i + 2))
+  })
+
+  test('of two runs do not mix', async () => {
+    const [a, b] = [await store.createRun(created()), await store.createRun(created())]
+    const [writerA, writerB] = [store.lock(a), store.lock(b)]
+    await Promise.all([
+      writerA.append({ body: log('a') }),
+      writerB.append({ body: log('b') }),
+      writerA.append({ body: log('a') }),
+    ])
+    expect(store.events(a)).toHaveLength(3)
+    expect(store.events(b)).toHaveLength(2)
+  })
+})
+
+describe('parts', () => {
+  test('are counted, listed by key in order of writing, and give back their bytes', async () => {
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    await writer.append(
+      { body: part('b'), bytes: Uint8Array.of(1, 2) },
+      { body: part('a') },
+      { body: part('c', 'other') },
+    )
+    expect(store.partCounts(run)).toEqual(new Map([['search', 3]]))
+    expect(store.parts(run, 'search', 'key').map(({ name }) => name)).toEqual(['b', 'a'])
+    expect(store.partBytes(run, 'search', 'key', 'b')).toEqual(Buffer.of(1, 2))
+    expect(store.partBytes(run, 'search', 'key', 'a')).toBeUndefined()
+    expect(store.events(run)).toHaveLength(1)
+    expect(store.events(run, { parts: true })).toHaveLength(4)
+  })
+})
+
+describe('runs', () => {
+  test('are found by id, by its beginning and as the latest', async () => {
+    await store.createRun(created(), 'amber-otter-000001' as RunId)
+    await store.createRun(created(), 'amber-owl-000002' as RunId)
+    expect(store.run('amber-otter-000001').id).toBe('amber-otter-000001')
+    expect(store.run('amber-ot').id).toBe('amber-otter-000001')
+    expect(store.run('latest').id).toBe('amber-owl-000002')
+    expect(() => store.run('amber-o')).toThrow('"amber-o" begins 2')
+    expect(() => store.run('amber-oter-000001')).toThrow('Did you mean "amber-otter-000001"?')
+  })
+
+  test('are listed newest first, by definition when asked', async () => {
+    const first = await store.createRun(created())
+    const second = await store.createRun(created({ definitionHash: 'other' }))
+    expect(store.runs().map(({ id }) => id)).toEqual([second, first])
+    expect(store.runs({ definitionHash: 'hash' }).map(({ id }) => id)).toEqual([first])
+  })
+
+  test('that say they run but whose process is gone are interrupted', async () => {
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    await writer.append({ body: { type: 'run_started', epoch: 1, owner: writer.owner, resumed: false } })
+    expect(store.run(run).status).toBe('running')
+    setOwner(run, { ...writer.owner, processStart: '1' })
+    expect(store.run(run).status).toBe('interrupted')
+  })
+
+  test('are deleted with their events and files, but not while a process drives them', async () => {
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    expect(() => store.deleteRun(run)).toThrow(`Run ${run} is driven by process ${process.pid}`)
+    await writer.release()
+    store.deleteRun(run)
+    expect(store.runs()).toEqual([])
+    expect(existsSync(store.runFolder(run))).toBe(false)
+  })
+})
+
+function setOwner(run: string, owner: RunOwner): void {
+  const database = new Database(join(folder, 'journal.sqlite'))
+  database.prepare('UPDATE runs SET owner = ? WHERE id = ?').run(JSON.stringify(owner), run)
+  database.close()
+}
+
+describe('the lock of a run', () => {
+  test('is refused while a living process holds it, naming the holder', async () => {
+    const run = await store.createRun(created())
+    store.lock(run)
+    expect(() => store.lock(run)).toThrow(
+      expect.objectContaining({ code: 'RUN_LOCKED', message: expect.stringContaining(`process ${process.pid}`) }),
+    )
+  })
+
+  test.each([
+    ['another process has its pid', { processStart: '1' }],
+    ['the machine was booted since', { bootId: 'earlier' }],
+    ['no process has its pid', { pid: 2 ** 22 + 1 }],
+  ])('of a dead holder is taken over: %s', async (_, fields) => {
+    const run = await store.createRun(created())
+    const dead = store.lock(run)
+    setOwner(run, { ...dead.owner, ...fields })
+    const writer = store.lock(run)
+    expect(writer.epoch).toBe(dead.epoch + 1)
+  })
+
+  test('on another machine is not taken over', async () => {
+    const run = await store.createRun(created())
+    setOwner(run, { ...store.lock(run).owner, host: 'elsewhere' })
+    expect(() => store.lock(run)).toThrow('on elsewhere')
+  })
+
+  test('that was lost lets nothing more be written, and spares other writers of the same commit', async () => {
+    const run = await store.createRun(created())
+    const other = await store.createRun(created())
+    const zombie = store.lock(run)
+    setOwner(run, { ...zombie.owner, processStart: '1' })
+    const successor = store.lock(run)
+    const bystander = store.lock(other)
+    const attempts = await Promise.allSettled([
+      zombie.append({ body: log('too late') }),
+      bystander.append({ body: log('in time') }),
+      successor.append({ body: log('mine') }),
+    ])
+    expect(attempts.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
+    expect((attempts[0] as PromiseRejectedResult).reason).toMatchObject({ code: 'RUN_LOCK_LOST' })
+    await expect(zombie.append({ body: log('again') })).rejects.toMatchObject({ code: 'RUN_LOCK_LOST' })
+    expect(store.events(run).map((event) => ('message' in event ? event.message : event.type))).toEqual([
+      'run_created',
+      'mine',
+    ])
+  })
+
+  test('given back can be taken again', async () => {
+    const run = await store.createRun(created())
+    await store.lock(run).release()
+    expect(store.isOwned(run)).toBe(false)
+    expect(store.lock(run).epoch).toBe(2)
+  })
+})
+
+describe('opening', () => {
+  test('another process reads while this one writes', async () => {
+    const run = await store.createRun(created())
+    const script = `
+      import { openStore } from ${JSON.stringify(new URL('./sqlite-store.ts', import.meta.url).href)}
+      const store = openStore(${JSON.stringify(folder)}, { readonly: true })
+      console.log(store.runs().length)`
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
+    expect(output.trim()).toBe('1')
+    await store.lock(run).append({ body: log('still writing') })
+  })
+
+  test('for reading needs a store', () => {
+    expect(() => openStore(join(folder, 'none'), { readonly: true })).toThrow(
+      expect.objectContaining({ code: 'STORE_MISSING' }),
+    )
+    expect(existsSync(join(folder, 'none'))).toBe(false)
+  })
+
+  test.each([7, 0])('refuses a journal of version %i and leaves it as it is', (version) => {
+    const other = join(folder, 'other')
+    mkdirSync(other)
+    const database = new Database(join(other, 'journal.sqlite'))
+    database.exec('CREATE TABLE runs (id TEXT)')
+    database.pragma('application_id = 0x50484c4e')
+    database.pragma(`user_version = ${version}`)
+    database.close()
+    const before = readFileSync(join(other, 'journal.sqlite'))
+    expect(() => openStore(other)).toThrow(expect.objectContaining({ code: 'STORE_VERSION' }))
+    expect(readFileSync(join(other, 'journal.sqlite'))).toEqual(before)
+  })
+
+  test('refuses a file that is no journal', () => {
+    const other = join(folder, 'other')
+    mkdirSync(other)
+    writeFileSync(join(other, 'journal.sqlite'), 'This is not a database, it is a text of some length.'.repeat(40))
+    expect(() => openStore(other)).toThrow(expect.objectContaining({ code: 'STORE_UNWRITABLE' }))
+  })
+
+  test('refuses a folder that is a file', () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'STORE_UNWRITABLE' }))
+  })
+})
