@@ -86,6 +86,15 @@ export type PlannedGate =
   /** Waits for a person. */
   | { readonly kind: 'manual'; readonly name: string; readonly message: string }
 
+/** An expression that must give `expect`. It carries what it refers to, since its names may be those of an outer scope. */
+export interface PlannedCondition {
+  /** As written, `${…}` included. */
+  readonly expression: string
+  readonly expect: boolean
+  readonly references: readonly PlannedInput[]
+  readonly bindings?: Readonly<Record<string, JsonValue>>
+}
+
 /** One side of a conditional phase. */
 export interface PlannedArm {
   readonly type: string
@@ -119,15 +128,17 @@ export interface PlannedPhase {
   readonly enabled?: boolean
   /** `always` runs even when a phase of `after` failed or was skipped. Default: `succeeded`. */
   readonly when?: 'succeeded' | 'always'
+  /** Evaluated in order when `after` is finished; the first that is not as expected skips the phase. Default: none. */
+  readonly conditions?: readonly PlannedCondition[]
+  /** Selects the type and config that run, instead of `type` and `config`; a side that is absent skips the phase. */
+  readonly choice?: {
+    readonly condition: PlannedCondition
+    readonly ifTrue?: PlannedArm
+    readonly ifFalse?: PlannedArm
+  }
   /**
-   * Evaluated when `after` is finished. Without `choice`, false skips the phase. With
-   * `choice`, it selects the type and config that run; a side that is absent skips the phase.
-   */
-  readonly condition?: string
-  readonly choice?: { readonly ifTrue?: PlannedArm; readonly ifFalse?: PlannedArm }
-  /**
-   * Values that `config`, `condition` and gates refer to in `${…}`, apart from `inputs`. Part of the content key like
-   * inputs, since the resolved config is.
+   * Values that `config`, the arms of `choice`, `forEach` and gates refer to in `${…}`. They decide the content key through
+   * the resolved config.
    */
   readonly references?: readonly PlannedInput[]
   /** Constant names for expressions: `item`, `index` of a `for_each`, `round` of a `repeat`, `params` of a template. */
