@@ -15,6 +15,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g
 
+/** Text without what {@link UNPRINTABLE} lists and without lone surrogates: each becomes U+FFFD. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(UNPRINTABLE, '\ufffd')
+}
+
 /**
  * Text as HTML text or as a quoted attribute value. Lone surrogates, control characters and bidirectional overrides
  * become U+FFFD.
@@ -23,10 +28,7 @@ const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-
  * escapeHtml('<b> & "c"') // '&lt;b&gt; &amp; &quot;c&quot;'
  */
 export function escapeHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(UNPRINTABLE, '\ufffd')
-    .replace(/[&<>"']/g, (character) => ESCAPES[character]!)
+  return printable(text).replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 }
 
 /** Markup that needs no escaping. A class, so that data from a journal cannot pass for it. */

@@ -194,12 +194,14 @@ body{font-size:10pt}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .theme,.contents,.skip{display:none}
 .columns{display:block;padding:0;max-width:none}
-.masthead,footer{padding-left:0;padding-right:0;max-width:none}
+.masthead,footer{padding-left:0;padding-right:0;padding-bottom:0;max-width:none}
 .phase{border:0;padding:0}
 .plot-wide{display:block}
 .plot-narrow{display:none}
 .scroll,.source{overflow:visible}
-h2,h3,h4,figcaption{break-after:avoid}
+h2,h3,h4,figcaption,.phase>header,.gate{break-after:avoid}
+.figure{break-inside:avoid}.figure-table{break-inside:auto}
+section{margin-bottom:1.4rem}
 .picture,.tile,.note,tr,.gantt-row,.heat-head,.legend{break-inside:avoid}
 thead{display:table-header-group}
 table.calendar{min-width:0;font-size:7.5pt}

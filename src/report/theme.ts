@@ -42,8 +42,8 @@ export const seriesColors = [
 export const HEAT_STEPS = 9
 
 const sequentialStops: readonly [string[], string[]] = [
-  ['#e3eefa', '#a3c7ed', '#4a8ed6', '#0f4c94', '#072b57'],
-  ['#1c2c42', '#1f4874', '#2f78c4', '#7fbcf5', '#d8ecff'],
+  ['#e6f0fa', '#4a8ed6', '#08305f'],
+  ['#1b2c44', '#2f78c4', '#d8ecff'],
 ]
 const divergingStops: readonly [string[], string[]] = [
   ['#9c3f00', '#e8974f', '#fbe6d0', '#f5f6f7', '#d3e4f6', '#5b9bdc', '#0d4a92'],

@@ -86,7 +86,7 @@ function draw(figure: BarsFigure, { width, narrow }: PictureSize): Drawing {
             const line = (p: readonly number[], q: readonly number[]) => ({
               type: 'line' as const,
               shape: { x1: p[0]!, y1: p[1]!, x2: q[0]!, y2: q[1]! },
-              style: { stroke: 'var(--text)', lineWidth: 1.5 },
+              style: { fill: 'none', stroke: 'var(--text)', lineWidth: 1.5 },
             })
             const cap = (end: readonly number[]) => line([end[0]! - cx, end[1]! - cy], [end[0]! + cx, end[1]! + cy])
             return { type: 'group', children: [line(a, b), cap(a), cap(b)] }

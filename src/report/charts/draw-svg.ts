@@ -3,7 +3,7 @@
  * time, takes its colors from the page and needs no script.
  */
 import type { EChartsOption } from 'echarts'
-import { escapeHtml, type Html, trustedHtml } from '../html.ts'
+import { escapeHtml, type Html, printable, trustedHtml } from '../html.ts'
 
 export interface Drawing {
   readonly option: EChartsOption
@@ -55,6 +55,8 @@ export function tidySvg(svg: string, drawing: Drawing, facts: DrawingFacts): str
   const body = svg
     .slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'))
     .replace(/<style >[\s\S]*?<\/style>\s*/g, '')
+    // The empty backgrounds of titles.
+    .replace(/<path [^>]*fill-opacity="0"[^>]*stroke-width="0"[^>]*><\/path>/g, '')
     // Only inside of tags: the text between them may be a name that looks like anything.
     .replace(/<[^>]*>/g, (tag) => {
       const title = tooltips === undefined ? '' : titleFor(tag, tooltips)
@@ -71,7 +73,7 @@ export function tidySvg(svg: string, drawing: Drawing, facts: DrawingFacts): str
     .replace(/<defs ?><\/defs>/g, '')
     .replace(/<rect width="[^"]*" height="[^"]*" x="0" y="0" fill="(?:none|transparent)"><\/rect>/, '')
   const label = escapeHtml(facts.label)
-  return `<svg class="${facts.className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${body}</svg>`
+  return `<svg class="${facts.className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${printable(body)}</svg>`
 }
 
 function titleFor(tag: string, tooltips: NonNullable<Drawing['tooltips']>): string {

@@ -55,7 +55,7 @@ export function shortHash(hash: string): Html {
 
 /** A name that may break into lines after its separators, and not in the middle of a word. */
 export function breakable(name: string): Html {
-  return html`${name.split(/(?<=[_./:-])/).map((part, i) => (i === 0 ? part : html`<wbr>${part}`))}`
+  return html`${name.split(/(?<=[_./:])|(?<=-)(?=[A-Za-z])/).map((part, i) => (i === 0 ? part : html`<wbr>${part}`))}`
 }
 
 /** Milliseconds UTC as `2026-11-21 09:43:41 UTC`. */
