@@ -1,0 +1,280 @@
+/**
+ * @module What durability costs: the engine beside raw SQLite with the same durability in the same run.
+ * `node benchmarks/engine.ts`. Measured: no-op work, so that everything seen is overhead; journal on the disk of the
+ * temporary folder (set TMPDIR to measure another). Not measured: real work, other machines, a power failure.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { z } from 'zod'
+import { hashJson } from '../src/core/hash.ts'
+import { createRandom } from '../src/core/random.ts'
+import { definePhaseType, type PhaseRegistry } from '../src/definition/phase-type.ts'
+import type { Plan, PlannedPhase } from '../src/plan/plan.ts'
+import {
+  createInlineHost,
+  type ExecuteOptions,
+  executePlan,
+  openStore,
+  phaseOfView,
+  type RunStore,
+  readRun,
+} from '../src/run/index.ts'
+
+const ROUNDS = 5
+const PAYLOAD = new Uint8Array(100).fill(7)
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
+const quantile = (numbers: readonly number[], q: number): number =>
+  [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * q))]!
+const rate = (count: number, ms: number): number => Math.round((count / ms) * 1000)
+const row = (name: string, figure: string, ratio: string, goal: string): void =>
+  console.log(`${name.padEnd(58)}${figure.padStart(18)}${ratio.padStart(10)}   ${goal}`)
+
+const folders: string[] = []
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'phaseline-bench-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Latencies in milliseconds of the steps of the last sequential run. */
+let latencies: number[] = []
+let firstWorkAt = 0
+
+const registry = {
+  noop: definePhaseType({
+    type: 'noop',
+    version: 1,
+    description: 'Does nothing.',
+    config: z.strictObject({}),
+    outputs: {},
+    uses: [],
+    host: 'coordinator',
+    run: async () => ({ outputs: {} }),
+  }),
+  tasks: definePhaseType({
+    type: 'tasks',
+    version: 1,
+    description: 'Durable no-op tasks, one after the other or together.',
+    config: z.strictObject({ count: z.number(), together: z.boolean(), stopAt: z.number().optional() }),
+    outputs: { count: 'tasks that are done' },
+    uses: [],
+    host: 'coordinator',
+    async run({ config, parts, signal }) {
+      const done = parts.list().length
+      firstWorkAt = performance.now()
+      const meta = { ok: true }
+      if (config.together) {
+        const writes: Promise<void>[] = []
+        for (let i = done; i < config.count; i++) writes.push(parts.write(`task-${i}`, PAYLOAD, meta))
+        await Promise.all(writes)
+      } else {
+        latencies = []
+        for (let i = done; i < config.count; i++) {
+          const start = performance.now()
+          await parts.write(`task-${i}`, PAYLOAD, meta)
+          latencies.push(performance.now() - start)
+        }
+      }
+      signal.throwIfAborted()
+      return { outputs: { count: { kind: 'json', value: parts.list().length } } }
+    },
+  }),
+} satisfies PhaseRegistry
+
+const coordinator = createInlineHost({ registry, services: {} })
+const hosts = { thread: coordinator, coordinator }
+
+function planOf(
+  phases: readonly { name: string; type: string; config: PlannedPhase['config']; after?: readonly string[] }[],
+): Plan {
+  const planned = phases.map(
+    (phase, index) =>
+      ({
+        after: [],
+        inputs: [],
+        outputs: [],
+        source: [index],
+        resources: { memoryBytes: 1, cpuCores: 1, maxWorkers: 1, priority: 'medium' },
+        ...phase,
+      }) as unknown as PlannedPhase,
+  )
+  return {
+    workflow: { name: 'benchmark' } as Plan['workflow'],
+    definitionHash: hashJson(planned.length),
+    phases: planned,
+    limits: { memoryBytes: 1e9, cpuCores: 64, concurrency: 64 },
+  }
+}
+
+async function execute(store: RunStore, plan: Plan, more: Partial<ExecuteOptions> = {}): Promise<number> {
+  const start = performance.now()
+  const outcome = await executePlan({ store, plan, registry, seed: '1', hosts, fingerprints: {}, ...more })
+  assert.equal(outcome.status, 'succeeded')
+  return performance.now() - start
+}
+
+/** Milliseconds of `count` inserts with a commit each, or with one for every `group`. */
+function rawSqlite(count: number, group: number): number {
+  const database = new Database(join(newFolder(), 'raw.sqlite'))
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.exec('CREATE TABLE steps (id INTEGER PRIMARY KEY, data TEXT, body BLOB)')
+  const insert = database.prepare('INSERT INTO steps (data, body) VALUES (?, ?)')
+  const data = JSON.stringify({ name: 'task-1234', ok: true })
+  const start = performance.now()
+  for (let i = 0; i < count; i += group) {
+    database.transaction(() => {
+      for (let j = i; j < Math.min(count, i + group); j++) insert.run(data, PAYLOAD)
+    })()
+  }
+  const ms = performance.now() - start
+  assert.equal(database.prepare('SELECT count(*) AS n FROM steps').pluck().get(), count)
+  database.close()
+  return ms
+}
+
+async function tasks(count: number, together: boolean): Promise<number> {
+  const store = openStore(newFolder())
+  const ms = await execute(store, planOf([{ name: 'tasks', type: 'tasks', config: { count, together } }]))
+  assert.equal(store.partCounts(store.run('latest').id).get('tasks'), count)
+  await store.close()
+  return ms
+}
+
+async function durableSteps(): Promise<void> {
+  const [sequential, grouped] = [4_000, 10_000]
+  const times = {
+    rawOne: [] as number[],
+    one: [] as number[],
+    rawMany: [] as number[],
+    many: [] as number[],
+    p95: [] as number[],
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    times.rawOne.push(rawSqlite(sequential, 1))
+    times.one.push(await tasks(sequential, false))
+    times.p95.push(quantile(latencies, 0.95))
+    times.rawMany.push(rawSqlite(grouped, 64))
+    times.many.push(await tasks(grouped, true))
+  }
+  const [rawOne, one, rawMany, many] = [times.rawOne, times.one, times.rawMany, times.many].map(median) as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  row('raw SQLite, one fsync a row', `${rate(sequential, rawOne)} /s`, '1.00', '')
+  row(
+    'durable tasks of a phase, in sequence',
+    `${rate(sequential, one)} /s`,
+    (rawOne / one).toFixed(2),
+    '≥ 0.60 of raw, ≥ 5,000 /s',
+  )
+  row('  95th percentile of one', `${median(times.p95).toFixed(3)} ms`, '', '≤ 0.4 ms')
+  row('raw SQLite, one fsync for 64 rows', `${rate(grouped, rawMany)} /s`, '1.00', '')
+  row('10,000 durable tasks at once', `${rate(grouped, many)} /s`, (rawMany / many).toFixed(2), '≥ 50,000 /s')
+}
+
+/** A random graph: each phase comes after up to three of the hundred before it. */
+function randomGraph(count: number): Plan {
+  const random = createRandom('benchmark', count)
+  return planOf(
+    Array.from({ length: count }, (_, index) => ({
+      name: `p${index}`,
+      type: 'noop',
+      config: {},
+      after: [
+        ...new Set(
+          Array.from(
+            { length: Math.min(index, random.below(4)) },
+            () => `p${Math.max(0, index - 1 - random.below(100))}`,
+          ),
+        ),
+      ],
+    })),
+  )
+}
+
+async function manyPhases(): Promise<void> {
+  let previous = 0
+  for (const count of [2_500, 5_000, 10_000]) {
+    const store = openStore(newFolder())
+    const ms = await execute(store, randomGraph(count))
+    await store.close()
+    const growth = previous === 0 ? '' : `× ${(ms / previous).toFixed(2)}`
+    row(
+      `${count} no-op phases in a random graph`,
+      `${(ms / 1000).toFixed(2)} s`,
+      growth,
+      count === 10_000 ? '≤ 10 s' : '× 2 is linear',
+    )
+    previous = ms
+  }
+  row('  resident memory afterwards', `${Math.round(process.memoryUsage().rss / 1e6)} MB`, '', '≤ 300 MB')
+}
+
+async function longRuns(): Promise<void> {
+  const store = openStore(newFolder())
+  const count = 1_000_000
+  const phases = Array.from({ length: 100 }, (_, index) => ({
+    name: `p${index}`,
+    type: 'tasks',
+    config: { count: count / 100, together: true },
+  }))
+  await execute(store, planOf(phases))
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now()
+    const view = readRun(store, 'latest')
+    times.push(performance.now() - start)
+    assert.equal(phaseOfView(view, 'p7').parts, count / 100)
+    assert.ok(view.eventCount > count)
+  }
+  row('view of a run of 1,000,000 events', `${median(times).toFixed(0)} ms`, '', '≤ 1,000 ms')
+  await store.close()
+}
+
+async function resumption(): Promise<void> {
+  const store = openStore(newFolder())
+  const count = 100_000
+  const plan = planOf([{ name: 'tasks', type: 'tasks', config: { count, together: true } }])
+  const controller = new AbortController()
+  let seen = 0
+  // Stopped when all tasks are written, before the phase is over.
+  const stopped = await executePlan({
+    store,
+    plan,
+    registry,
+    seed: '1',
+    hosts,
+    fingerprints: {},
+    signal: controller.signal,
+    onEvent(event) {
+      if (event.type === 'part_written' && ++seen === count) controller.abort()
+    },
+  })
+  assert.equal(stopped.status, 'interrupted')
+  const start = performance.now()
+  await execute(store, plan)
+  row(
+    'resume with 100,000 finished tasks, until work starts',
+    `${(firstWorkAt - start).toFixed(0)} ms`,
+    '',
+    '≤ 1,000 ms',
+  )
+  await store.close()
+}
+
+console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}\n`)
+try {
+  await durableSteps()
+  await manyPhases()
+  await longRuns()
+  await resumption()
+} finally {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+}
