@@ -1,5 +1,6 @@
 /** @module Errors as people read them: where, what, the line, what to do. No stack without `--debug`. */
 import { BugError, CancelledError, PhaselineError, UserError, UserErrors } from '../core/errors.ts'
+import type { Diagnostic } from '../definition/diagnostics.ts'
 import type { ExitCode } from './command.ts'
 import type { Io } from './io.ts'
 
@@ -40,5 +41,15 @@ function printOne(error: unknown, io: Io): void {
         `Caused by: ${error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause)}`,
       ),
     )
+  }
+}
+
+/** Prints warnings of a definition: legal, but probably not meant. */
+export function showWarnings(warnings: readonly Diagnostic[], io: Io): void {
+  for (const { where, message, frame, hint, code } of warnings) {
+    const place = [where.file, where.line, where.column].filter((part) => part !== undefined).join(':')
+    io.say(`${io.style('bold', place)}  ${io.style('yellow', 'warning:')} ${message}  ${io.style('dim', `[${code}]`)}`)
+    if (frame !== undefined) io.say(frame)
+    if (hint !== undefined) io.say(`${io.style('cyan', '→')} ${hint}`)
   }
 }

@@ -12,7 +12,7 @@ import { describeSample, findingsFor, MARKET_SERVICE, marketOf, remarkOnSample, 
 import { metricFormat } from './performance-figures.ts'
 import { bestTrialsFigure, createHeatMap, historyFigure } from './search-figures.ts'
 import { costsOf, describeTrading, executionOf, remarkOn, remarkOnStrategy, tradingShape } from './trading-config.ts'
-import { type Block, samplerNamed, toRecord, trialsOf } from './trial-blocks.ts'
+import { type Block, toRecord, trialsOf } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { finishedRanges, readTrialParts, writeTrialPart } from './trial-parts.ts'
 import { createSummarizer, type RankedTrial, type TrialSummary } from './trial-summary.ts'
@@ -103,7 +103,6 @@ export const optimization = definePhaseType<Config>({
         ),
       )
     })
-    remarks.push(...remarkOn(() => samplerNamed(parsed.optimization.method), []))
     remarks.push(...remarkOn(() => metricNames([parsed.optimization.objective]), ['optimization', 'objective']))
     if (remarks.some(({ level }) => level === 'error')) return remarks
     remarks.push(

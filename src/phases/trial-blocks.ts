@@ -7,15 +7,14 @@ import { didYouMean } from '../core/suggest.ts'
 import type { Strategy } from '../research/backtest/index.ts'
 import {
   type ConstraintInput,
+  createSampler,
   createSpace,
   type IndexedSampler,
   type Parameter,
   parseSpace,
-  type SamplerType,
   type Space,
   SpaceError,
   type SpaceRecord,
-  samplers,
 } from '../search/index.ts'
 import { strategyNamed } from './trading-config.ts'
 
@@ -171,28 +170,26 @@ function createIndexedSampler(
   record: { readonly method: string; readonly options: Readonly<Record<string, unknown>>; readonly seed: string },
   budget: number | undefined,
 ): IndexedSampler {
-  const type = samplerNamed(record.method)
-  const sampler = type.create(
-    { space, seed: record.seed, objectives: 1, ...(budget === undefined ? {} : { budget }) },
-    type.options.parse(record.options) as never,
-  )
+  const context = { space, seed: record.seed, objectives: 1, ...(budget === undefined ? {} : { budget }) }
+  const sampler = within(['optimization'], () => createSampler(record.method, record.options, context))
   if (sampler.kind !== 'indexed') {
     throw new UserError('INVALID_ARGUMENT', `Expected a sampler that proposes by index, was "${record.method}".`)
   }
   return sampler
 }
 
-/** The sampler of that name. @throws SpaceError `SEARCH_SAMPLER_UNKNOWN` with the nearest name */
-export function samplerNamed(method: string): SamplerType<never> {
-  const names = Object.keys(samplers)
-  if (Object.hasOwn(samplers, method))
-    return (samplers as Readonly<Record<string, unknown>>)[method] as SamplerType<never>
-  throw new SpaceError(
-    'SEARCH_SAMPLER_UNKNOWN',
-    ['optimization', 'method'],
-    `There is no method "${method}".${didYouMean(method, names)}`,
-    { hint: `Methods: ${names.join(', ')}.` },
-  )
+/** Calls `make`; the path of a SpaceError that it throws is taken to start at `path`. */
+function within<T>(path: readonly string[], make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof SpaceError)) throw error
+    const { code, message, hint, frame } = error
+    throw new SpaceError(code, [...path, ...error.path], message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(frame === undefined ? {} : { frame }),
+    })
+  }
 }
 
 /** The plain data of a block. */

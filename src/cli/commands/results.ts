@@ -1,0 +1,102 @@
+/** @module `phaseline results RUN.PHASE`: the trials of a phase sorted, or one output as JSON or rows. */
+import { UserError } from '../../core/errors.ts'
+import { defineCommand, sharedOptions } from '../command.ts'
+import { textTable } from '../text-table.ts'
+
+/** Rows shown when nobody says how many. */
+const DEFAULT_ROWS = 10
+
+export const results = defineCommand({
+  name: 'results',
+  summary: 'print the results of a phase: its best trials, or one output',
+  arguments: [{ name: 'reference', description: 'RUN.PHASE or RUN.PHASE.OUTPUT; RUN may be latest' }],
+  options: {
+    ...sharedOptions,
+    top: { flags: '--top <n>', description: `how many rows (default: ${DEFAULT_ROWS})`, kind: 'integer' },
+    sort: { flags: '--sort <column>', description: 'best first by this column', kind: 'text' },
+    ascending: { flags: '--ascending', description: 'smallest first', kind: 'flag' },
+    columns: { flags: '--columns <names>', description: 'only these columns, separated by commas', kind: 'text' },
+  },
+  examples: [
+    'phaseline results latest.parameter_optimization --top 10 --sort sharpe_ratio',
+    'phaseline results latest.validation.validation_results',
+    'phaseline results latest.parameter_optimization --columns trial,fast_period,sharpe_ratio --json',
+  ],
+  async run({ arguments: { reference = '' }, options }, io) {
+    const dot = reference.indexOf('.')
+    if (dot <= 0) {
+      throw new UserError('USAGE', `Expected RUN.PHASE or RUN.PHASE.OUTPUT, was "${reference}".`, {
+        hint: 'For instance `phaseline results latest.parameter_optimization`; `phaseline show latest` lists phases and outputs.',
+      })
+    }
+    const { requireStore } = await import('../../workspace/workspace.ts')
+    const { readOutput, readRun, phaseOfView } = await import('../../run/index.ts')
+    const tables = await import('../../tables/index.ts')
+    const store = requireStore(io.cwd, options.store)
+    await using _ = { [Symbol.asyncDispose]: () => store.close() }
+    const view = readRun(store, reference.slice(0, dot))
+    let place = reference.slice(dot + 1)
+    if (view.phases.some(({ name }) => name === place)) {
+      // A phase without an output: its trials, else its first table, else its first output.
+      const phase = phaseOfView(view, place)
+      const output =
+        phase.outputs.find(({ name }) => name === 'optimization_history') ??
+        phase.outputs.find(({ kind }) => kind === 'table') ??
+        phase.outputs[0]
+      if (output === undefined) {
+        throw new UserError(
+          'OUTPUT_UNKNOWN',
+          `Phase ${phase.name} of run ${view.id} has no outputs: it is ${phase.status}.`,
+        )
+      }
+      place = `${phase.name}.${output.name}`
+    }
+    const content = await readOutput(store, view, place)
+    if (content.kind === 'json') {
+      io.out(JSON.stringify(content.value, null, 2))
+      return 0
+    }
+    let { table } = content
+    if (options.sort !== undefined)
+      table = tables.sortTable(table, options.sort, options.ascending ? 'ascending' : 'descending')
+    if (options.columns !== undefined)
+      table = tables.selectColumns(
+        table,
+        options.columns.split(',').map((name) => name.trim()),
+      )
+    const total = table.length
+    table = tables.sliceTable(table, 0, Math.min(total, options.top ?? DEFAULT_ROWS))
+    if (options.json) {
+      io.out(
+        JSON.stringify(
+          Array.from({ length: table.length }, (_row, row) => tables.rowObject(table, row)),
+          null,
+          2,
+        ),
+      )
+      return 0
+    }
+    // Columns without a value in any row shown say nothing.
+    const shown = table.columns.filter(({ values }) =>
+      Array.from<unknown>(values).some((value) => value !== null && !Number.isNaN(value)),
+    )
+    const cell = (type: string, value: string | number | null | undefined): string => {
+      if (value === null || value === undefined || Number.isNaN(value)) return '–'
+      if (type === 'time') return new Date(Number(value) / 1000).toISOString().replace(/T00:00:00.000Z$/, '')
+      if (type === 'boolean') return value === 1 ? 'yes' : 'no'
+      if (type === 'double') return Number.isInteger(value) ? String(value) : Number(value).toPrecision(5)
+      return String(value)
+    }
+    const rows = Array.from({ length: table.length }, (_row, row) =>
+      shown.map(({ type, values }) => cell(type, values[row])),
+    )
+    const columns = shown.map(({ name, type }) => ({
+      title: name,
+      align: type === 'text' ? ('left' as const) : ('right' as const),
+    }))
+    io.out(textTable(columns, rows, (text, _column, row) => (row < 0 ? io.style('dim', text, 'out') : text)))
+    if (total > table.length)
+      io.say(io.style('dim', `${table.length} of ${total.toLocaleString('en-US')} rows of ${place}; --top shows more`))
+    return 0
+  },
+})
