@@ -2,7 +2,15 @@
 export type { Trade } from './account.ts'
 export { createEvaluator, type Evaluator, type EvaluatorOptions, metricNames } from './evaluate.ts'
 export { type Execution, type ExecutionRule, executionRule, FILLS, type Fill } from './execution.ts'
-export { defineIndicator, type Indicator, type SourceColumn } from './indicators/indicator.ts'
+export { type IndicatorName, indicators } from './indicators/index.ts'
+export {
+  computeIndicator,
+  defineIndicator,
+  type Indicator,
+  type SourceColumn,
+  type Step,
+} from './indicators/indicator.ts'
+export * as rolling from './indicators/rolling.ts'
 export { createKernel, type Kernel, type KernelOptions, type Simulation } from './kernel.ts'
 export type { ProportionalCosts } from './proportional-costs.ts'
 export { type StrategyName, strategies } from './strategies/index.ts'

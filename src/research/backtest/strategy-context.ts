@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
-import type { Indicator, SourceColumn } from './indicators/indicator.ts'
+import { computeIndicator, type Indicator, type SourceColumn } from './indicators/indicator.ts'
 import { simpleMovingAverage } from './indicators/sma.ts'
 import { type PrefixSums, prefixSums } from './prefix-sums.ts'
 
@@ -108,7 +108,7 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
       const values = {} as Record<P, number>
       let key = source === undefined ? indicator.name : `${indicator.name}|${source}`
       for (const name in indicator.parameters) {
-        values[name] = parameters?.[name] ?? (indicator.parameters[name].default as number)
+        values[name] = parameters?.[name] ?? indicator.parameters[name].default
         key += `|${values[name]}`
       }
       const found = kept.get(key)
@@ -122,7 +122,8 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
       const inputs = indicator.inputs.map((column, place) => bars[place === 0 ? (source ?? column) : column])
       const lines = {} as Record<O, Float64Array>
       for (const name of indicator.outputs) lines[name] = new Float64Array(bars.length).fill(Number.NaN)
-      indicator.compute(
+      computeIndicator(
+        indicator,
         inputs,
         values,
         indicator.outputs.map((name) => lines[name]),

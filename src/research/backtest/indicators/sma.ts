@@ -1,6 +1,7 @@
 /** @module Simple moving average. */
 import { type PrefixSums, prefixSums } from '../prefix-sums.ts'
-import { defineIndicator } from './indicator.ts'
+import { bars, defineIndicator } from './indicator.ts'
+import { mean } from './rolling.ts'
 
 /**
  * The mean of the last `period` values from exact sums: each value is the correctly rounded mean when the prices have a
@@ -18,15 +19,21 @@ export function simpleMovingAverage(sums: PrefixSums, period: number, out: Float
   }
 }
 
-/** `Σ of the last n values / n`; from bar n − 1. */
+/** Mean of the last n values; whole columns from exact sums, so that ties of two averages are ties. */
 export const sma = defineIndicator({
   name: 'sma',
   title: 'Simple moving average',
   description: 'Mean of the last n values.',
   inputs: ['close'],
-  parameters: { period: { type: 'integer', min: 1, max: 5000, default: 20 } },
+  parameters: { period: bars(20) },
   outputs: ['value'],
   warmup: ({ period }) => period - 1,
+  start({ period }) {
+    const average = mean(period)
+    return (input, out) => {
+      out[0] = average(input[0]!)
+    }
+  },
   compute([values], { period }, [out]) {
     simpleMovingAverage(prefixSums(values!), period, out!)
   },

@@ -1,0 +1,133 @@
+/** @module The registry of indicators: one file each, one line here. */
+import { adLine } from './ad-line.ts'
+import { adx } from './adx.ts'
+import { adxSimple } from './adx-simple.ts'
+import { alma } from './alma.ts'
+import { aroon } from './aroon.ts'
+import { atr } from './atr.ts'
+import { atrEma } from './atr-ema.ts'
+import { awesomeOscillator } from './awesome-oscillator.ts'
+import { bollingerBands } from './bollinger-bands.ts'
+import { cci } from './cci.ts'
+import { chaikinOscillator } from './chaikin-oscillator.ts'
+import { chaikinVolatility } from './chaikin-volatility.ts'
+import { cmf } from './cmf.ts'
+import { cmo } from './cmo.ts'
+import { dema } from './dema.ts'
+import { detrendedPrice } from './detrended-price.ts'
+import { donchianChannel } from './donchian-channel.ts'
+import { easeOfMovement } from './ease-of-movement.ts'
+import { ema } from './ema.ts'
+import { emaFromFirst } from './ema-from-first.ts'
+import { garmanKlassVolatility } from './garman-klass-volatility.ts'
+import { hma } from './hma.ts'
+import { ichimoku } from './ichimoku.ts'
+import type { Indicator } from './indicator.ts'
+import { kama } from './kama.ts'
+import { keltnerChannels } from './keltner-channels.ts'
+import { linreg } from './linreg.ts'
+import { macd } from './macd.ts'
+import { mfi } from './mfi.ts'
+import { momentum } from './momentum.ts'
+import { obv } from './obv.ts'
+import { parkinsonVolatility } from './parkinson-volatility.ts'
+import { percentRank } from './percent-rank.ts'
+import { pivotPoints } from './pivot-points.ts'
+import { psar } from './psar.ts'
+import { roc } from './roc.ts'
+import { rogersSatchellVolatility } from './rogers-satchell-volatility.ts'
+import { rsi } from './rsi.ts'
+import { sessionVwap } from './session-vwap.ts'
+import { sma } from './sma.ts'
+import { standardDeviation } from './standard-deviation.ts'
+import { stochastic } from './stochastic.ts'
+import { stochasticMomentum } from './stochastic-momentum.ts'
+import { stochasticRsi } from './stochastic-rsi.ts'
+import { supertrend } from './supertrend.ts'
+import { swing } from './swing.ts'
+import { tema } from './tema.ts'
+import { trix } from './trix.ts'
+import { trueRange } from './true-range.ts'
+import { ultimateOscillator } from './ultimate-oscillator.ts'
+import { verticalHorizontalFilter } from './vertical-horizontal-filter.ts'
+import { volatility } from './volatility.ts'
+import { volatilityPercentile } from './volatility-percentile.ts'
+import { volumeRatio } from './volume-ratio.ts'
+import { vortex } from './vortex.ts'
+import { vpt } from './vpt.ts'
+import { vroc } from './vroc.ts'
+import { vwap } from './vwap.ts'
+import { vwma } from './vwma.ts'
+import { wilderAverage } from './wilder-average.ts'
+import { williamsR } from './williams-r.ts'
+import { wma } from './wma.ts'
+import { zScore } from './z-score.ts'
+import { zlema } from './zlema.ts'
+
+export const indicators = {
+  ad_line: adLine,
+  adx,
+  adx_simple: adxSimple,
+  alma,
+  aroon,
+  atr,
+  atr_ema: atrEma,
+  awesome_oscillator: awesomeOscillator,
+  bollinger_bands: bollingerBands,
+  cci,
+  chaikin_oscillator: chaikinOscillator,
+  chaikin_volatility: chaikinVolatility,
+  cmf,
+  cmo,
+  dema,
+  detrended_price: detrendedPrice,
+  donchian_channel: donchianChannel,
+  ease_of_movement: easeOfMovement,
+  ema,
+  ema_from_first: emaFromFirst,
+  garman_klass_volatility: garmanKlassVolatility,
+  hma,
+  ichimoku,
+  kama,
+  keltner_channels: keltnerChannels,
+  linreg,
+  macd,
+  mfi,
+  momentum,
+  obv,
+  parkinson_volatility: parkinsonVolatility,
+  percent_rank: percentRank,
+  pivot_points: pivotPoints,
+  psar,
+  roc,
+  rogers_satchell_volatility: rogersSatchellVolatility,
+  rsi,
+  session_vwap: sessionVwap,
+  sma,
+  standard_deviation: standardDeviation,
+  stochastic,
+  stochastic_momentum: stochasticMomentum,
+  stochastic_rsi: stochasticRsi,
+  supertrend,
+  swing,
+  tema,
+  trix,
+  true_range: trueRange,
+  ultimate_oscillator: ultimateOscillator,
+  vertical_horizontal_filter: verticalHorizontalFilter,
+  volatility,
+  volatility_percentile: volatilityPercentile,
+  volume_ratio: volumeRatio,
+  vortex,
+  vpt,
+  vroc,
+  vwap,
+  vwma,
+  wilder_average: wilderAverage,
+  williams_r: williamsR,
+  wma,
+  z_score: zScore,
+  zlema,
+} as const satisfies Record<string, Indicator>
+
+export type IndicatorName = keyof typeof indicators
