@@ -217,7 +217,10 @@ export const errorCodes = {
     'No such split of the data',
     'The phase names a part of the data that `data.splits` does not define. Splits are given as fractions (`train: 0.7`) or dates.',
   ),
-  STRATEGY_UNKNOWN: entry('No such strategy', 'The name is not one of the registered strategies; `phaseline list strategies` shows them.'),
+  STRATEGY_UNKNOWN: entry(
+    'No such strategy',
+    'The name is not one of the registered strategies; `phaseline list strategies` shows them.',
+  ),
   PHASE_INPUT_MISSING: entry(
     'A phase lacks what it works on',
     'The phase needs a value that neither its inputs nor its config give; the message says which.',
@@ -302,10 +305,7 @@ export const errorCodes = {
     'A definition of a newer version',
     '`definition_version` is newer than this version of Phaseline knows. Update Phaseline.',
   ),
-  WF_NO_PHASES: entry(
-    'A workflow without phases',
-    'There is nothing to run: `phases:` is missing or empty.',
-  ),
+  WF_NO_PHASES: entry('A workflow without phases', 'There is nothing to run: `phases:` is missing or empty.'),
   WF_DUPLICATE_NAME: entry(
     'Two phases have one name',
     'Names of phases are unique among their neighbors, because references, artifacts and journals use them.',
@@ -369,6 +369,90 @@ export const errorCodes = {
   WF_SUBWORKFLOW: entry(
     'A sub-workflow that cannot be used',
     'The file of a sub-workflow is missing, wrong, or contains itself.',
+  ),
+  DATA_CONFIG: entry(
+    'The `data` section is wrong',
+    'A key or a value of the `data` section is not what it may be. The message names the path, the hint the keys.',
+  ),
+  DATA_DATE: entry(
+    'Not a date',
+    'Dates are written `2015`, `2015-12`, `2015-12-31` or `2015-12-31 16:00`; an end date includes its whole day.',
+  ),
+  DATA_TIMEZONE: entry(
+    'Not a time zone',
+    'Time zones have the names of the IANA database, such as `America/New_York`.',
+  ),
+  DATA_FILE_MISSING: entry(
+    'No such data file',
+    'Relative paths start at the folder of the workflow file. The message has the nearest name in the folder.',
+  ),
+  DATA_FILE_KIND: entry(
+    'Not a file of a known kind',
+    'Prices are read from CSV, Parquet and JSON files, told apart by their endings.',
+  ),
+  DATA_FILE_UNREADABLE: entry(
+    'A data file cannot be read',
+    'The file is damaged or not of the kind that its ending says. For CSV the message has the line.',
+  ),
+  DATA_EMPTY: entry('No rows', 'The file or query has no rows of prices.'),
+  DATA_PACKAGE: entry(
+    'A file of an npm package was not found',
+    '`npm:PACKAGE/PATH` names a file inside an installed package.',
+  ),
+  DATA_QUERY: entry(
+    'The data query is wrong',
+    'The query is one SELECT that DuckDB runs in the folder of the workflow file; the message is what DuckDB says.',
+  ),
+  DATA_COLUMN_MISSING: entry(
+    'A column of prices is missing',
+    'Bars need time, open, high, low and close. Columns are matched by their usual names in any case, others are named under `data.columns`.',
+  ),
+  DATA_RANGE_EMPTY: entry('No bars between the dates', 'The data have no bars from `start_date` to `end_date`.'),
+  DATA_TIME_INVALID: entry(
+    'A time cannot be read',
+    'A row has no time, or a text that is no time. `data.date_format` says how dates are written.',
+  ),
+  DATA_TIME_ORDER: entry(
+    'Times are not ascending',
+    'Rows must be in order of time. They are not sorted silently, because a wrong order is often a sign of a wrong date format.',
+  ),
+  DATA_TIME_DUPLICATE: entry(
+    'Two rows for one time',
+    'Each time has one bar. Often a column of symbols is missing, or files overlap.',
+  ),
+  DATA_PRICE_INVALID: entry(
+    'A price is missing, not a number or not positive',
+    'Prices are above 0. Missing ones are not filled in.',
+  ),
+  DATA_PRICE_RANGE: entry(
+    'Open, high, low and close contradict one another',
+    'High is the highest price of a bar and low the lowest.',
+  ),
+  DATA_VOLUME_INVALID: entry(
+    'A volume is negative or not a number',
+    'Volumes are at least 0; empty ones are read as 0 and reported.',
+  ),
+  DATA_FREQUENCY_MIXED: entry(
+    'Symbols with unlike numbers of bars a year',
+    'One annualization factor cannot fit all of them; choose it with `data.bars_per_year`.',
+  ),
+  DATA_SPLIT_OVERLAP: entry('Splits share bars', 'A bar that is in training and in test makes the test worthless.'),
+  DATA_SPLIT_ORDER: entry(
+    'Splits are not in order of time',
+    'Splits are written in the order of time, so that nothing is trained on what comes after its test.',
+  ),
+  DATA_SPLIT_EMPTY: entry(
+    'A split without bars',
+    'No bars fall into the split. The hint says from when to when there are bars.',
+  ),
+  DATA_NO_OVERLAP: entry('Symbols without a common time', 'Symbols are aligned on the times at which all have a bar.'),
+  MEMORY_BUDGET: entry(
+    'The memory limit does not suffice',
+    'A part of the work needs more memory than is left of the limit. Raise the limit, use fewer workers or smaller chunks, or load less data.',
+  ),
+  DISK_SPACE: entry(
+    'The disk is nearly full',
+    'The work stopped while there was still room to store what is finished. Make room and resume.',
   ),
 } as const satisfies Record<string, ErrorCodeEntry>
 

@@ -102,6 +102,13 @@ describe('a query', () => {
     expect(batches).toBe(5)
   })
 
+  test('fails as a whole when a late row fails', async () => {
+    const sql = "SELECT CASE WHEN i > 50000 THEN error('boom') ELSE 'fine' END AS x FROM range(100000) r(i)"
+    await expect(database.query(sql)).rejects.toThrow('boom')
+    await expect(database.stream(sql).next()).rejects.toThrow('boom')
+    await expect(database.execute(sql)).rejects.toThrow('boom')
+  })
+
   test('runs beside others without disturbing them', async () => {
     const sums = await Promise.all(
       Array.from({ length: 8 }, (_, k) => database.query(`SELECT sum(i + ${k})::DOUBLE AS sum FROM range(10000) r(i)`)),

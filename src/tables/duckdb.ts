@@ -29,10 +29,16 @@ export interface QueryOptions {
 export interface Database {
   /** The whole result. Integers that a double cannot hold are refused; see `vector-columns.ts` for the types. */
   query(sql: string, options?: QueryOptions): Promise<Table>
-  /** The result in tables of at least one row and about `batchRows`, default 65,536; memory stays bounded. */
+  /** The result in tables of at least one row and about `batchRows`, default 65,536; the others wait in DuckDB. */
   stream(sql: string, options?: QueryOptions & { readonly batchRows?: number }): AsyncGenerator<Table, void, void>
   /** Names and DuckDB's types of the columns of a query, without running it. */
   describe(sql: string, options?: QueryOptions): Promise<readonly { readonly name: string; readonly type: string }[]>
+  /**
+   * Checks a query without running it.
+   *
+   * @throws UserError `TABLE_QUERY` unless it is one `SELECT` (or `FROM`, `WITH … SELECT`); DuckDB's error when it is wrong
+   */
+  requireSelect(sql: string, options?: QueryOptions): Promise<void>
   /** A statement whose result does not matter. */
   execute(sql: string, options?: QueryOptions): Promise<void>
   /**
@@ -89,6 +95,10 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
+  const setup = await instance.connect()
+  // Otherwise times without an offset would mean another instant on another machine.
+  await setup.run("SET GLOBAL TimeZone = 'UTC'")
+  setup.closeSync()
   const sources = new Map<number, RowSource>()
   let nextId = 0
   let registered = false
@@ -103,14 +113,18 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     }
   }
 
+  async function prepareConnection(connection: DuckDBConnection, options: QueryOptions): Promise<void> {
+    if (options.searchPath === undefined) return
+    await connection.run(`SET SESSION file_search_path = ${sqlText(options.searchPath)}`)
+  }
+
   async function start(connection: DuckDBConnection, sql: string, options: QueryOptions): Promise<DuckDBResult> {
-    if (options.searchPath !== undefined) {
-      await connection.run(`SET SESSION file_search_path = ${sqlText(options.searchPath)}`)
-    }
+    await prepareConnection(connection, options)
     if (options.readOnly === true) await requireSelect(library, connection, sql)
     const { parameters } = options
-    if (parameters === undefined) return connection.stream(sql)
-    return connection.stream(sql, Array.isArray(parameters) ? [...parameters] : { ...(parameters as object) })
+    // Not `stream`: its chunks end without an error when a later row fails, and the rest would be lost silently.
+    if (parameters === undefined) return connection.run(sql)
+    return connection.run(sql, Array.isArray(parameters) ? [...parameters] : { ...(parameters as object) })
   }
 
   async function* stream(
@@ -189,6 +203,12 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
         return (columns[0] ?? []).map((name, row) => ({ name: String(name), type: String(columns[1]![row]) }))
       })
     },
+    async requireSelect(sql, options = {}) {
+      await withConnection(async (connection) => {
+        await prepareConnection(connection, options)
+        await requireSelect(library, connection, sql)
+      })
+    },
     async execute(sql, options = {}) {
       await withConnection(async (connection) => {
         const result = await start(connection, sql, options)
@@ -221,6 +241,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     },
     close: () => instance.closeSync(),
   }
+}
+
+/** DuckDB's version, `1.5.5`. Loads the library. */
+export async function duckdbVersion(): Promise<string> {
+  return (await import('@duckdb/node-api')).version().replace(/^v/, '')
 }
 
 let shared: Promise<Database> | undefined

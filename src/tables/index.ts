@@ -3,6 +3,7 @@ export { writeCsv } from './csv.ts'
 export {
   type Database,
   type DatabaseOptions,
+  duckdbVersion,
   openDatabase,
   type QueryOptions,
   type SqlParameters,

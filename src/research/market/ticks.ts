@@ -1,0 +1,47 @@
+/**
+ * @module Prices as whole numbers of ticks. A running sum of doubles mis-decides ties between moving averages of prices
+ * with few decimals; a sum of whole numbers is exact.
+ */
+
+/** Closes as integers: `close[i] = ticks[i] / perUnit`, exactly. */
+export interface Ticks {
+  /** Decimals of the smallest step that represents every close, 0 to 10. */
+  readonly decimals: number
+  /** Ticks in one unit of price, `10 ** decimals`. */
+  readonly perUnit: number
+  /** The closes in ticks, each a whole number. Any sum of them is exact: the sum of all is below 2^53. */
+  readonly close: Float64Array<SharedArrayBuffer>
+}
+
+const MAXIMUM_DECIMALS = 10
+
+/**
+ * The closes in ticks of the smallest decimal step with at most ten decimals that represents all of them exactly: reading
+ * `n / 10^d` gives back each close to the last bit.
+ *
+ * @returns `undefined` when there is no such step (adjusted prices, for one), or when the sum of all would not be exact
+ * @example
+ * findTicks(Float64Array.of(100.5, 100.25))?.close // [10050, 10025]
+ */
+export function findTicks(close: Float64Array): Ticks | undefined {
+  let decimals = 0
+  let perUnit = 1
+  for (let i = 0; i < close.length; i++) {
+    const price = close[i]!
+    while (Math.round(price * perUnit) / perUnit !== price) {
+      decimals++
+      if (decimals > MAXIMUM_DECIMALS) return undefined
+      perUnit = 10 ** decimals
+    }
+  }
+  const ticks = new Float64Array(new SharedArrayBuffer(close.length * Float64Array.BYTES_PER_ELEMENT))
+  let sum = 0
+  for (let i = 0; i < close.length; i++) {
+    const count = Math.round(close[i]! * perUnit)
+    // A price found exact with few decimals must stay so with the decimals that a later one asked for.
+    if (count / perUnit !== close[i]) return undefined
+    ticks[i] = count
+    sum += Math.abs(count)
+  }
+  return sum < Number.MAX_SAFE_INTEGER ? { decimals, perUnit, close: ticks } : undefined
+}
