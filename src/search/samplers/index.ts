@@ -3,10 +3,13 @@ import { didYouMean } from '../../core/suggest.ts'
 import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
 import { SpaceError } from '../space-error.ts'
 import { grid } from './grid.ts'
+import { halton } from './halton.ts'
+import { lhs } from './lhs.ts'
 import { random } from './random.ts'
+import { sobol } from './sobol.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds types with unlike options; each is parsed by its own schema.
-export const samplers = { grid, random } as const satisfies Record<string, SamplerType<any>>
+export const samplers = { grid, random, lhs, sobol, halton } as const satisfies Record<string, SamplerType<any>>
 
 export type SamplerName = keyof typeof samplers
 
@@ -14,6 +17,8 @@ export type SamplerName = keyof typeof samplers
 const SYNONYMS: Readonly<Record<string, SamplerName>> = {
   grid_search: 'grid',
   random_search: 'random',
+  latin_hypercube: 'lhs',
+  qmc: 'sobol',
 }
 
 /** The registered name of a sampler's word, or undefined. */

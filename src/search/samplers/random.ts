@@ -1,6 +1,7 @@
 /** @module Random search: independent draws, each a function of seed and trial index (Bergstra and Bengio, JMLR 13, 2012). */
 import { z } from 'zod'
 import { createCounterRandom } from '../counter-random.ts'
+import type { Dimension } from '../dimension.ts'
 import { repair } from '../repair.ts'
 import { defineSampler, type IndexedSampler } from '../sampler.ts'
 import type { Space } from '../space.ts'
@@ -21,8 +22,9 @@ export function createRandomSampler(space: Space, seed: string | number): Indexe
   const random = createCounterRandom(seed, 'random')
   const isFree = space.constraints.length === 0 && !space.isConditional
   const row = new Float64Array(depth)
+  const places = compilePlaces(dimensions)
   const draw = (): void => {
-    for (let d = 0; d < depth; d++) row[d] = dimensions[d]!.fromUnit(random.next())
+    for (let d = 0; d < depth; d++) row[d] = place(places[d]!, random.next32())
     space.deactivate(row)
   }
   return {
@@ -31,7 +33,7 @@ export function createRandomSampler(space: Space, seed: string | number): Indexe
     at(index, out, offset = 0) {
       random.seek(index)
       if (isFree) {
-        for (let d = 0; d < depth; d++) out[offset + d] = dimensions[d]!.fromUnit(random.next())
+        for (let d = 0; d < depth; d++) out[offset + d] = place(places[d]!, random.next32())
         return true
       }
       let feasible = false
@@ -39,11 +41,50 @@ export function createRandomSampler(space: Space, seed: string | number): Indexe
         draw()
         feasible = space.isFeasible(row)
       }
-      if (!feasible) feasible = repair(space, row, random)
+      if (!feasible) {
+        random.seek(index, 1)
+        feasible = repair(space, row, random)
+      }
       out.set(row, offset)
       return feasible
     },
   }
+}
+
+/** A dimension as plain numbers: calls through unlike dimensions would cost more than the draw. */
+interface Place {
+  readonly low: number
+  readonly width: number
+  /** 0 for a continuous uniform range; else the number of whole steps. */
+  readonly count: number
+  /** Asked when it is neither. */
+  readonly other: Dimension | undefined
+}
+
+function compilePlaces(dimensions: readonly Dimension[]): Place[] {
+  return dimensions.map((dimension) => {
+    const { parameter } = dimension
+    const isUniform =
+      (parameter.type === 'float' || parameter.type === 'integer') &&
+      parameter.log !== true &&
+      (parameter.distribution ?? 'uniform') === 'uniform'
+    if (!isUniform) return { low: 0, width: 0, count: 0, other: dimension }
+    if (dimension.kind === 'continuous') {
+      return { low: parameter.min, width: parameter.max - parameter.min, count: 0, other: undefined }
+    }
+    const isWhole = Number.isInteger(parameter.min) && Number.isInteger(parameter.step ?? 1)
+    return {
+      low: parameter.min,
+      width: parameter.step ?? 1,
+      count: dimension.count,
+      other: isWhole ? undefined : dimension,
+    }
+  })
+}
+
+function place({ low, width, count, other }: Place, unit: number): number {
+  if (other !== undefined) return other.fromUnit(unit)
+  return count === 0 ? low + width * unit : low + width * Math.floor(unit * count)
 }
 
 export const random = defineSampler({
