@@ -1,22 +1,21 @@
 /** @module `type: optimization`: evaluates many configurations of strategies on one split and keeps the best. */
 import { z } from 'zod'
-import { createThreadPool, defaultWorkers, rangesLength, runBatch, trialStatus } from '../batch/index.ts'
 import { TerminalError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
-import { definePhaseType, type PhaseContext } from '../definition/phase-type.ts'
+import { definePhaseType } from '../definition/phase-type.ts'
 import { metricNames } from '../research/backtest/index.ts'
-import { metrics as metricRegistry, quantile, STANDARD_METRICS } from '../stats/index.ts'
-import { openParquetWriter } from '../tables/index.ts'
+import { metrics as metricRegistry, STANDARD_METRICS } from '../stats/index.ts'
+import { evaluateTrials, writeHistory } from './evaluate-trials.ts'
 import { describeSample, findingsFor, MARKET_SERVICE, marketOf, remarkOnSample, sampleOf } from './market-service.ts'
 import { metricFormat } from './performance-figures.ts'
 import { bestTrialsFigure, createHeatMap, historyFigure } from './search-figures.ts'
+import { distribution, significanceOf, summaryFigure, warningsOf } from './search-significance.ts'
 import { costsOf, describeTrading, executionOf, remarkOn, remarkOnStrategy, tradingShape } from './trading-config.ts'
-import { type Block, toRecord, trialsOf } from './trial-blocks.ts'
+import { toRecord, trialsOf } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
-import { finishedRanges, readTrialParts, writeTrialPart } from './trial-parts.ts'
-import { createSummarizer, type RankedTrial, type TrialSummary } from './trial-summary.ts'
-import { createTrialTable } from './trial-table.ts'
+import { readTrialParts } from './trial-parts.ts'
+import { createSummarizer, type RankedTrial } from './trial-summary.ts'
 
 const strategyEntry = z.union([
   z.string().transform((type) => ({ type, optimization_target: true })),
@@ -122,7 +121,8 @@ export const optimization = definePhaseType<Config>({
     const sample = sampleOf(market, parsed)
     const { objective } = parsed.optimization
     const metrics = metricNames([...new Set([...STANDARD_METRICS, objective])])
-    const { direction } = metricRegistry[metricNames([objective])[0]!]
+    const decider = metricNames([objective])[0]!
+    const { direction } = metricRegistry[decider]
     const trials = trialsOf(searchOf(parsed), context.seed)
     const data: TrialData = {
       bars: sample.bars,
@@ -134,7 +134,13 @@ export const optimization = definePhaseType<Config>({
       metrics,
       blocks: trials.blocks.map(toRecord),
     }
-    await evaluateTrials(context, data, trials.count, metrics.indexOf(metricNames([objective])[0]!), direction)
+    await evaluateTrials(
+      context,
+      data,
+      trials.count,
+      { column: metrics.indexOf(decider), direction },
+      parsed.trial_timeout_seconds === undefined ? undefined : parsed.trial_timeout_seconds * 1000,
+    )
 
     const maps = new Map(trials.blocks.map((block) => [block, createHeatMap(block.dimensions, direction)]))
     const values = new Float64Array(trials.count)
@@ -160,8 +166,9 @@ export const optimization = definePhaseType<Config>({
         `Expected at least one trial to succeed, all ${summary.counts.submitted} failed or were skipped. The first failure: ${summary.firstError ?? 'none was recorded'}`,
       )
     }
+    const luck = objective === 'sharpe_ratio' ? significanceOf(data, best, summary) : undefined
     const figures: Figure[] = [
-      summaryFigure(summary, objective),
+      summaryFigure(summary, objective, luck),
       bestTrialsFigure(trials.blocks, summary.best.slice(0, 10), objective, metricFormat),
       ...trials.blocks.flatMap((block) => {
         const top = summary.best.find(({ strategy }) => strategy === block.strategy)
@@ -194,6 +201,7 @@ export const optimization = definePhaseType<Config>({
             ...(record(best) as object),
             sample: { kind: 'in_sample', split: sample.split },
             trials: summary.counts,
+            ...(luck === undefined ? {} : { significance: luck as unknown as JsonValue }),
           } as JsonValue,
         },
         best_strategies: { kind: 'json', value: leaders.map(record) },
@@ -203,71 +211,10 @@ export const optimization = definePhaseType<Config>({
         performance_distribution: { kind: 'json', value: distribution(objective, values.subarray(0, valued), summary) },
       },
       figures,
-      warnings: warningsOf(summary),
+      warnings: warningsOf(summary, luck),
     }
   },
 })
-
-/** Evaluates what no earlier attempt has finished; each chunk is durable before the next progress. */
-async function evaluateTrials(
-  context: PhaseContext<Config>,
-  data: TrialData,
-  count: number,
-  objective: number,
-  direction: 'maximize' | 'minimize',
-): Promise<void> {
-  const { parts, resources, config: parsed } = context
-  const name = data.metrics[objective]!
-  const done = finishedRanges(parts)
-  const before = rangesLength(done)
-  let best: number | undefined
-  await using pool = createThreadPool({ size: Math.max(1, Math.min(resources.maxWorkers, defaultWorkers())) })
-  await runBatch({
-    spec: {
-      module: new URL(`./trial-evaluator.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
-      data,
-    },
-    count,
-    done,
-    pool,
-    signal: context.signal,
-    ...(parsed.trial_timeout_seconds === undefined ? {} : { trialTimeoutMs: parsed.trial_timeout_seconds * 1000 }),
-    async onChunk(chunk) {
-      await writeTrialPart(parts, chunk)
-      for (let i = 0; i < chunk.to - chunk.from; i++) {
-        if (chunk.status[i] !== trialStatus.ok) continue
-        const value = chunk.values[i * chunk.columns.length + objective]!
-        if (best === undefined || (direction === 'maximize' ? value > best : value < best)) best = value
-      }
-    },
-    onProgress(progress) {
-      context.progress({
-        done: before + progress.done,
-        total: count,
-        unit: 'trials',
-        ...(best === undefined ? {} : { best: { name, value: best } }),
-      })
-    },
-  })
-}
-
-/** Writes all trials as Parquet, part by part. */
-async function writeHistory(
-  path: string,
-  { parts }: PhaseContext,
-  blocks: readonly Block[],
-  metrics: readonly string[],
-): Promise<void> {
-  const table = createTrialTable(blocks, metrics)
-  const writer = await openParquetWriter(path, table.schema)
-  try {
-    for await (const part of readTrialParts(parts, metrics.length)) writer.append(table.rows(part))
-    await writer.close()
-  } catch (error) {
-    await writer.abort()
-    throw error
-  }
-}
 
 const describeTrial = ({
   trial,
@@ -280,48 +227,3 @@ const describeTrial = ({
   parameters,
   metrics,
 })
-
-const QUANTILES = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
-
-function distribution(objective: string, values: Float64Array, summary: TrialSummary): JsonValue {
-  return {
-    objective,
-    trials: summary.counts,
-    mean: summary.mean,
-    standard_deviation: Math.sqrt(summary.variance),
-    quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(values, p)])),
-  }
-}
-
-function summaryFigure({ best, counts, mean, variance }: TrialSummary, objective: string): Figure {
-  const format = metricFormat(objective)
-  return {
-    kind: 'metrics',
-    title: 'Search',
-    sample: 'in_sample',
-    subjects: ['trials'],
-    rows: [
-      { name: 'Trials', format: 'integer', values: [counts.submitted], headline: true },
-      { name: 'Succeeded', format: 'integer', values: [counts.succeeded] },
-      { name: 'Failed', format: 'integer', values: [counts.failed] },
-      { name: 'Skipped', format: 'integer', values: [counts.skipped] },
-      { name: `Best ${objective}`, format, values: [best[0]?.value ?? null], headline: true },
-      { name: `Mean ${objective}`, format, values: [mean] },
-      { name: `Standard deviation of ${objective}`, format, values: [Math.sqrt(variance)] },
-    ],
-  }
-}
-
-function warningsOf({ counts, firstError }: TrialSummary): string[] {
-  const warnings: string[] = []
-  if (counts.failed > 0) {
-    warnings.push(
-      `${counts.failed} of ${counts.submitted} trials failed; they are in optimization_history with their reason. The first: ${firstError ?? 'unknown'}`,
-    )
-  }
-  if (counts.skipped > 0)
-    warnings.push(
-      `${counts.skipped} of ${counts.submitted} trials were skipped: no feasible parameters were found for them.`,
-    )
-  return warnings
-}

@@ -1,0 +1,118 @@
+/** @module What a search says of itself: counts, spread, and how much of the best trial may be luck. */
+import type { JsonValue } from '../core/hash.ts'
+import type { Figure } from '../definition/figure.ts'
+import { createEvaluator } from '../research/backtest/index.ts'
+import {
+  deflatedSharpe,
+  excessKurtosis,
+  expectedMaximumSharpe,
+  probabilisticSharpe,
+  quantile,
+  skewness,
+} from '../stats/index.ts'
+import { metricFormat } from './performance-figures.ts'
+import { strategyNamed } from './trading-config.ts'
+import type { TrialData } from './trial-evaluator.ts'
+import type { RankedTrial, TrialSummary } from './trial-summary.ts'
+
+/** What the number of trials does to the best Sharpe ratio. */
+export interface Significance {
+  /** The yearly Sharpe ratio that the best of as many trials without skill would show. */
+  readonly expected_maximum_sharpe: number
+  /** Probability that the true ratio is above 0, had this been the only trial. */
+  readonly probabilistic_sharpe: number
+  /** Probability that the true ratio is above what luck alone would show. */
+  readonly deflated_sharpe: number
+}
+
+export function significanceOf(data: TrialData, best: RankedTrial, { counts, variance }: TrialSummary): Significance {
+  const { blocks, ...market } = data
+  const { returns } = createEvaluator({ ...market, strategy: strategyNamed(best.strategy) }).simulate(best.parameters)
+  const year = data.barsPerYear
+  const sample = {
+    sharpe: best.value / Math.sqrt(year),
+    length: returns.length,
+    skewness: skewness(returns),
+    excessKurtosis: excessKurtosis(returns),
+  }
+  return {
+    expected_maximum_sharpe: expectedMaximumSharpe(counts.succeeded, variance / year) * Math.sqrt(year),
+    probabilistic_sharpe: probabilisticSharpe(sample),
+    deflated_sharpe: deflatedSharpe(sample, counts.succeeded, variance / year),
+  }
+}
+
+const QUANTILES = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
+
+/** Quantiles of the objective over all trials that succeeded. */
+export function distribution(objective: string, values: Float64Array, summary: TrialSummary): JsonValue {
+  return {
+    objective,
+    trials: summary.counts,
+    mean: summary.mean,
+    standard_deviation: Math.sqrt(summary.variance),
+    quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(values, p)])),
+  }
+}
+
+export function summaryFigure(
+  { best, counts, mean, variance }: TrialSummary,
+  objective: string,
+  luck: Significance | undefined,
+): Figure {
+  const format = metricFormat(objective)
+  return {
+    kind: 'metrics',
+    title: 'Search',
+    sample: 'in_sample',
+    subjects: ['trials'],
+    rows: [
+      { name: 'Trials', format: 'integer', values: [counts.submitted], headline: true },
+      { name: 'Succeeded', format: 'integer', values: [counts.succeeded] },
+      { name: 'Failed', format: 'integer', values: [counts.failed] },
+      { name: 'Skipped', format: 'integer', values: [counts.skipped] },
+      { name: `Best ${objective}`, format, values: [best[0]?.value ?? null], headline: true },
+      { name: `Mean ${objective}`, format, values: [mean] },
+      { name: `Standard deviation of ${objective}`, format, values: [Math.sqrt(variance)] },
+      ...(luck === undefined
+        ? []
+        : [
+            {
+              name: 'Best of as many trials by luck alone',
+              format,
+              values: [luck.expected_maximum_sharpe],
+              note: 'expected maximum of the Sharpe ratios of as many independent trials without skill (Bailey and López de Prado, 2014)',
+            },
+            {
+              name: 'Deflated Sharpe ratio',
+              format: 'percent' as const,
+              values: [luck.deflated_sharpe],
+              note: 'probability that the true Sharpe ratio is above what luck alone would show; trials that resemble each other make it too low',
+              headline: true,
+            },
+          ]),
+    ],
+  }
+}
+
+/** Below this probability the best trial may well be luck. */
+const CONVINCING = 0.95
+
+export function warningsOf({ counts, firstError }: TrialSummary, luck: Significance | undefined): string[] {
+  const warnings: string[] = []
+  if (luck !== undefined && luck.deflated_sharpe < CONVINCING) {
+    warnings.push(
+      `The best of ${counts.succeeded.toLocaleString('en-US')} trials is not convincing: with probability ${(100 * luck.deflated_sharpe).toFixed(0)}% its true Sharpe ratio is above the ${luck.expected_maximum_sharpe.toFixed(2)} that luck alone would show (${100 * CONVINCING}% convince).`,
+    )
+  }
+  if (counts.failed > 0) {
+    warnings.push(
+      `${counts.failed} of ${counts.submitted} trials failed; they are in optimization_history with their reason. The first: ${firstError ?? 'unknown'}`,
+    )
+  }
+  if (counts.skipped > 0)
+    warnings.push(
+      `${counts.skipped} of ${counts.submitted} trials were skipped: no feasible parameters were found for them.`,
+    )
+  return warnings
+}
