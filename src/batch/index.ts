@@ -1,7 +1,9 @@
 /** @module `phaseline/batch`: evaluate many trials on worker threads, in bounded memory, with none lost. */
+export { type AdmissionOptions, createAdmission } from './admission.ts'
 export type { ChunkPolicy } from './chunks.ts'
 export { createLoadThrottle, defaultWorkers, type LoadThrottleOptions, type WorkerAllocation } from './cpu.ts'
 export type { DeliveryOrder } from './delivery.ts'
+export { createDiskGuard, type DiskGuard, type DiskGuardOptions } from './disk-guard.ts'
 export { type EvaluateRowsOptions, evaluateRows, type RowsResult } from './evaluate-rows.ts'
 export {
   type CachedEvaluation,
@@ -20,11 +22,23 @@ export {
   trialStatus,
   trialStatusNames,
 } from './evaluator.ts'
+export { createMemoryBudget, type MemoryAllocation, type MemoryBudget } from './memory-budget.ts'
+export {
+  availableMemoryBytes,
+  createMemoryMonitor,
+  type LeakTest,
+  type MemoryMonitor,
+  type MemoryMonitorOptions,
+  type MemorySnapshot,
+  type MemorySummary,
+} from './memory-monitor.ts'
 export { createInlinePool, type InlinePoolOptions } from './pools/inline.ts'
 export type { ChunkOutcome, ChunkTask, Pool } from './pools/pool.ts'
+export { type PoolCase, poolContract } from './pools/pool-contract.ts'
 export { createThreadPool, type ThreadPoolOptions } from './pools/threads.ts'
 export { createQuantileSketch, type QuantileSketch } from './quantile-sketch.ts'
 export { normalizeRanges, type Range, rangesLength, remainingRanges } from './ranges.ts'
+export { openResultParts, type ResultParts, type ResultPartsOptions } from './result-parts.ts'
 export { type BatchOptions, type BatchProgress, type BatchSummary, runBatch, type TrialCounts } from './run-batch.ts'
 export {
   type BatchStatistics,

@@ -84,7 +84,7 @@ export interface BatchOptions {
   /** Trials that may crash or time out before the batch is given up. Default 1,000. */
   readonly crashLimit?: number
   /** Called before a chunk is started; while it returns a promise, the batch waits. For limits of memory, disk and load. */
-  readonly admit?: () => Promise<void> | void
+  readonly admit?: (signal: AbortSignal) => Promise<void> | void
   readonly onChunk: (chunk: ChunkResult) => Promise<void> | void
   readonly onProgress?: (progress: BatchProgress) => void
   readonly clock?: Clock
@@ -261,11 +261,12 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
       const piece = queue.take(sizer.next(queue.length))!
       inFlight++
       try {
-        const admission = options.admit?.()
+        const admission = options.admit?.(stop.signal)
         if (admission !== undefined) await admission
         await evaluate(piece)
       } catch (error) {
-        fail(error)
+        // A wait that was cut short by the abort is not the reason for the end of the batch.
+        if (!stop.signal.aborted) fail(error)
       } finally {
         inFlight--
         changed()

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { createAdmission } from './admission.ts'
+import { createDiskGuard } from './disk-guard.ts'
+
+describe('admission', () => {
+  test('waits while memory is short, but not for ever', async () => {
+    const waits: number[] = []
+    let used = 10
+    const admit = createAdmission({
+      memory: { limitBytes: 5, usedBytes: () => used, patienceMs: 500 },
+      wait: async (ms) => {
+        waits.push(ms)
+        used--
+      },
+    })
+    await admit()
+    expect(waits).toEqual([100, 100, 100, 100, 100])
+    used = 1000
+    await admit()
+    expect(waits.length).toBe(10)
+  })
+
+  test('makes workers rest when the load is twice its limit, and refuses on a full disk', async () => {
+    const waits: number[] = []
+    const wait = async (ms: number): Promise<void> => void waits.push(ms)
+    await createAdmission({ load: { cores: 1, maxLoadPerCore: 1, load: () => 2 }, wait })()
+    expect(waits).toEqual([100])
+    const disk = createDiskGuard({ path: '.', freeBytes: async () => 0 })
+    await expect(createAdmission({ disk })()).rejects.toMatchObject({ code: 'DISK_SPACE' })
+  })
+})
