@@ -13,6 +13,7 @@ export {
 export * as rolling from './indicators/rolling.ts'
 export { createKernel, type Kernel, type KernelOptions, type Simulation } from './kernel.ts'
 export type { ProportionalCosts } from './proportional-costs.ts'
+export { compareLines, fadeLevels, followLevels, type HoldRule, holdUntilExit } from './signal-rules.ts'
 export { type StrategyName, strategies } from './strategies/index.ts'
 export {
   defineStrategy,
