@@ -95,12 +95,7 @@ export const optimization = definePhaseType<Config>({
   check(parsed, services) {
     const remarks = [...remarkOnSample(services, parsed)]
     parsed.strategies.forEach(({ type }, index) => {
-      remarks.push(
-        ...remarkOnStrategy(
-          type,
-          typeof parsed.strategies[index] === 'string' ? ['strategies', index] : ['strategies', index, 'type'],
-        ),
-      )
+      remarks.push(...remarkOnStrategy(type, ['strategies', index]))
     })
     remarks.push(...remarkOn(() => metricNames([parsed.optimization.objective]), ['optimization', 'objective']))
     if (remarks.some(({ level }) => level === 'error')) return remarks

@@ -113,6 +113,16 @@ function blockOf(
   }
   const parameters = Object.keys(searched).length > 0 ? searched : definition.parameters
   const names = Object.keys(parameters)
+  if (names.length === 0) {
+    throw new SpaceError(
+      'SEARCH_SPACE_EMPTY',
+      ['strategies', index],
+      `Strategy "${definition.name}" has no parameters to search.`,
+      {
+        hint: 'Leave it out; a backtest shows buy and hold beside every strategy.',
+      },
+    )
+  }
   const rules: ConstraintInput[] = constraints.filter((rule) => applies(rule, names, config))
   for (const { expression } of definition.constraints) {
     const used = Object.keys(definition.parameters).filter((name) => new RegExp(`\\b${name}\\b`).test(expression))

@@ -1,0 +1,74 @@
+/** @module Runs the real command line in a process of its own, in a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { sha256 } from '../../src/core/hash.ts'
+
+export const repository = resolve(import.meta.dirname, '../..')
+const entry = join(import.meta.dirname, 'cli-entry.ts')
+
+export interface Finished {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CliOptions {
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Called with each line of stdout as it comes. */
+  readonly onLine?: (line: string, child: ChildProcess) => void
+  readonly onStart?: (child: ChildProcess) => void
+}
+
+/** Starts `phaseline WORDS…` from the sources and resolves when it has ended. */
+export function phaseline(words: readonly string[], options: CliOptions = {}): Promise<Finished> {
+  return new Promise((settle, fail) => {
+    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
+    const child = spawn(process.execPath, [entry, ...words], {
+      cwd: options.cwd ?? repository,
+      env: { ...env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stdout = ''
+    let stderr = ''
+    let pending = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      if (options.onLine === undefined) return
+      const lines = (pending + text).split('\n')
+      pending = lines.pop() ?? ''
+      for (const line of lines) options.onLine(line, child)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    child.once('error', fail)
+    child.once('close', (code, signal) => settle({ code, signal, stdout, stderr }))
+    options.onStart?.(child)
+  })
+}
+
+/** A new empty folder under the system's temporary one, and the function that deletes it. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'phaseline-test-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** SHA-256 by name of every artifact of the only run in a store; parts, which depend on the moment, are left out. */
+export function artifactHashes(store: string): Record<string, string> {
+  const runs = join(store, 'runs')
+  const [run, ...others] = readdirSync(runs)
+  if (run === undefined || others.length > 0)
+    throw new Error(`Expected one run in ${store}, were ${others.length + (run === undefined ? 0 : 1)}.`)
+  const root = join(runs, run)
+  const hashes: Record<string, string> = {}
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const name = relative(root, join(entry.parentPath, entry.name))
+    if (!entry.isFile() || /(^|\/)parts-/.test(name) || name === 'report.html') continue
+    hashes[name] = sha256(readFileSync(join(root, name)))
+  }
+  return hashes
+}
