@@ -5,6 +5,8 @@
 import type { ErrorRecord } from '../core/errors.ts'
 import type { JsonValue, Sha256 } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
+import type { Insight } from '../results/insight.ts'
+import type { AnalysisReport } from '../results/insights.ts'
 import type { PhaseStatus, RunStatus } from '../run/run-view.ts'
 
 export interface ReportOutput {
@@ -77,13 +79,6 @@ export interface ReportFinding {
   readonly hint?: string
 }
 
-/** A sentence that follows from the facts of the run. */
-export interface ReportInsight {
-  readonly level: 'info' | 'good' | 'warning'
-  readonly title: string
-  readonly text: string
-}
-
 export interface ReportData {
   readonly run: {
     readonly id: string
@@ -110,5 +105,8 @@ export interface ReportData {
   readonly definition?: { readonly file?: string; readonly text: string }
   /** In the plan's order. */
   readonly phases: readonly ReportPhase[]
-  readonly insights: readonly ReportInsight[]
+  /** Sentences that follow from the facts of the run. */
+  readonly insights: readonly Insight[]
+  /** Analyses that the workflow asked for. */
+  readonly analytics?: readonly Pick<AnalysisReport, 'title' | 'description' | 'insights'>[]
 }

@@ -76,6 +76,9 @@ const parts = `
 .tile dd span{display:flex;justify-content:space-between;gap:.6rem;font-size:.8rem;color:var(--muted)}
 .tile dd em{font-style:normal;color:var(--text)}
 .insights{margin-top:1.2rem;display:grid;gap:.45rem}
+.analytics{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(340px,100%),1fr));gap:1rem}
+.analytics>div{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1rem 1.2rem;font-size:.92rem}
+.analytics h3{font-size:.98rem}.analytics .fine{margin-top:.2rem}.analytics .insights{margin-top:.7rem}.nothing{color:var(--muted);margin-top:.7rem}
 .insights li{padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--axis)}
 .insights .insight-good{border-color:var(--good)}.insights .insight-warning{border-color:var(--warn)}
 .note{border-left:3px solid var(--axis);background:var(--sunken);border-radius:0 8px 8px 0;padding:.5rem .85rem;font-size:.92rem;margin:.5rem 0;overflow-wrap:anywhere}

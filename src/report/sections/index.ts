@@ -1,4 +1,5 @@
 /** @module The sections of a report, in order: one file and one line each. */
+import { analytics } from './analytics.ts'
 import { findings } from './findings.ts'
 import { phases } from './phases.ts'
 import { reproduction } from './reproduction.ts'
@@ -13,5 +14,6 @@ export const sections = {
   findings,
   phases,
   timing,
+  analytics,
   reproduction,
 } as const satisfies Record<string, Section>

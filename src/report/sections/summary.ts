@@ -19,7 +19,8 @@ const MAX_HEADLINES = 5
 
 /**
  * The headline figure is the last out-of-sample one, because later phases validate earlier ones; without one, the last of
- * all. Its marked rows, else its first ones, are shown, each beside the same row of the last in-sample figure.
+ * all; those with marked rows first. Its marked rows, else its first ones, are shown, each beside the row of the same name
+ * of the last in-sample figure that has one.
  */
 export function headlines(
   data: ReportData,
@@ -27,13 +28,18 @@ export function headlines(
   const found = data.phases.flatMap((phase, index) =>
     phase.figures.flatMap((figure) => (figure.kind === 'metrics' ? [{ figure, phase: index }] : [])),
   )
-  const chosen = found.findLast(({ figure }) => figure.sample === 'out_of_sample') ?? found.at(-1)
+  const isMarked = ({ figure }: { readonly figure: MetricsFigure }): boolean =>
+    figure.rows.some((row) => row.headline === true)
+  const outOfSample = found.filter(({ figure }) => figure.sample === 'out_of_sample')
+  const chosen = outOfSample.findLast(isMarked) ?? outOfSample.at(-1) ?? found.findLast(isMarked) ?? found.at(-1)
   if (chosen === undefined) return null
   const { figure, phase } = chosen
-  const inSample = found.findLast((other) => other.figure.sample === 'in_sample' && other.figure !== figure)?.figure
+  const inSample = found
+    .filter((other) => other.figure.sample === 'in_sample' && other.figure !== figure)
+    .flatMap((other) => other.figure.rows)
   const marked = figure.rows.filter((row) => row.headline === true)
   const rows = (marked.length > 0 ? marked : figure.rows).slice(0, MAX_HEADLINES).map((row): Headline => {
-    const seen = figure.sample === 'out_of_sample' ? inSample?.rows.find((other) => other.name === row.name) : undefined
+    const seen = figure.sample === 'out_of_sample' ? inSample.findLast((other) => other.name === row.name) : undefined
     return {
       name: row.name,
       format: row.format,
