@@ -73,3 +73,11 @@ test('a square and its error are the exact square', () => {
   })
   fc.assert(property)
 })
+
+test('a sum carries before a digit overflows', () => {
+  const sum = createExactSum()
+  const value = 2 ** 32 - 1 + 1 - 2 ** -20
+  const times = 2 ** 22
+  for (let i = 0; i < times; i++) sum.add(value)
+  expect(sum.fixed()).toBe(numberToFixed(value) * BigInt(times))
+})

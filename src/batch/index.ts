@@ -34,7 +34,6 @@ export {
 } from './memory-monitor.ts'
 export { createInlinePool, type InlinePoolOptions } from './pools/inline.ts'
 export type { ChunkOutcome, ChunkTask, Pool } from './pools/pool.ts'
-export { type PoolCase, poolContract } from './pools/pool-contract.ts'
 export { createThreadPool, type ThreadPoolOptions } from './pools/threads.ts'
 export { createQuantileSketch, type QuantileSketch } from './quantile-sketch.ts'
 export { normalizeRanges, type Range, rangesLength, remainingRanges } from './ranges.ts'

@@ -15,13 +15,58 @@ export interface QuantileSketch {
    */
   quantile(q: number): number
   readonly accuracy: number
-  /** Bucket number → count, for merging: positive values, negative values, and the values with no logarithm. */
+  /** For merging: counts of the positive and negative values by bucket, and of those that have no logarithm. */
   readonly buckets: {
-    readonly positive: ReadonlyMap<number, number>
-    readonly negative: ReadonlyMap<number, number>
+    readonly positive: BucketCounts
+    readonly negative: BucketCounts
     readonly zero: number
     readonly below: number
     readonly above: number
+  }
+}
+
+/** Counts by bucket number, in one stretch of memory from the lowest bucket in use to the highest. */
+interface BucketCounts {
+  readonly size: number
+  add(bucket: number, count: number): void
+  /** Buckets in use, in ascending order. */
+  entries(): [bucket: number, count: number][]
+}
+
+function createBucketCounts(): BucketCounts {
+  let counts = new Float64Array(0)
+  let first = 0
+  /** Makes room for `bucket` and as much again, so that growing is rare. */
+  const grow = (bucket: number): void => {
+    const low = counts.length === 0 ? bucket : Math.min(first, bucket)
+    const high = counts.length === 0 ? bucket + 1 : Math.max(first + counts.length, bucket + 1)
+    const spare = Math.max(16, high - low)
+    const start = bucket <= low ? low - spare : low
+    const grown = new Float64Array(high - start + (bucket >= high - 1 ? spare : 0))
+    grown.set(counts, counts.length === 0 ? 0 : first - start)
+    counts = grown
+    first = start
+  }
+  const entries = (): [number, number][] => {
+    const used: [number, number][] = []
+    counts.forEach((count, at) => {
+      if (count > 0) used.push([first + at, count])
+    })
+    return used
+  }
+  return {
+    add(bucket, count) {
+      const at = bucket - first
+      if (at >= 0 && at < counts.length) counts[at]! += count
+      else {
+        grow(bucket)
+        counts[bucket - first]! += count
+      }
+    },
+    entries,
+    get size() {
+      return entries().length
+    },
   }
 }
 
@@ -44,8 +89,8 @@ export function createQuantileSketch(accuracy = 0.01): QuantileSketch {
   }
   const gamma = (1 + accuracy) / (1 - accuracy)
   const scale = 1 / Math.log(gamma)
-  const positive = new Map<number, number>()
-  const negative = new Map<number, number>()
+  const positive = createBucketCounts()
+  const negative = createBucketCounts()
   let zero = 0
   let below = 0
   let above = 0
@@ -53,9 +98,6 @@ export function createQuantileSketch(accuracy = 0.01): QuantileSketch {
   const bucketOf = (magnitude: number): number => Math.ceil(Math.log(magnitude) * scale)
   // The point of bucket i with equal relative distance to both of its ends.
   const middleOf = (bucket: number): number => (2 * gamma ** bucket) / (gamma + 1)
-  const bump = (map: Map<number, number>, bucket: number, by: number): void => {
-    map.set(bucket, (map.get(bucket) ?? 0) + by)
-  }
 
   return {
     accuracy,
@@ -69,8 +111,8 @@ export function createQuantileSketch(accuracy = 0.01): QuantileSketch {
       count++
       if (value === Number.POSITIVE_INFINITY) above++
       else if (value === Number.NEGATIVE_INFINITY) below++
-      else if (value > 0) bump(positive, bucketOf(value), 1)
-      else if (value < 0) bump(negative, bucketOf(-value), 1)
+      else if (value > 0) positive.add(bucketOf(value), 1)
+      else if (value < 0) negative.add(bucketOf(-value), 1)
       else zero++
     },
     merge(other) {
@@ -80,8 +122,8 @@ export function createQuantileSketch(accuracy = 0.01): QuantileSketch {
           `Expected a sketch of accuracy ${accuracy} to merge, was ${other.accuracy}.`,
         )
       }
-      for (const [bucket, number] of other.buckets.positive) bump(positive, bucket, number)
-      for (const [bucket, number] of other.buckets.negative) bump(negative, bucket, number)
+      for (const [bucket, number] of other.buckets.positive.entries()) positive.add(bucket, number)
+      for (const [bucket, number] of other.buckets.negative.entries()) negative.add(bucket, number)
       zero += other.buckets.zero
       below += other.buckets.below
       above += other.buckets.above
@@ -93,15 +135,13 @@ export function createQuantileSketch(accuracy = 0.01): QuantileSketch {
       let rank = Math.floor(q * (count - 1))
       if (rank < below) return Number.NEGATIVE_INFINITY
       rank -= below
-      for (const bucket of [...negative.keys()].sort((a, b) => b - a)) {
-        const number = negative.get(bucket)!
+      for (const [bucket, number] of negative.entries().reverse()) {
         if (rank < number) return -middleOf(bucket)
         rank -= number
       }
       if (rank < zero) return 0
       rank -= zero
-      for (const bucket of [...positive.keys()].sort((a, b) => a - b)) {
-        const number = positive.get(bucket)!
+      for (const [bucket, number] of positive.entries()) {
         if (rank < number) return middleOf(bucket)
         rank -= number
       }
