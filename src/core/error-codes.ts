@@ -454,6 +454,14 @@ export const errorCodes = {
     'The disk is nearly full',
     'The work stopped while there was still room to store what is finished. Make room and resume.',
   ),
+  GATE_FAILED: entry(
+    'A gate was not passed',
+    'The phase finished, but what it left does not meet its gate or success criteria, so that nothing after it starts. `phaseline show RUN` prints the evidence; an override with a reason lets it pass all the same.',
+  ),
+  GATE_DECISION: entry(
+    'A gate cannot be decided like this',
+    'A decision needs a gate that waits (or failed, to override it), a reason, and a run that no process drives at the moment.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes

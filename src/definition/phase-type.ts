@@ -117,6 +117,16 @@ export interface PhaseType<Config = unknown> {
   check?(config: Config, services: Readonly<Record<string, unknown>>): readonly PhaseRemark[]
   estimate?(config: Config, services: Readonly<Record<string, unknown>>): PhaseEstimate
   run(context: PhaseContext<Config>): Promise<PhaseResult>
+  /**
+   * Changed configs for a last round of attempts, by the word after `fallback_method:`. Each takes the config as written
+   * (references replaced) and returns one that asks for less.
+   */
+  readonly fallbacks?: Readonly<Record<string, (config: JsonValue) => JsonValue>>
+  /**
+   * What can be made of the parts written so far. Called after the last attempt failed when the policy says
+   * `partial_results: acceptable`; without it, or without parts, there are no partial results.
+   */
+  partial?(context: PhaseContext<Config>): Promise<PhaseResult>
 }
 
 /**

@@ -3,14 +3,14 @@
  */
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../core/clock.ts'
-import { TerminalError, UserError } from '../core/errors.ts'
+import { BugError, TerminalError, UserError } from '../core/errors.ts'
 import { type JsonValue, sha256 } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Parts, PhaseContext, PhaseRegistry, PhaseType, Progress } from '../definition/phase-type.ts'
-import type { Table } from '../tables/table.ts'
+import { concatTables, type Table } from '../tables/table.ts'
 import type { PhaseArtifacts } from './artifact.ts'
 import { fileNameOf, readJson, readTable, readVerified, writeArtifacts, writeBytes } from './artifact-files.ts'
-import type { PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
+import type { JobInput, PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
 import { type KillPoint, noKillPoint } from './kill-point.ts'
 import type { StoredPart } from './store/store.ts'
 
@@ -50,7 +50,8 @@ export async function performAttempt(
     progress: progress.report,
     log: hooks.log,
   }
-  const result = await type.run(context)
+  const result = job.mode === 'run' ? await type.run(context) : await type.partial?.(context)
+  if (result === undefined) throw new BugError(`Phase type ${job.type} has no partial results.`)
   progress.flush()
   for (const name of job.outputs) {
     if (result.outputs[name] === undefined) {
@@ -103,14 +104,26 @@ function createInputReader(job: PhaseJob): (reference: string) => Promise<JsonVa
         { hint: `Add "${reference}" to \`inputs\`.` },
       )
     }
-    const record = { path: input.file, sha256: input.sha256 }
-    const value =
-      input.kind === 'table'
-        ? readTable(job.storeFolder, record)
-        : readJson(job.storeFolder, record).then((whole) => valueAt(whole, input.path, reference))
+    const value = readInput(job, input)
     read.set(reference, value)
     return value
   }
+}
+
+async function readInput(
+  { storeFolder }: PhaseJob,
+  { sources, list, path, reference }: JobInput,
+): Promise<JsonValue | Table> {
+  const values = await Promise.all(
+    sources.map(async ({ kind, file, sha256 }) =>
+      kind === 'table'
+        ? readTable(storeFolder, { path: file, sha256 })
+        : valueAt(await readJson(storeFolder, { path: file, sha256 }), path, reference),
+    ),
+  )
+  if (!list) return values[0]!
+  const areTables = sources.length > 0 && sources.every(({ kind }) => kind === 'table')
+  return areTables ? concatTables(values as Table[]) : (values as JsonValue[])
 }
 
 /** The value at a path of keys and indices. @throws TerminalError OUTPUT_UNKNOWN with what there is */

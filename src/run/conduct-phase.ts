@@ -1,31 +1,20 @@
 /**
- * @module One phase from "ready" to its end: takes over what is already known, else runs attempts. Every step is journaled
- * before the next begins, so that a crash between any two leaves a run that goes on from there.
+ * @module One phase from "ready" to its end: takes over what is already known, else tries, then looks at its gate. Every
+ * step is journaled before the next begins, so that a crash between any two leaves a run that goes on from there.
  */
-import { CancelledError, toErrorRecord, UserError } from '../core/errors.ts'
-import type { JsonValue, Sha256 } from '../core/hash.ts'
-import type { PlannedInput, PlannedPhase } from '../plan/plan.ts'
-import type { ArtifactRecord } from './artifact.ts'
-import { phaseFolder } from './artifact-files.ts'
-import { requireType } from './attempt.ts'
-import { changedParts, contentKey, keyPartsOf, phaseSeed } from './content-key.ts'
-import type { KeyParts } from './events.ts'
-import type { JobInput, PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
-import { findDamagedFile, intactParts, takeOver } from './reuse.ts'
+import { TerminalError, toErrorRecord } from '../core/errors.ts'
+import type { PlannedPhase } from '../plan/plan.ts'
+import { changedParts } from './content-key.ts'
+import { evaluateGate, gateHash, gateMessage } from './evaluate-gate.ts'
+import { rulesOf } from './phase-rules.ts'
+import { type Prepared, preparePhase, type Skipped } from './prepare-phase.ts'
+import { findDamagedFile, takeOver } from './reuse.ts'
 import type { RunSession } from './run-session.ts'
 import type { PhaseState } from './run-state.ts'
+import { giveUp, type TryEnd, tryPhase } from './try-phase.ts'
 
 /** How a phase ended, as far as the phases after it are concerned. */
-export type PhaseEnd = 'succeeded' | 'failed' | 'cancelled'
-
-/** Everything that decides the result of a phase, known once the phases before it are done. */
-interface Prepared {
-  readonly inputs: readonly JobInput[]
-  readonly config: JsonValue
-  readonly seed: string
-  readonly keyParts: KeyParts
-  readonly key: Sha256
-}
+export type PhaseEnd = TryEnd | 'skipped' | 'waiting'
 
 /** @param waitedMs how long the phase was ready before it was let in */
 export async function conductPhase(
@@ -34,51 +23,47 @@ export async function conductPhase(
   waitedMs: number,
   forced: boolean,
 ): Promise<PhaseEnd> {
-  const state = session.state.phases.get(planned.name)!
-  let prepared: Prepared
+  const phase = planned.name
+  const state = session.state.phases.get(phase)!
+  let prepared: Prepared | Skipped
   try {
-    prepared = prepare(session, planned)
+    prepared = await preparePhase(session, planned)
   } catch (error) {
-    if (state.status === 'succeeded')
-      await session.journal({ type: 'phase_reset', phase: planned.name, cause: 'it cannot be prepared again' })
-    await session.journal({ type: 'phase_failed', phase: planned.name, error: toErrorRecord(error) })
+    await resetIfDone(session, state, 'it cannot be prepared again')
+    await session.journal({ type: 'phase_failed', phase, error: toErrorRecord(error) })
     return 'failed'
   }
-  if (await keepOwnResult(session, state, prepared, forced)) return 'succeeded'
-  if (!forced && (await takeOverResult(session, planned, prepared))) return 'succeeded'
-  return runAttempts(session, planned, prepared, waitedMs)
-}
-
-function prepare(session: RunSession, planned: PlannedPhase): Prepared {
-  const { registry, fingerprints, seed } = session.options
-  const inputs = planned.inputs.map((input) => toJobInput(session, input))
-  const hashes = Object.fromEntries(inputs.map(({ reference, sha256 }) => [reference, sha256]))
-  const ownSeed = phaseSeed(seed, planned.name)
-  const type = requireType(registry, planned.type)
-  const keyParts = keyPartsOf(planned, type, planned.config, hashes, fingerprints, ownSeed)
-  return { inputs, config: planned.config, seed: ownSeed, keyParts, key: contentKey(keyParts) }
-}
-
-function toJobInput(session: RunSession, input: PlannedInput): JobInput {
-  const record = outputOf(session, input)
-  return {
-    reference: input.reference,
-    kind: record.kind === 'table' ? 'table' : 'json',
-    file: record.path,
-    sha256: record.sha256,
-    path: input.path,
+  if ('skipped' in prepared) {
+    await resetIfDone(session, state, prepared.skipped)
+    await session.journal({ type: 'phase_skipped', phase, cause: prepared.skipped })
+    return 'skipped'
   }
+  // A retry has looked for known results before its first attempt.
+  if (!session.tries.has(phase)) {
+    if (await keepOwnResult(session, state, prepared, forced)) return passGate(session, planned, state)
+    if (!forced && (await takeOverResult(session, planned, prepared))) return passGate(session, planned, state)
+  }
+  const end = await tryPhase(session, planned, prepared, waitedMs)
+  return end === 'succeeded' ? passGate(session, planned, state) : end
 }
 
-function outputOf(session: RunSession, input: PlannedInput): ArtifactRecord {
-  const outputs = session.state.phases.get(input.phase)?.outputs ?? []
-  const record = outputs.find(({ name }) => name === input.output)
-  if (record !== undefined) return record
-  const names = outputs.map(({ name }) => name).join(', ')
-  throw new UserError(
-    'OUTPUT_UNKNOWN',
-    `Expected an output of phase ${input.phase} (${names || 'it left none'}), was "${input.reference}".`,
-  )
+/** Looks at the gate of a phase whose result is there, unless it was looked at, or decided, under the same checks. */
+async function passGate(session: RunSession, planned: PlannedPhase, state: PhaseState): Promise<PhaseEnd> {
+  const known = state.gate?.definition === gateHash(planned) ? state.gate.status : undefined
+  const status = known ?? (await evaluateGate(session, planned, state))
+  if (status === 'passed' || status === 'overridden') return 'succeeded'
+  if (status === 'waiting') return 'waiting'
+  const error = new TerminalError('GATE_FAILED', gateMessage(planned.name, state))
+  return giveUp(session, planned.name, rulesOf(session.options.plan, planned), toErrorRecord(error))
+}
+
+async function resetIfDone(session: RunSession, state: PhaseState, cause: string): Promise<void> {
+  if (isDone(state)) await session.journal({ type: 'phase_reset', phase: state.name, cause })
+}
+
+/** Its work is done; `waiting` is for its gate. */
+function isDone({ status }: PhaseState): boolean {
+  return status === 'succeeded' || status === 'waiting'
 }
 
 /** On resume: whether this run's own result still counts. A result that does not is reset, with the reason journaled. */
@@ -88,7 +73,7 @@ async function keepOwnResult(
   prepared: Prepared,
   forced: boolean,
 ): Promise<boolean> {
-  if (state.status !== 'succeeded') return false
+  if (!isDone(state)) return false
   const cause = await whyNotKept(session, state, prepared, forced)
   if (cause === undefined) return true
   await session.journal({ type: 'phase_reset', phase: state.name, cause })
@@ -123,88 +108,4 @@ async function takeOverResult(session: RunSession, planned: PlannedPhase, prepar
     artifacts: reusable.artifacts,
   })
   return true
-}
-
-async function runAttempts(
-  session: RunSession,
-  planned: PlannedPhase,
-  prepared: Prepared,
-  waitedMs: number,
-): Promise<PhaseEnd> {
-  const { journal, clock, state, stop } = session
-  const phase = planned.name
-  const attempt = (state.phases.get(phase)?.attempts.at(-1)?.attempt ?? 0) + 1
-  if (stop.signal.aborted) return 'cancelled'
-  const { memoryBytes, cpuCores, maxWorkers } = planned.resources
-  await journal({
-    type: 'phase_started',
-    phase,
-    attempt,
-    key: prepared.key,
-    keyParts: prepared.keyParts,
-    waitedMs,
-    resources: { memoryBytes, cpuCores, maxWorkers },
-  })
-  session.killPoint('phase.started')
-  const startedAt = clock.monotonic()
-  const elapsed = (): number => Math.round(clock.monotonic() - startedAt)
-  try {
-    const job = await buildJob(session, planned, prepared)
-    const host = session.options.hosts[requireType(session.options.registry, planned.type).host ?? 'thread']
-    const artifacts = await host.run(job, hooksFor(session, job), stop.signal)
-    session.killPoint('phase.before-succeeded')
-    await journal({ type: 'phase_succeeded', phase, attempt, key: prepared.key, artifacts, durationMs: elapsed() })
-    session.killPoint('phase.succeeded')
-    return 'succeeded'
-  } catch (error) {
-    if (stop.signal.aborted && (error instanceof CancelledError || error === stop.signal.reason)) {
-      await journal({ type: 'phase_cancelled', phase, attempt, cause: 'the run was stopped', durationMs: elapsed() })
-      return 'cancelled'
-    }
-    const record = toErrorRecord(error)
-    await journal(
-      { type: 'attempt_failed', phase, attempt, error: record, durationMs: elapsed() },
-      { type: 'phase_failed', phase, error: record },
-    )
-    return 'failed'
-  }
-}
-
-async function buildJob(session: RunSession, planned: PlannedPhase, prepared: Prepared): Promise<PhaseJob> {
-  const { store } = session.options
-  const run = session.state.id
-  const { parts, damaged } = await intactParts(store, run, planned.name, prepared.key)
-  if (damaged.length > 0) {
-    const message = `Parts that are damaged on disk are done again: ${damaged.join(', ')}.`
-    await session.journal({ type: 'phase_log', phase: planned.name, level: 'warning', message })
-  }
-  return {
-    phase: planned.name,
-    type: planned.type,
-    outputs: planned.outputs,
-    config: prepared.config,
-    seed: prepared.seed,
-    resources: { maxWorkers: planned.resources.maxWorkers, memoryBytes: planned.resources.memoryBytes },
-    inputs: prepared.inputs,
-    storeFolder: store.folder,
-    folder: phaseFolder(run, planned.name),
-    key: prepared.key,
-    parts,
-  }
-}
-
-function hooksFor(session: RunSession, job: PhaseJob): PhaseHooks {
-  const { store } = session.options
-  const { phase, key } = job
-  return {
-    part: (part, bytes) => session.journalPart({ type: 'part_written', phase, key, ...part }, bytes),
-    async partBytes(name) {
-      return store.partBytes(session.state.id, phase, key, name) ?? new Uint8Array()
-    },
-    progress: (progress) => session.progress(phase, progress),
-    log(level, message) {
-      // A journal that cannot be written stops the run by itself, at the next fact that matters.
-      session.journal({ type: 'phase_log', phase, level, message }).catch(() => {})
-    },
-  }
 }

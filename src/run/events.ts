@@ -107,6 +107,8 @@ export type EventBody =
       readonly durationMs: number
       /** Set when the outputs are those of an unfinished execution, kept by policy. */
       readonly partial?: boolean
+      /** Set when the outputs are those of a changed config. Like partial ones they are not taken over by other runs. */
+      readonly fallback?: string
     }
   /** The outputs of an execution with the same content key, in `from`, were taken over. */
   | {
@@ -164,6 +166,8 @@ export type EventBody =
       readonly phase: string
       readonly status: 'passed' | 'failed' | 'waiting'
       readonly checks: readonly GateCheck[]
+      /** SHA-256 of the checks as planned. */
+      readonly definition: Sha256
     }
   | {
       readonly type: 'gate_decided'

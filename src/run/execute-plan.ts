@@ -9,13 +9,14 @@ import { canonicalJson } from '../core/hash.ts'
 import type { RunId } from '../core/ids.ts'
 import type { Plan, PlannedPhase } from '../plan/plan.ts'
 import { requireType } from './attempt.ts'
-import { conductPhase, type PhaseEnd } from './conduct-phase.ts'
+import { driveRun } from './drive-run.ts'
 import type { EndStatus, EventBody, LiveEvent } from './events.ts'
 import type { ExecuteOptions, RunOutcome } from './execution.ts'
 import { noKillPoint } from './kill-point.ts'
 import { createSession, type RunSession } from './run-session.ts'
 import { foldEvents, viewOf } from './run-state.ts'
-import { createScheduler } from './scheduler.ts'
+import type { PhaseStatus } from './run-view.ts'
+import { selectPhases } from './select-phases.ts'
 
 /**
  * Runs a plan to its end and resolves with how it ended; phases that fail make the run fail, not this function.
@@ -74,11 +75,14 @@ export async function executePlan(options: ExecuteOptions): Promise<RunOutcome> 
 
 function checkTypes({ plan, registry }: ExecuteOptions): void {
   const errors: UserError[] = []
-  for (const phase of plan.phases) {
-    try {
-      requireType(registry, phase.type)
-    } catch (error) {
-      errors.push(error as UserError)
+  for (const { choice, type } of plan.phases) {
+    const types = choice === undefined ? [type] : [choice.ifTrue, choice.ifFalse].flatMap((arm) => arm?.type ?? [])
+    for (const each of types) {
+      try {
+        requireType(registry, each)
+      } catch (error) {
+        errors.push(error as UserError)
+      }
     }
   }
   if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
@@ -112,8 +116,8 @@ async function pickRun(options: ExecuteOptions): Promise<{ readonly id: RunId; r
 function replan(session: RunSession, plan: Plan): EventBody | undefined {
   const { state } = session
   const text = (phase: PlannedPhase): string => {
-    const { type, inputs, outputs, config } = phase
-    return canonicalJson({ type, inputs, outputs, config })
+    const { after: _after, resources: _resources, policy: _policy, gates: _gates, source: _source, ...rest } = phase
+    return canonicalJson(rest)
   }
   if (state.definitionHash === plan.definitionHash && canonicalJson(state.plan) === canonicalJson(plan))
     return undefined
@@ -138,127 +142,14 @@ function linkSignal(signal: AbortSignal | undefined, stop: AbortController): () 
   return () => signal.removeEventListener('abort', onAbort)
 }
 
-/** Resolves when nothing runs and nothing more may start. */
-function driveRun(session: RunSession): Promise<void> {
-  const { state, options, clock, stop } = session
-  const phases = selectPhases(options)
-  const byName = new Map(phases.map((phase) => [phase.name, phase]))
-  const scheduler = createScheduler(phases, options.plan.limits)
-  const forced = forcedPhases(options)
-  const readyAt = new Map<string, number>()
-
-  return new Promise((resolve, reject) => {
-    let fatal: { readonly error: unknown } | undefined
-    let underWay = 0
-
-    /** Something that only a broken journal or a fault of ours leads to. */
-    function fail(error: unknown): void {
-      fatal ??= { error }
-      stop.abort(new CancelledError('CANCELLED', 'The run was stopped by an error.', { cause: error }))
-    }
-
-    function settleIfDone(): void {
-      if (underWay > 0) return
-      if (fatal !== undefined) reject(fatal.error)
-      else if (scheduler.done || stop.signal.aborted) resolve()
-      else reject(new Error(`The scheduler stands still with ${scheduler.waiting} phases in line.`))
-    }
-
-    /** Puts ready phases in line, or ends those that cannot run, and so on downstream. */
-    async function take(ready: readonly string[]): Promise<void> {
-      const ended: EventBody[] = []
-      const line = [...ready]
-      const ends = new Map<string, string>()
-      for (let name = line.shift(); name !== undefined; name = line.shift()) {
-        const planned = byName.get(name)!
-        const failed = planned.after.find((each) => ends.has(each) || isFailed(session, each))
-        if (failed === undefined) {
-          readyAt.set(name, clock.monotonic())
-          scheduler.enqueue(name)
-          continue
-        }
-        const by = ends.get(failed) ?? originOf(session, failed)
-        ends.set(name, by)
-        if (state.phases.get(name)!.status === 'succeeded') {
-          ended.push({ type: 'phase_reset', phase: name, cause: `${by} failed` })
-        }
-        ended.push({ type: 'phase_blocked', phase: name, by })
-        line.push(...scheduler.finish(name))
-      }
-      if (ended.length > 0) await session.journal(...ended)
-    }
-
-    function admit(): void {
-      if (stop.signal.aborted) return
-      for (const name of scheduler.admit()) {
-        underWay++
-        const waitedMs = Math.round(clock.monotonic() - (readyAt.get(name) ?? clock.monotonic()))
-        conductPhase(session, byName.get(name)!, waitedMs, forced.has(name))
-          .then((end) => finish(name, end))
-          .catch(fail)
-          .finally(() => {
-            underWay--
-            admit()
-            settleIfDone()
-          })
-      }
-    }
-
-    async function finish(name: string, end: PhaseEnd): Promise<void> {
-      // A cancelled phase is not over: what comes after it stays as it is, for the resumption.
-      if (end !== 'cancelled') await take(scheduler.finish(name))
-    }
-
-    take(scheduler.roots).then(
-      () => {
-        admit()
-        settleIfDone()
-      },
-      (error: unknown) => reject(error),
-    )
-  })
-}
-
-function isFailed(session: RunSession, name: string): boolean {
-  const status = session.state.phases.get(name)?.status
-  return status === 'failed' || status === 'blocked'
-}
-
-/** The phase whose failure led to the state of `name`. */
-function originOf(session: RunSession, name: string): string {
-  const phase = session.state.phases.get(name)
-  return phase?.status === 'blocked' && phase.cause !== undefined ? phase.cause.replace(/ failed$/, '') : name
-}
-
-/** The phases of this execution: all, or those asked for with everything that they need. */
-function selectPhases({ plan, only }: ExecuteOptions): readonly PlannedPhase[] {
-  if (only === undefined) return plan.phases
-  const byName = new Map(plan.phases.map((phase) => [phase.name, phase]))
-  const selected = new Set<string>()
-  const line = [...only]
-  for (let name = line.pop(); name !== undefined; name = line.pop()) {
-    if (selected.has(name)) continue
-    selected.add(name)
-    line.push(...(byName.get(name)?.after ?? []))
-  }
-  return plan.phases.filter(({ name }) => selected.has(name))
-}
-
-function forcedPhases({ plan, force = [], resumeFrom }: ExecuteOptions): ReadonlySet<string> {
-  const forced = new Set(force)
-  if (resumeFrom === undefined) return forced
-  const after = new Set([resumeFrom])
-  // The plan is in topological order: one pass finds everything downstream.
-  for (const phase of plan.phases) if (phase.after.some((name) => after.has(name))) after.add(phase.name)
-  return new Set([...forced, ...after])
-}
-
-function statusOf({ state, stop, options }: RunSession): EndStatus {
+function statusOf({ state, stop, options, stoppedBy }: RunSession): EndStatus {
   const phases = selectPhases(options).map(({ name }) => state.phases.get(name)!)
-  if (stop.signal.aborted && phases.some(({ status }) => ['pending', 'ready', 'cancelled'].includes(status)))
-    return 'interrupted'
-  if (phases.some(({ status }) => status === 'failed' || status === 'blocked')) return 'failed'
-  return 'succeeded'
+  const has = (...statuses: readonly PhaseStatus[]): boolean => phases.some(({ status }) => statuses.includes(status))
+  if (stoppedBy !== undefined) return 'failed'
+  if (stop.signal.aborted && has('pending', 'ready', 'cancelled')) return 'interrupted'
+  if (phases.some(({ status, tolerated }) => (status === 'failed' && tolerated !== true) || status === 'blocked'))
+    return 'failed'
+  return has('waiting') ? 'waiting' : 'succeeded'
 }
 
 function firstError({ state }: RunSession, status: EndStatus): ErrorRecord | undefined {

@@ -5,6 +5,7 @@ import type { RunId } from '../core/ids.ts'
 import type { PhaseRegistry } from '../definition/phase-type.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { LiveEvent } from './events.ts'
+import type { Validator } from './gates/gate-kind.ts'
 import type { PhaseHost } from './hosts/phase-host.ts'
 import type { KillPoint } from './kill-point.ts'
 import type { RunView } from './run-view.ts'
@@ -44,6 +45,12 @@ export interface ExecuteOptions {
   readonly only?: readonly string[]
   /** Run this phase and all that come after it again; what comes before is taken from earlier runs. */
   readonly resumeFrom?: string
+  /** Functions that gates of kind `validator` may ask. */
+  readonly validators?: Readonly<Record<string, Validator>>
+  /** Absolute path against which gates resolve commands and files. Default: the working directory. */
+  readonly folder?: string
+  /** Waits between attempts; tests hand in one that does not. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
   readonly killPoint?: KillPoint
 }
 

@@ -8,6 +8,16 @@ import type { KillPoint } from './kill-point.ts'
 import { applyEvent, applyLiveEvent, type RunState } from './run-state.ts'
 import type { RunWriter } from './store/store.ts'
 
+/** Attempts of a phase in this execution. */
+export interface Tries {
+  /** Attempts that failed in this round. */
+  failures: number
+  /** The round with the changed config of this name. */
+  fallback: string | undefined
+  /** Workers for the next attempt. */
+  maxWorkers: number
+}
+
 export interface RunSession {
   readonly options: ExecuteOptions
   readonly clock: Clock
@@ -16,6 +26,10 @@ export interface RunSession {
   readonly state: RunState
   /** Aborted when the whole run is to stop: a person, a policy, or a journal that cannot be written. */
   readonly stop: AbortController
+  /** The phase whose policy stopped the run. */
+  stoppedBy: string | undefined
+  /** What this execution has tried, by phase. */
+  readonly tries: Map<string, Tries>
   /** Journals, applies, publishes, in this order. Resolves when the facts are durable and everyone was told. */
   journal(...bodies: readonly EventBody[]): Promise<readonly RunEvent[]>
   /** Journals a part together with its bytes. */
@@ -45,6 +59,8 @@ export function createSession(
     writer,
     state,
     stop: new AbortController(),
+    stoppedBy: undefined,
+    tries: new Map(),
     async journal(...bodies) {
       return take(await writer.append(...bodies.map((body) => ({ body }))))
     },

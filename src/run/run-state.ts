@@ -192,6 +192,7 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
       takeArtifacts(phase, event)
       endAttempt(phase, event.attempt, event.durationMs)
       if (event.partial === true) phase.partial = true
+      if (event.fallback !== undefined) phase.fallback = event.fallback
       return
     }
     case 'phase_reused': {
@@ -242,15 +243,17 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
       phase.logs.push({ time: event.time, level: event.level, message: event.message })
       return
     case 'gate_evaluated': {
-      phase.gate = { status: event.status, checks: event.checks }
+      phase.gate = { status: event.status, checks: event.checks, definition: event.definition }
       if (event.status === 'waiting') setStatus(phase, 'waiting')
       return
     }
     case 'gate_decided': {
-      const checks = phase.gate?.checks ?? []
+      const { checks = [], definition = '' } = phase.gate ?? {}
       const status = event.decision === 'rejected' ? 'failed' : event.decision === 'approved' ? 'passed' : 'overridden'
-      phase.gate = { status, checks, reason: event.reason, by: event.by }
-      if (status !== 'failed' && phase.status !== 'succeeded') setStatus(phase, 'succeeded')
+      phase.gate = { status, checks, definition, reason: event.reason, by: event.by }
+      if (status === 'failed') return
+      setStatus(phase, 'succeeded')
+      delete phase.error
       return
     }
   }

@@ -31,6 +31,8 @@ export type PhaseStatus =
 export interface GateView {
   readonly status: 'passed' | 'failed' | 'waiting' | 'overridden'
   readonly checks: readonly GateCheck[]
+  /** SHA-256 of the checks as planned when they were evaluated. */
+  readonly definition: Sha256
   readonly reason?: string
   readonly by?: string
 }
@@ -70,7 +72,11 @@ export interface PhaseView {
   readonly error?: ErrorRecord
   /** Why it was skipped, blocked, cancelled or reset, one sentence. */
   readonly cause?: string
+  /** The outputs are those of an unfinished execution, kept by policy. */
   readonly partial?: boolean
+  /** The outputs are those of a changed config of this name. */
+  readonly fallback?: string
+  /** It failed, and its policy lets the run go on. */
   readonly tolerated?: boolean
   readonly gate?: GateView
   readonly parts: number

@@ -55,6 +55,9 @@ function createModel(phases: readonly PlannedPhase[], limits: Plan['limits']): S
       }
       return result
     },
+    pause(name) {
+      running.delete(name)
+    },
     finish(name) {
       running.delete(name)
       finished.add(name)

@@ -47,6 +47,8 @@ export interface Scheduler {
   enqueue(name: string): void
   /** Lets in what fits, best rank first. Those returned count as running until `finish`. */
   admit(): readonly string[]
+  /** A running phase gives its room back and is ready again, until it is put in line. */
+  pause(name: string): void
   /**
    * The phase is over, or will not run. Returns the phases that thereby became ready: each is then either put in line or
    * finished at once.
@@ -103,6 +105,12 @@ export function createScheduler(phases: readonly PlannedPhase[], limits: Plan['l
       throw new BugError(`Phase ${entry.name} is ${entry.state}, expected ${states.join(' or ')}.`)
   }
 
+  function leave(entry: Entry): void {
+    freeMemory += entry.memoryBytes
+    freeCores += entry.cpuCores
+    running--
+  }
+
   const roots: string[] = []
   for (const entry of entries.values()) {
     if (entry.unfinished > 0) continue
@@ -142,14 +150,16 @@ export function createScheduler(phases: readonly PlannedPhase[], limits: Plan['l
       for (const entry of aside) line.push(entry)
       return admittedNow
     },
+    pause(name) {
+      const entry = get(name)
+      requireState(entry, 'running')
+      leave(entry)
+      entry.state = 'ready'
+    },
     finish(name) {
       const entry = get(name)
       requireState(entry, 'ready', 'running')
-      if (entry.state === 'running') {
-        freeMemory += entry.memoryBytes
-        freeCores += entry.cpuCores
-        running--
-      }
+      if (entry.state === 'running') leave(entry)
       entry.state = 'finished'
       finished++
       const ready: string[] = []

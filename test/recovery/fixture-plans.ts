@@ -1,6 +1,6 @@
 /** @module Plans for tests of the engine, made without a definition file. */
 import { hashJson, type JsonValue } from '../../src/core/hash.ts'
-import type { Plan, PlannedInput, PlannedPhase } from '../../src/plan/plan.ts'
+import { defaultPolicy, type Plan, type PlannedInput, type PlannedPhase } from '../../src/plan/plan.ts'
 
 export interface PhaseSpec extends Partial<Omit<PlannedPhase, 'name' | 'type' | 'inputs' | 'resources'>> {
   readonly name: string
@@ -23,6 +23,7 @@ export function planOf(specs: readonly PhaseSpec[], limits: Partial<Plan['limits
       config: {},
       outputs: [],
       source: [index],
+      policy: { ...defaultPolicy, maxRetries: 0 },
       ...spec,
       inputs,
       after: [...new Set([...(spec.after ?? []), ...inputs.map(({ phase }) => phase)])],

@@ -13,11 +13,16 @@ import type { StoredPart } from '../store/store.ts'
 /** An input with everything needed to read and verify it. */
 export interface JobInput {
   readonly reference: string
-  readonly kind: 'json' | 'table'
-  /** Relative to the store's folder. */
-  readonly file: string
-  readonly sha256: Sha256
-  /** Keys and indices inside a JSON output. */
+  /** The value is the list of the sources' values: the members of a `for_each`. Tables are put one below the other. */
+  readonly list: boolean
+  /** One, unless `list`. */
+  readonly sources: readonly {
+    readonly kind: 'json' | 'table'
+    /** Relative to the store's folder. */
+    readonly file: string
+    readonly sha256: Sha256
+  }[]
+  /** Keys and indices inside each JSON output. */
   readonly path: readonly (string | number)[]
 }
 
@@ -25,6 +30,8 @@ export interface JobInput {
 export interface PhaseJob {
   readonly phase: string
   readonly type: string
+  /** `partial` asks for what can be made of the parts. */
+  readonly mode: 'run' | 'partial'
   readonly outputs: readonly string[]
   /** Expressions and references replaced; not yet parsed by the type's schema. */
   readonly config: JsonValue

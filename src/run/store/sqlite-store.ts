@@ -330,8 +330,9 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       const found: FinishedPhase[] = []
       for (const [id, phase, data] of sql.finished.all(key)) {
         const row = sql.runByNumber.get(Math.floor(id / RUN_SPAN))
-        const { artifacts, partial } = JSON.parse(data) as Extract<EventBody, { type: 'phase_succeeded' }>
-        if (row !== undefined && partial !== true) found.push({ run: row.id, phase, artifacts })
+        const { artifacts, partial, fallback } = JSON.parse(data) as Extract<EventBody, { type: 'phase_succeeded' }>
+        if (row !== undefined && partial !== true && fallback === undefined)
+          found.push({ run: row.id, phase, artifacts })
       }
       return found
     },

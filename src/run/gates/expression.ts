@@ -1,0 +1,30 @@
+/** @module A gate that is an expression over outputs and must be true. */
+import type { JsonValue } from '../../core/hash.ts'
+import { conditionCode, evaluateCondition, evaluateExpression, parseExpression } from '../../definition/expression.ts'
+import type { PlannedGate } from '../../plan/plan.ts'
+import { type GateKind, verdict } from './gate-kind.ts'
+
+export const expression: GateKind<Extract<PlannedGate, { kind: 'expression' }>> = {
+  evaluate({ expression: text }, { scope }) {
+    const passed = evaluateCondition(text, scope)
+    return verdict(passed, valuesIn(text, scope), `Expected \`${text}\` to be true.`)
+  },
+}
+
+/** What the expression read, by name. */
+function valuesIn(text: string, scope: Readonly<Record<string, unknown>>): JsonValue {
+  const parsed = parseExpression(conditionCode(text))
+  if (!parsed.ok) return {}
+  const values: Record<string, JsonValue> = {}
+  for (const { segments } of parsed.paths) {
+    const path = segments
+      .map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : index === 0 ? segment : `.${segment}`))
+      .join('')
+    try {
+      values[path] = evaluateExpression(path, scope)
+    } catch {
+      // Inside `has(…)` a name need not exist; then there is nothing to show.
+    }
+  }
+  return values
+}

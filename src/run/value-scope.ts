@@ -1,0 +1,68 @@
+/** @module Outputs of earlier phases as values: for expressions in conditions, configs and gates. */
+import { UserError } from '../core/errors.ts'
+import type { JsonValue } from '../core/hash.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { PlannedInput } from '../plan/plan.ts'
+import type { ArtifactRecord } from './artifact.ts'
+import { readJson } from './artifact-files.ts'
+import { valueAt } from './attempt.ts'
+import type { RunSession } from './run-session.ts'
+
+/**
+ * The artifacts behind a reference: one, or one for each phase that stands behind the name and succeeded. Empty when the
+ * phase was skipped or failed.
+ *
+ * @throws UserError OUTPUT_UNKNOWN when a phase succeeded without leaving that output
+ */
+export function artifactsOf(session: RunSession, input: PlannedInput): readonly ArtifactRecord[] {
+  const names = input.from?.phases ?? [input.phase]
+  const records: ArtifactRecord[] = []
+  for (const name of names) {
+    const phase = session.state.phases.get(name)
+    if (phase?.status !== 'succeeded') continue
+    const record = phase.outputs.find((each) => each.name === input.output)
+    if (record === undefined) {
+      const known = phase.outputs.map((each) => each.name)
+      throw new UserError(
+        'OUTPUT_UNKNOWN',
+        `Expected an output of phase ${name} (${known.join(', ') || 'it left none'}), was "${input.reference}".${didYouMean(input.output, known)}`,
+      )
+    }
+    records.push(record)
+  }
+  return input.from?.pick === 'last' ? records.slice(-1) : records
+}
+
+/** Names and values for an expression: outputs under their references, constants under their own names. */
+export async function scopeOf(
+  session: RunSession,
+  references: readonly PlannedInput[],
+  bindings: Readonly<Record<string, JsonValue>> = {},
+): Promise<Record<string, unknown>> {
+  const scope: Record<string, unknown> = { ...bindings }
+  for (const input of references) {
+    const records = artifactsOf(session, input).filter(({ kind }) => kind === 'json')
+    const values = await Promise.all(records.map((record) => readJson(session.options.store.folder, record)))
+    const segments = input.reference.split(/[.[\]"']+/).filter((segment) => segment !== '')
+    if (input.from?.pick === 'all') {
+      // A list has no members of that name, so the values at the path stand where the path points.
+      insert(
+        scope,
+        segments,
+        values.map((value) => valueAt(value, input.path, input.reference)),
+      )
+    } else if (values.length > 0) {
+      insert(scope, segments.slice(0, segments.length - input.path.length), values[0]!)
+    }
+  }
+  return scope
+}
+
+function insert(scope: Record<string, unknown>, path: readonly string[], value: JsonValue): void {
+  let place = scope
+  for (const segment of path.slice(0, -1)) {
+    const inner = place[segment]
+    place = (inner !== null && typeof inner === 'object' ? inner : (place[segment] = {})) as Record<string, unknown>
+  }
+  place[path.at(-1)!] = value
+}
