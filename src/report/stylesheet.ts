@@ -59,7 +59,7 @@ footer{max-width:1240px;margin:0 auto;padding:1rem 1.5rem 3rem;color:var(--muted
 .figure{border:0;border-top:1px solid var(--line);border-radius:0;padding:1.1rem 0 .3rem;margin-top:1.1rem}
 .figure figcaption{margin-bottom:.7rem}
 .figure figcaption p{color:var(--muted);font-size:.88rem;margin-top:.15rem;max-width:72ch}
-.figure-note figcaption{margin-bottom:.4rem}
+.figure+.figure-note{margin-top:1.2rem}
 #workflow .scroll,#timing .gantt,#findings>dl,#reproduction>dl{background:var(--surface);border:1px solid var(--line);border-radius:12px;padding:1.1rem 1.2rem}
 `
 

@@ -1,6 +1,6 @@
 /** @module Named bars or a histogram, with intervals of uncertainty as whiskers. */
 import type { BarsFigure } from '../../definition/figure.ts'
-import { formatNumber } from '../format-number.ts'
+import { formatNumber, formatTick } from '../format-number.ts'
 import { html } from '../html.ts'
 import { axisLine, axisText, extent, FONT_SIZE, linearTicks, valueAxis } from './axis.ts'
 import type { Drawing } from './draw-svg.ts'
@@ -58,7 +58,13 @@ function draw(figure: BarsFigure, { width, narrow }: PictureSize): Drawing {
       series: [
         {
           type: 'bar',
-          data: values.map((number) => number ?? '-'),
+          data: values.map((number) =>
+            number === null
+              ? '-'
+              : number < 0
+                ? { value: number, label: { position: lying ? ('left' as const) : ('bottom' as const) } }
+                : number,
+          ),
           barCategoryGap: isHistogram ? '4%' : '35%',
           barMaxWidth: lying ? 16 : 64,
           itemStyle: { color: 'var(--series-1)', borderRadius: 2 },
@@ -67,7 +73,8 @@ function draw(figure: BarsFigure, { width, narrow }: PictureSize): Drawing {
             position: lying ? 'right' : 'top',
             color: 'var(--text)',
             fontSize: FONT_SIZE,
-            formatter: ({ dataIndex }) => formatNumber(values[dataIndex], figure.format),
+            // One more digit than the axis has, the same for all.
+            formatter: ({ dataIndex }) => formatTick(values[dataIndex] ?? 0, ticks.step / 10, figure.format),
           },
         },
         {

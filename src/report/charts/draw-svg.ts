@@ -10,6 +10,8 @@ export interface Drawing {
   /** CSS pixels. */
   readonly width: number
   readonly height: number
+  /** Drawn beneath everything else, in the same coordinates: what the library would be slow at. */
+  readonly underlay?: Html
   /** Tooltip of the n-th item of the series with this index. */
   readonly tooltips?: { readonly series: number; readonly texts: readonly string[] }
 }
@@ -73,7 +75,7 @@ export function tidySvg(svg: string, drawing: Drawing, facts: DrawingFacts): str
     .replace(/<defs ?><\/defs>/g, '')
     .replace(/<rect width="[^"]*" height="[^"]*" x="0" y="0" fill="(?:none|transparent)"><\/rect>/, '')
   const label = escapeHtml(facts.label)
-  return `<svg class="${facts.className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${printable(body)}</svg>`
+  return `<svg class="${facts.className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${drawing.underlay?.markup ?? ''}${printable(body)}</svg>`
 }
 
 function titleFor(tag: string, tooltips: NonNullable<Drawing['tooltips']>): string {

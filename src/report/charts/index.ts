@@ -32,6 +32,8 @@ export function renderFigure(figure: Figure, context: FigureContext): Html {
     renderer === undefined
       ? html`<p class="note note-warn">This version cannot draw figures of kind "${figure.kind}".</p>`
       : renderer(figure, context)
+  // A note is one line, heading and all.
+  if (figure.kind === 'note') return html`<figure class="figure-note">${body}</figure>`
   return html`<figure class="figure figure-${isKnown ? figure.kind : 'unknown'}"><figcaption><h4>${figure.title} ${sampleBadge(figure.sample)}</h4>${
     figure.caption !== undefined && html`<p>${figure.caption}</p>`
   }</figcaption>${body}</figure>`
