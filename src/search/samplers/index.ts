@@ -7,9 +7,10 @@ import { halton } from './halton.ts'
 import { lhs } from './lhs.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
+import { tpe } from './tpe.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds types with unlike options; each is parsed by its own schema.
-export const samplers = { grid, random, lhs, sobol, halton } as const satisfies Record<string, SamplerType<any>>
+export const samplers = { grid, random, lhs, sobol, halton, tpe } as const satisfies Record<string, SamplerType<any>>
 
 export type SamplerName = keyof typeof samplers
 
@@ -19,6 +20,7 @@ const SYNONYMS: Readonly<Record<string, SamplerName>> = {
   random_search: 'random',
   latin_hypercube: 'lhs',
   qmc: 'sobol',
+  bayesian: 'tpe',
 }
 
 /** The registered name of a sampler's word, or undefined. */

@@ -1,0 +1,401 @@
+/**
+ * @module The density estimate of TPE: a product of one kernel a dimension around every observation, kept up to date
+ * incrementally, because rebuilding it for every proposal would cost more than the evaluations it saves.
+ *
+ * Coordinates are those of the unit cube. A kernel is a normal distribution truncated to [0, 1] (continuous), its mass in
+ * the cell of a level (discrete), or a share of probability for the same value and the rest for the others (nominal). The
+ * bandwidth of a kernel is the larger gap to its neighbors in the sorted column, within [1 / min(100, 1 + kernels), 1]
+ * (Optuna 5's rule: Bergstra et al., NIPS 2011, without the prior among the neighbors).
+ */
+import { exp, log, normalCdf, normalQuantile } from '../core/special-functions.ts'
+import type { CounterRandom } from './counter-random.ts'
+import type { Dimension } from './dimension.ts'
+
+/** Discrete dimensions of at most this many levels get exact cell masses; finer ones are as good as continuous. */
+const TABLE_LEVELS = 128
+/** Terms this far (in the logarithm) below the largest one met are left out: 1e-9 of the sum. */
+const NEGLIGIBLE = 20.72
+const LOG_SQRT_2PI = 0.9189385332046727
+
+/** How kernels of a dimension are shaped. */
+export const CONTINUOUS = 0
+export const CELLS = 1
+export const NOMINAL = 2
+
+export interface Axis {
+  readonly shape: typeof CONTINUOUS | typeof CELLS | typeof NOMINAL
+  /** Number of levels; 0 when continuous. */
+  readonly levels: number
+}
+
+/** The axis of a dimension. Log-scaled whole numbers have cells of unlike widths and count as continuous. */
+export function axisOf(dimension: Dimension): Axis {
+  if (dimension.kind === 'nominal') return { shape: NOMINAL, levels: dimension.count }
+  const isEven = Math.abs(dimension.cellStart(1) * dimension.count - 1) < 1e-9
+  if (dimension.kind === 'discrete' && isEven && dimension.count <= TABLE_LEVELS) {
+    return { shape: CELLS, levels: dimension.count }
+  }
+  return { shape: CONTINUOUS, levels: 0 }
+}
+
+/** A candidate's coordinates: places for continuous axes, levels for the others. */
+export type Candidate = Float64Array
+
+/** Masses of cells by bandwidth (in half-steps of a level) and distance, made when first asked for. */
+class CellTable {
+  private readonly levels: number
+  private readonly rows = new Map<number, Float64Array>()
+
+  constructor(levels: number) {
+    this.levels = levels
+  }
+
+  /** log mass of the cells at distance 0, 1, … from a kernel of the given bandwidth, before truncation. */
+  row(sigma: number): Float64Array {
+    let row = this.rows.get(sigma)
+    if (row === undefined) {
+      const { levels } = this
+      row = new Float64Array(levels)
+      const scale = 1 / (levels * sigma)
+      for (let distance = 0; distance < levels; distance++) {
+        const mass = normalCdf((0.5 - distance) * scale) - normalCdf((-0.5 - distance) * scale)
+        row[distance] = mass > 1e-280 ? log(mass) : -645
+      }
+      // The bandwidth's lower clip changes with every observation while there are few: forget rows of passing clips.
+      if (this.rows.size > 512) this.rows.clear()
+      this.rows.set(sigma, row)
+    }
+    return row
+  }
+}
+
+/** A density over some dimensions from weighted observations. Observations are named by small integers (trial indices). */
+export class Parzen {
+  readonly axes: readonly Axis[]
+  /** Members in ascending order of index. */
+  members = new Int32Array(64)
+  count = 0
+  private readonly depth: number
+  private readonly isPlain: boolean
+  private readonly tables: (CellTable | undefined)[]
+  /** By member and axis: center; and 1 / (σ√2), or 0 for shapes read from tables. */
+  private centers: Float64Array
+  private scales: Float64Array
+  private sigmas: Float64Array
+  /** By member and axis: the logarithm of what normalizes the kernel. */
+  private norms: Float64Array
+  /** By member: the sum of `norms`. */
+  private constants: Float64Array
+  /** By axis: members sorted by center. */
+  private readonly columns: Int32Array[]
+  private lowestSigma = 1
+  /** By position in `members`: age weight; the prior's weight is 1. */
+  private weights = new Float64Array(64)
+  private totalWeight = 1
+  private logSame: Float64Array
+  private logOther: Float64Array
+
+  constructor(axes: readonly Axis[]) {
+    this.axes = axes
+    this.depth = axes.length
+    this.isPlain = axes.every(({ shape }) => shape === CONTINUOUS)
+    this.tables = axes.map(({ shape, levels }) => (shape === CELLS ? new CellTable(levels) : undefined))
+    this.centers = new Float64Array(64 * this.depth)
+    this.scales = new Float64Array(64 * this.depth)
+    this.sigmas = new Float64Array(64 * this.depth)
+    this.norms = new Float64Array(64 * this.depth)
+    this.constants = new Float64Array(64)
+    this.columns = axes.map(() => new Int32Array(64))
+    this.logSame = new Float64Array(this.depth)
+    this.logOther = new Float64Array(this.depth)
+    this.refresh()
+  }
+
+  /** Adds an observation. `index` must not be a member. */
+  add(index: number, point: Candidate): void {
+    this.reserve(index + 1, this.count + 1)
+    let at = this.count
+    while (at > 0 && this.members[at - 1]! > index) at--
+    this.members.copyWithin(at + 1, at, this.count)
+    this.members[at] = index
+    for (let j = 0; j < this.depth; j++) {
+      const center = point[j]!
+      this.centers[index * this.depth + j] = center
+      if (this.axes[j]!.shape === NOMINAL) continue
+      const column = this.columns[j]!
+      const place = this.findPlace(column, this.count, center, j)
+      column.copyWithin(place + 1, place, this.count)
+      column[place] = index
+    }
+    this.count++
+    this.refresh()
+    if (this.isClipMoving()) return
+    for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, index))
+    this.sumConstants(index)
+  }
+
+  /** Removes an observation. */
+  remove(index: number): void {
+    const at = this.members.subarray(0, this.count).indexOf(index)
+    this.members.copyWithin(at, at + 1, this.count)
+    const places = this.axes.map(({ shape }, j) => (shape === NOMINAL ? -1 : this.placeOf(j, index)))
+    this.count--
+    places.forEach((place, j) => {
+      if (place >= 0) this.columns[j]!.copyWithin(place, place + 1, this.count + 1)
+    })
+    this.refresh()
+    if (this.isClipMoving()) return
+    places.forEach((place, j) => {
+      if (place >= 0) this.touch(j, place)
+    })
+  }
+
+  has(index: number): boolean {
+    let [low, high] = [0, this.count]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.members[middle]! < index) low = middle + 1
+      else high = middle
+    }
+    return low < this.count && this.members[low] === index
+  }
+
+  /** Draws a point: a kernel by weight (the prior's share is 1), then each coordinate from it. */
+  draw(random: CounterRandom, out: Candidate): void {
+    let rest = random.next() * this.totalWeight
+    let member = -1
+    for (let k = 0; k < this.count; k++) {
+      rest -= this.weights[k]!
+      if (rest < 0) {
+        member = this.members[k]!
+        break
+      }
+    }
+    for (let j = 0; j < this.depth; j++) {
+      const { shape, levels } = this.axes[j]!
+      const u = random.next()
+      if (shape === NOMINAL) {
+        const same = member < 0 ? -1 : this.centers[member * this.depth + j]!
+        const excess = member < 0 ? 0 : exp(this.logSame[j]!) - exp(this.logOther[j]!)
+        out[j] = u < excess ? same : Math.min(levels - 1, Math.floor(((u - excess) / (1 - excess)) * levels))
+        continue
+      }
+      const mu = member < 0 ? 0.5 : this.place(member, j)
+      const sigma = member < 0 ? 1 : this.sigmas[member * this.depth + j]!
+      const low = normalCdf(-mu / sigma)
+      const high = normalCdf((1 - mu) / sigma)
+      const x = mu + sigma * normalQuantile(low + u * (high - low))
+      const clamped = x > 0 ? (x < 1 ? x : 1 - 2 ** -53) : 0
+      out[j] = shape === CELLS ? Math.min(levels - 1, Math.floor(clamped * levels)) : clamped
+    }
+  }
+
+  /** The logarithm of the density (of the mass, where discrete) at a point. */
+  logDensity(point: Candidate): number {
+    return log(this.sum(point, Number.POSITIVE_INFINITY, 0, this.count, this.priorTerm(point)) / this.totalWeight)
+  }
+
+  /** Total of the weights, to turn a sum into a density. */
+  get total(): number {
+    return this.totalWeight
+  }
+
+  /** The prior's share of the sum at a point. */
+  priorTerm(point: Candidate): number {
+    let exponent = 0
+    for (let j = 0; j < this.depth; j++) {
+      const { shape, levels } = this.axes[j]!
+      if (shape !== CONTINUOUS) {
+        exponent -= log(levels)
+        continue
+      }
+      const z = point[j]! - 0.5
+      exponent -= 0.5 * z * z + PRIOR_NORM
+    }
+    return exp(exponent)
+  }
+
+  /**
+   * Adds the terms of members at positions `from` … `to` − 1, newest first, to `start`; gives up as soon as the sum exceeds
+   * `limit`, because a candidate whose g is larger cannot win any more.
+   */
+  sum(point: Candidate, limit: number, from: number, to: number, start: number): number {
+    return this.isPlain ? this.sumPlain(point, limit, from, to, start) : this.sumMixed(point, limit, from, to, start)
+  }
+
+  private sumPlain(point: Candidate, limit: number, from: number, to: number, start: number): number {
+    const { members, centers, scales, constants, weights, depth } = this
+    let sum = start
+    let cut = (start > 0 ? log(start) : -700) - NEGLIGIBLE
+    for (let k = to - 1; k >= from; k--) {
+      const member = members[k]!
+      let exponent = constants[member]!
+      let at = member * depth
+      for (let j = 0; j < depth && exponent > cut; j++, at++) {
+        const z = (point[j]! - centers[at]!) * scales[at]!
+        exponent -= z * z
+      }
+      if (exponent <= cut) continue
+      sum += weights[k]! * exp(exponent)
+      if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
+      if (sum > limit) return sum
+    }
+    return sum
+  }
+
+  private sumMixed(point: Candidate, limit: number, from: number, to: number, start: number): number {
+    const { members, centers, scales, sigmas, constants, weights, depth, axes, tables } = this
+    let sum = start
+    let cut = (start > 0 ? log(start) : -700) - NEGLIGIBLE
+    for (let k = to - 1; k >= from; k--) {
+      const member = members[k]!
+      let exponent = constants[member]!
+      let at = member * depth
+      for (let j = 0; j < depth && exponent > cut; j++, at++) {
+        const { shape } = axes[j]!
+        const x = point[j]!
+        const center = centers[at]!
+        if (shape === CONTINUOUS) {
+          const z = (x - center) * scales[at]!
+          exponent -= z * z
+        } else if (shape === NOMINAL) {
+          exponent += x === center ? this.logSame[j]! : this.logOther[j]!
+        } else {
+          exponent += tables[j]!.row(sigmas[at]!)[Math.abs(x - center)]!
+        }
+      }
+      if (exponent <= cut) continue
+      sum += weights[k]! * exp(exponent)
+      if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
+      if (sum > limit) return sum
+    }
+    return sum
+  }
+
+  /** A member's place in the unit interval. */
+  private place(member: number, j: number): number {
+    const center = this.centers[member * this.depth + j]!
+    const { shape, levels } = this.axes[j]!
+    return shape === CELLS ? (center + 0.5) / levels : center
+  }
+
+  /** Everything that depends on the number of members only: age weights, the clip, nominal shares. */
+  private refresh(): void {
+    const n = this.count
+    this.totalWeight = 1
+    for (let k = 0; k < n; k++) {
+      // Oldest first: a ramp from 1/n to 1, then 25 ones.
+      const ramp = n - 25
+      const weight = n < 25 || k >= ramp ? 1 : ramp === 1 ? 1 / n : 1 / n + ((1 - 1 / n) * k) / (ramp - 1)
+      this.weights[k] = weight
+      this.totalWeight += weight
+    }
+    for (let j = 0; j < this.depth; j++) {
+      const { shape, levels } = this.axes[j]!
+      if (shape !== NOMINAL) continue
+      const share = 1 / (n + 1)
+      this.logSame[j] = log((1 + share) / (1 + levels * share))
+      this.logOther[j] = log(share / (1 + levels * share))
+    }
+  }
+
+  /** While there are few members, the clip moves with each: then all bandwidths are computed anew. */
+  private isClipMoving(): boolean {
+    const lowest = 1 / Math.min(100, 2 + this.count)
+    if (lowest === this.lowestSigma && this.count > 2) return false
+    this.lowestSigma = lowest
+    for (let j = 0; j < this.depth; j++) {
+      if (this.axes[j]!.shape === NOMINAL) continue
+      for (let place = 0; place < this.count; place++) this.updateKernel(j, place)
+    }
+    for (let k = 0; k < this.count; k++) this.sumConstants(this.members[k]!)
+    return true
+  }
+
+  /** Recomputes the kernels at a place of a column and beside it. */
+  private touch(j: number, place: number): void {
+    if (place < 0) return
+    for (let p = Math.max(0, place - 1); p <= Math.min(this.count - 1, place + 1); p++) {
+      this.updateKernel(j, p)
+      this.sumConstants(this.columns[j]![p]!)
+    }
+  }
+
+  private updateKernel(j: number, place: number): void {
+    const column = this.columns[j]!
+    const member = column[place]!
+    const mu = this.place(member, j)
+    const left = place > 0 ? mu - this.place(column[place - 1]!, j) : -1
+    const right = place < this.count - 1 ? this.place(column[place + 1]!, j) - mu : -1
+    const gap = this.count === 1 ? Math.max(mu, 1 - mu) : Math.max(left, right)
+    const sigma = gap < this.lowestSigma ? this.lowestSigma : gap > 1 ? 1 : gap
+    const at = member * this.depth + j
+    if (this.sigmas[at] === sigma && this.norms[at] !== 0) {
+      // The center never changes while a member stays, so an equal bandwidth is an equal kernel.
+      return
+    }
+    this.sigmas[at] = sigma
+    this.scales[at] = Math.SQRT1_2 / sigma
+    const inside = normalCdf((1 - mu) / sigma) - normalCdf(-mu / sigma)
+    this.norms[at] = -log(inside) - (this.axes[j]!.shape === CELLS ? 0 : log(sigma) + LOG_SQRT_2PI)
+  }
+
+  private sumConstants(member: number): void {
+    let sum = 0
+    for (let j = 0; j < this.depth; j++) sum += this.norms[member * this.depth + j]!
+    this.constants[member] = sum
+  }
+
+  /** First place in the column whose center is larger, or equal with a larger index: one order for equal centers. */
+  private findPlace(column: Int32Array, length: number, center: number, j: number): number {
+    let [low, high] = [0, length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.centers[column[middle]! * this.depth + j]! <= center) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  private placeOf(j: number, index: number): number {
+    if (this.axes[j]!.shape === NOMINAL) return -1
+    const column = this.columns[j]!
+    const center = this.centers[index * this.depth + j]!
+    let place = this.findPlace(column, this.count, center, j) - 1
+    while (place > 0 && column[place] !== index) place--
+    return place
+  }
+
+  private reserve(indices: number, members: number): void {
+    if (indices > this.constants.length) {
+      const size = Math.max(indices, this.constants.length * 2)
+      const grow = (old: Float64Array, length: number): Float64Array<ArrayBuffer> => {
+        const grown = new Float64Array(length)
+        grown.set(old)
+        return grown
+      }
+      this.centers = grow(this.centers, size * this.depth)
+      this.scales = grow(this.scales, size * this.depth)
+      this.sigmas = grow(this.sigmas, size * this.depth)
+      this.norms = grow(this.norms, size * this.depth)
+      this.constants = grow(this.constants, size)
+    }
+    if (members > this.members.length) {
+      const size = this.members.length * 2
+      const grown = new Int32Array(size)
+      grown.set(this.members)
+      this.members = grown
+      const weights = new Float64Array(size)
+      weights.set(this.weights)
+      this.weights = weights
+      this.columns.forEach((column, j) => {
+        const longer = new Int32Array(size)
+        longer.set(column)
+        this.columns[j] = longer
+      })
+    }
+  }
+}
+
+/** log of the normalization of a normal distribution with mean 0.5 and deviation 1, truncated to [0, 1]. */
+const PRIOR_NORM = log(normalCdf(0.5) - normalCdf(-0.5)) + LOG_SQRT_2PI
