@@ -36,7 +36,12 @@ export interface PhasePolicy {
   /** Attempts after the first. */
   readonly maxRetries: number
   /** Wait before retry n (from 1): `min(baseMs · factor^n, capMs)`, with jitter from the run's seed. */
-  readonly backoff: { readonly baseMs: number; readonly factor: number; readonly capMs: number; readonly jitter: number }
+  readonly backoff: {
+    readonly baseMs: number
+    readonly factor: number
+    readonly capMs: number
+    readonly jitter: number
+  }
   /** Absent: no limit. */
   readonly timeoutMs?: number
   /** A critical phase that fails ends the run at once, whatever `onFailure` says. */
@@ -107,6 +112,11 @@ export interface PlannedPhase {
   readonly type: string
   /** Phases that must be finished before this one may start. Contains the phases of `inputs`. */
   readonly after: readonly string[]
+  /**
+   * Lists of phases in `after` of which one that succeeded is enough once all have ended: the rounds of a `repeat`, the
+   * members of a `for_each`. Every other phase of `after` must succeed. A failed one blocks as usual. Default: none.
+   */
+  readonly anyOf?: readonly (readonly string[])[]
   readonly inputs: readonly PlannedInput[]
   /** Declared outputs, each of which `run` must return. */
   readonly outputs: readonly string[]

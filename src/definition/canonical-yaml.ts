@@ -1,0 +1,58 @@
+/** @module The canonical model as YAML: what `phaseline fmt --canonical` prints. */
+import { stringify } from 'yaml'
+import type { Workflow } from './workflow.ts'
+import { canonicalSchema, phaseSchema } from './workflow.ts'
+
+/**
+ * The workflow as YAML in canonical spelling. It is a legal definition that reads back to the same workflow.
+ *
+ * @param compact leaves out what equals the default; default: true
+ */
+export function canonicalYaml(workflow: Workflow, { compact = true }: { readonly compact?: boolean } = {}): string {
+  return stringify(compact ? withoutDefaults(workflow) : workflow, { lineWidth: 120, aliasDuplicateObjects: false })
+}
+
+/** A copy without the keys whose value the schema would fill in anyway. */
+export function withoutDefaults(workflow: Workflow): Record<string, unknown> {
+  const empty = canonicalSchema().parse({ name: 'x', phases: [] }) as Record<string, unknown>
+  const emptyPhase = phaseSchema.parse({ name: 'x', type: 'x' }) as Record<string, unknown>
+  const phases = (list: readonly object[]): unknown[] =>
+    list.map((phase) => {
+      const shortened = without(phase as Record<string, unknown>, { ...emptyPhase, name: undefined, type: undefined })
+      const inner = (phase as { phases?: readonly object[] }).phases
+      return inner === undefined ? shortened : { ...shortened, phases: phases(inner) }
+    })
+  const head = without(workflow as unknown as Record<string, unknown>, { ...empty, name: undefined, phases: undefined })
+  return { ...head, ...(workflow.phases.length === 0 ? {} : { phases: phases(workflow.phases) }) }
+}
+
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** Only sections of settings are compared key by key; free mappings such as `config` are kept or left out whole. */
+const sections = new Set([
+  'limits',
+  'error_policy',
+  'checkpointing',
+  'auto_save',
+  'resume_policy',
+  'monitoring',
+  'progress_tracking',
+  'performance_monitoring',
+  'alerts',
+  'reporting',
+  'workflow_analytics',
+  'output',
+  'resources',
+  'policy',
+])
+
+function without(value: Record<string, unknown>, defaults: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined || JSON.stringify(item) === JSON.stringify(defaults[key])) continue
+    const inner = defaults[key]
+    result[key] = sections.has(key) && isMapping(item) && isMapping(inner) ? without(item, inner) : item
+  }
+  return result
+}
