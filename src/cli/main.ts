@@ -1,16 +1,10 @@
 /** @module `phaseline` on the command line: argv → command → exit code. */
-import { readFileSync } from 'node:fs'
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
+import { programVersion } from '../workspace/version.ts'
 import type { Command, ExitCode, OptionDeclaration } from './command.ts'
 import { commands } from './commands/index.ts'
 import { type Io, processIo } from './io.ts'
 import { printError } from './print-error.ts'
-
-/** The version in package.json. */
-export function programVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
-}
 
 function toOption(declaration: OptionDeclaration): Option {
   const option = new Option(declaration.flags, declaration.description)

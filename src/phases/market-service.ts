@@ -10,7 +10,7 @@ export const MARKET_SERVICE = 'market'
 /** @throws UserError `DATA_SECTION_MISSING` when the workflow has no `data` */
 export function marketOf(services: Readonly<Record<string, unknown>>): MarketData {
   const market = services[MARKET_SERVICE]
-  if (market === undefined) {
+  if (market === undefined || market === null) {
     throw new UserError('DATA_SECTION_MISSING', 'Expected a `data` section with prices, the workflow has none.', {
       hint: 'Write `data: { source: prices.csv }`.',
     })
@@ -77,6 +77,8 @@ export function remarkOnSample(
   services: Readonly<Record<string, unknown>>,
   config: { readonly symbol?: string | undefined; readonly data_split?: string | undefined },
 ): PhaseRemark[] {
+  // The data could not be opened; that is reported by itself.
+  if (services[MARKET_SERVICE] === null) return []
   try {
     sampleOf(marketOf(services), config)
     return []

@@ -16,7 +16,7 @@ export const report = defineCommand({
   },
   examples: ['phaseline report latest', 'phaseline report brisk-otter --output report.html'],
   async run({ arguments: { run = 'latest' }, options }, io) {
-    const { requireStore } = await import('../../workspace/workspace.ts')
+    const { requireStore } = await import('../../workspace/execute.ts')
     const { writeReport } = await import('../../workspace/write-report.ts')
     const { readRun } = await import('../../run/index.ts')
     const store = requireStore(io.cwd, options.store)

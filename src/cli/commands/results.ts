@@ -29,7 +29,7 @@ export const results = defineCommand({
         hint: 'For instance `phaseline results latest.parameter_optimization`; `phaseline show latest` lists phases and outputs.',
       })
     }
-    const { requireStore } = await import('../../workspace/workspace.ts')
+    const { requireStore } = await import('../../workspace/execute.ts')
     const { readOutput, readRun, phaseOfView } = await import('../../run/index.ts')
     const tables = await import('../../tables/index.ts')
     const store = requireStore(io.cwd, options.store)

@@ -19,7 +19,7 @@ export const resume = defineCommand({
   },
   examples: ['phaseline resume', 'phaseline resume brisk-otter'],
   async run({ arguments: { run }, options }, io) {
-    const { requireStore, prepareAgain } = await import('../../workspace/workspace.ts')
+    const { requireStore, prepareAgain } = await import('../../workspace/execute.ts')
     const { readRun } = await import('../../run/index.ts')
     const store = requireStore(io.cwd, options.store)
     const id = run ?? store.runs().find(({ status }) => status !== 'succeeded' && status !== 'running')?.id
@@ -30,16 +30,16 @@ export const resume = defineCommand({
       })
     }
     const view = readRun(store, id)
-    await store.close()
     if (view.status === 'succeeded') {
       io.say(`${view.id} has succeeded already; nothing is left to do.`)
       return 0
     }
-    const prepared = await prepareAgain(view, {
+    const prepared = await prepareAgain(store, view, {
       cwd: io.cwd,
       env: io.env,
       ...(options.file === undefined ? {} : { file: options.file }),
     })
+    await store.close()
     const { executeAndShow } = await import('../execute.ts')
     return executeAndShow(
       prepared,

@@ -35,7 +35,11 @@ export const run = defineCommand({
     if (options.dryRun) {
       const { describePlan } = await import('../../plan/index.ts')
       showWarnings(prepared.warnings, io)
-      io.out(options.json ? JSON.stringify(prepared.plan, null, 2) : describePlan(prepared.plan, prepared.estimates))
+      io.out(
+        options.json
+          ? JSON.stringify(prepared.plan, null, 2)
+          : describePlan(prepared.plan, { registry: prepared.registry, services: prepared.services }),
+      )
       return 0
     }
     const { executeAndShow } = await import('../execute.ts')

@@ -14,7 +14,7 @@ export const runs = defineCommand({
   },
   examples: ['phaseline runs', 'phaseline runs --json --limit 1'],
   async run({ options }, io) {
-    const { readStore } = await import('../../workspace/workspace.ts')
+    const { readStore } = await import('../../workspace/execute.ts')
     const store = readStore(io.cwd, options.store)
     if (store === undefined) {
       if (options.json) io.out('[]')

@@ -10,7 +10,7 @@ export const show = defineCommand({
   options: { ...sharedOptions },
   examples: ['phaseline show latest', 'phaseline show brisk-otter --json'],
   async run({ arguments: { run: id = 'latest' }, options }, io) {
-    const { requireStore } = await import('../../workspace/workspace.ts')
+    const { requireStore } = await import('../../workspace/execute.ts')
     const { readRun } = await import('../../run/index.ts')
     const store = requireStore(io.cwd, options.store)
     await using _ = { [Symbol.asyncDispose]: () => store.close() }

@@ -1,0 +1,101 @@
+/** @module Runs a prepared workflow against a store: threads for the phases, versions for the record. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UserError } from '../core/errors.ts'
+import {
+  createInlineHost,
+  createThreadHost,
+  type ExecuteOptions,
+  executePlan,
+  openStore,
+  type RunOutcome,
+  type RunStore,
+  type RunView,
+} from '../run/index.ts'
+import { programVersion } from './version.ts'
+import { type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
+
+/** The folder of the store when nobody names one. */
+const DEFAULT_STORE = '.phaseline'
+
+const folderOf = (cwd: string, store: string | undefined): string => resolve(cwd, store ?? DEFAULT_STORE)
+
+/** Opens the store for reading, or `undefined` when there is none yet. */
+export function readStore(cwd: string, store: string | undefined): RunStore | undefined {
+  const folder = folderOf(cwd, store)
+  return existsSync(folder) ? openStore(folder, { readonly: true }) : undefined
+}
+
+/** Opens the store for reading. @throws UserError `STORE_MISSING` */
+export function requireStore(cwd: string, store: string | undefined): RunStore {
+  const opened = readStore(cwd, store)
+  if (opened !== undefined) return opened
+  throw new UserError('STORE_MISSING', `Expected a store at ${folderOf(cwd, store)}, there is none.`, {
+    hint: 'Runs are stored in `.phaseline` of the folder where `phaseline run` was typed; name another with `--store DIR`.',
+  })
+}
+
+export function openWritableStore(cwd: string, store: string | undefined): RunStore {
+  return openStore(folderOf(cwd, store))
+}
+
+/** Choices of one execution that the command line passes on. */
+export type Execution = Pick<ExecuteOptions, 'run' | 'signal' | 'onEvent' | 'force' | 'only' | 'resumeFrom'>
+
+/**
+ * Runs a prepared workflow to its end; threads are ended with it.
+ *
+ * @throws UserErrors when a phase of it cannot run in this version
+ */
+export async function execute(store: RunStore, prepared: Prepared, execution: Execution): Promise<RunOutcome> {
+  requireReady(prepared)
+  const { plan, registry, services, fingerprints, origin } = prepared
+  const source = import.meta.url.endsWith('.ts')
+  const thread = createThreadHost({
+    entry: new URL(source ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
+    workerData: { services },
+  })
+  try {
+    return await executePlan({
+      store,
+      plan,
+      registry,
+      seed: String(plan.workflow.seed),
+      hosts: { thread, coordinator: createInlineHost({ registry, services }) },
+      fingerprints,
+      versions: { phaseline: programVersion(), node: process.versions.node },
+      origin,
+      ...execution,
+    })
+  } finally {
+    await thread.close()
+  }
+}
+
+/**
+ * Prepares the definition of a stored run again, from the file that it was run from, so that edits count.
+ *
+ * @param options.file where the definition is now, when it was moved
+ * @throws UserError `WF_FILE` when the file is gone
+ */
+export async function prepareAgain(
+  store: RunStore,
+  view: RunView,
+  options: PrepareOptions & { readonly file?: string },
+): Promise<Prepared> {
+  const created = store.events(view.id, { limit: 1 })[0]
+  const origin = (created?.type === 'run_created' ? created.origin : undefined) as
+    | { readonly definition?: { readonly path?: string }; readonly set?: readonly string[] }
+    | undefined
+  const file = options.file ?? origin?.definition?.path
+  if (file === undefined || !existsSync(resolve(options.cwd, file))) {
+    throw new UserError(
+      'WF_FILE',
+      `Expected the definition of ${view.id} at ${file ?? 'a known place'}, there is no such file.`,
+      {
+        hint: 'Say where it is now with `--file FILE`.',
+      },
+    )
+  }
+  return prepare(file, { ...options, set: [...(origin?.set ?? []), ...(options.set ?? [])] })
+}

@@ -1,0 +1,172 @@
+/**
+ * @module The composition root: opens a definition with its data and phase types, opens the store, and brings them together.
+ * Nothing below knows all of them.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, relative, resolve } from 'node:path'
+import { parse } from 'yaml'
+import { UserError, UserErrors } from '../core/errors.ts'
+import type { JsonValue } from '../core/hash.ts'
+import { didYouMean } from '../core/suggest.ts'
+import {
+  type Diagnostic,
+  type Inspection,
+  inspectWorkflow,
+  type LoadedWorkflow,
+  requireRunnable,
+  toUserError,
+  type Vocabulary,
+} from '../definition/index.ts'
+import type { PhaseRegistry } from '../definition/phase-type.ts'
+import { phaseTypes } from '../phases/index.ts'
+import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
+import { MARKET_SERVICE } from '../phases/market-service.ts'
+import { buildPlan, type Plan } from '../plan/index.ts'
+import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
+import { marketOrigin } from './market-origin.ts'
+
+/** A workflow that is ready to run: checked, with its data in memory, planned. */
+export interface Prepared {
+  /** Absolute path of the definition. */
+  readonly file: string
+  readonly plan: Plan
+  readonly registry: PhaseRegistry
+  /** What phases share, by name; plain data and shared memory. */
+  readonly services: Readonly<Record<string, unknown>>
+  /** By service: its part of the content keys. */
+  readonly fingerprints: Readonly<Record<string, string>>
+  /** Legal, but probably not meant; and what this version cannot run. */
+  readonly warnings: readonly Diagnostic[]
+  /** Where the run comes from, journaled with it: the definition as written and what the data are. */
+  readonly origin: JsonValue
+}
+
+export interface PrepareOptions {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** `path=value`. */
+  readonly set?: readonly string[]
+}
+
+const registry: PhaseRegistry = phaseTypes
+
+const vocabulary: Vocabulary = {
+  phaseTypes: registry,
+  sections: { data: marketConfigSchema },
+  knownTypes,
+  knownOutputs,
+  requiredKeys,
+}
+
+/** The same language without the checks that look at data. */
+const withoutChecks: Vocabulary = {
+  ...vocabulary,
+  phaseTypes: Object.fromEntries(Object.entries(registry).map(([name, { check: _, ...type }]) => [name, type])),
+}
+
+/**
+ * Reads a definition, opens its data, and plans it.
+ *
+ * @throws UserErrors with all mistakes of the definition and of the data at once
+ * @example
+ * const { plan } = await prepare('workflow.yaml', { cwd: process.cwd(), env: process.env })
+ */
+export async function prepare(file: string, options: PrepareOptions): Promise<Prepared> {
+  const path = requireFile(file, options.cwd)
+  const shown = shortest(path, options.cwd)
+  const common = { env: options.env, overrides: options.set ?? [] }
+  const first = await inspectWorkflow(path, { ...common, vocabulary: withoutChecks })
+  const opened = await openData(first, path)
+  // A service that is null could not be opened: its own errors are reported, and checks that need it say nothing.
+  const services = opened === undefined ? {} : { [MARKET_SERVICE]: opened.market ?? null }
+  const { loaded, diagnostics } = await inspectWorkflow(path, { ...common, vocabulary, services })
+  const errors = [
+    ...diagnostics.filter(({ severity }) => severity === 'error').map((each) => toUserError(each)),
+    ...(opened?.errors ?? []),
+  ].map((error) => withShortPath(error, path, shown))
+  if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
+  return {
+    file: path,
+    plan: buildPlan(loaded!),
+    registry,
+    services,
+    fingerprints: opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint },
+    warnings: diagnostics
+      .filter(({ severity }) => severity !== 'error')
+      .map((each) => ({ ...each, where: { ...each.where, file: shown } })),
+    origin: {
+      definition: { file: shown, path, text: readFileSync(path, 'utf8') },
+      set: options.set ?? [],
+      ...(opened?.market === undefined ? {} : { data: marketOrigin(opened.market) }),
+    },
+  }
+}
+
+/** Refuses what is legal but cannot run in this version. */
+export function requireReady({ warnings }: Prepared): void {
+  requireRunnable({ diagnostics: warnings } as LoadedWorkflow)
+}
+
+interface OpenedData {
+  readonly market?: MarketData
+  readonly errors?: readonly UserError[]
+}
+
+/** The market data of the `data` section; `undefined` when the workflow has none. */
+async function openData(inspection: Inspection, path: string): Promise<OpenedData | undefined> {
+  const section = inspection.loaded === undefined ? rawSection(path) : inspection.loaded.workflow.data
+  if (section === undefined || section === null) return undefined
+  // A section that does not fit its schema is reported with its lines by the definition.
+  if (checkMarketConfig(section).length > 0 && !marketConfigSchema.safeParse(section).success) return {}
+  try {
+    return { market: await loadMarket(section, { baseDir: dirname(path) }) }
+  } catch (error) {
+    if (error instanceof UserErrors) return { errors: error.errors }
+    if (error instanceof UserError) return { errors: [error] }
+    throw error
+  }
+}
+
+/** The section of a definition that has mistakes elsewhere, so that those of its data are found in the same pass. */
+function rawSection(path: string): unknown {
+  if (!/\.(ya?ml|json)$/.test(path)) return undefined
+  try {
+    const document = parse(readFileSync(path, 'utf8')) as { data?: unknown } | null
+    return document?.data
+  } catch {
+    return undefined
+  }
+}
+
+function requireFile(file: string, cwd: string): string {
+  const path = resolve(cwd, file)
+  if (existsSync(path)) return path
+  const folder = dirname(path)
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(ya?ml|json|[cm]?[jt]s)$/.test(name)) : []
+  throw new UserError(
+    'WF_FILE',
+    `Expected a definition at ${file}, there is no such file.${didYouMean(basename(path), names)}`,
+    {
+      hint:
+        names.length === 0
+          ? 'Make a project with `phaseline init DIR`.'
+          : `In that folder: ${names.slice(0, 8).join(', ')}.`,
+    },
+  )
+}
+
+function shortest(path: string, cwd: string): string {
+  const short = relative(cwd, path)
+  return short.startsWith('..') || short === '' ? path : short
+}
+
+/** People typed a relative path; that is what they want to read. */
+function withShortPath(error: UserError, path: string, shown: string): UserError {
+  if (error.where?.file !== path) return error
+  return new UserError(error.code, error.message, {
+    where: { ...error.where, file: shown },
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.frame === undefined ? {} : { frame: error.frame }),
+    cause: error,
+  })
+}
