@@ -4,11 +4,18 @@
  */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DuckDBAppender, DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBType } from '@duckdb/node-api'
+import { threadId } from 'node:worker_threads'
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBMaterializedResult,
+  DuckDBType,
+} from '@duckdb/node-api'
 import { UserError } from '../core/errors.ts'
 import { CHUNK_ROWS, type ChunkView, RowSource } from './row-source.ts'
 import { type ColumnSchema, requireSchema, type Table, tableOf } from './table.ts'
-import { type ColumnReader, createColumnReader, fillVector, type VectorView } from './vector-columns.ts'
+import { allocatePrivate, allocateShared, createColumnReader, fillVector, type VectorView } from './vector-columns.ts'
 
 type Library = typeof import('@duckdb/node-api')
 
@@ -22,8 +29,8 @@ export interface QueryOptions {
   readonly searchPath?: string
   /** Refuse anything but one `SELECT` (or `FROM`, `WITH … SELECT`). */
   readonly readOnly?: boolean
-  /** Room to reserve for the result; a right guess saves copies. */
-  readonly expectedRows?: number
+  /** Put `double` and `time` columns on SharedArrayBuffers, for other threads. */
+  readonly shared?: boolean
 }
 
 export interface Database {
@@ -72,6 +79,8 @@ export interface DatabaseOptions {
   readonly threads?: number
 }
 
+let opened = 0
+
 /** Quotes a text for SQL: `it's` becomes `'it''s'`. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 /** Quotes a name for SQL: `Adj Close` becomes `"Adj Close"`. */
@@ -90,7 +99,8 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   const instance = await library.DuckDBInstance.create(':memory:', {
     threads: String(options.threads ?? 1),
     memory_limit: `${Math.ceil((options.memoryBytes ?? 1024 ** 3) / 1024)}KiB`,
-    temp_directory: join(tmpdir(), `phaseline-duckdb-${process.pid}`),
+    // Of this database alone: two that share a folder would overwrite each other's files.
+    temp_directory: join(tmpdir(), `phaseline-duckdb-${process.pid}-${threadId}-${opened++}`),
     // Extensions would be fetched from the network; CSV, Parquet, JSON and time zones are built in.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -118,7 +128,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     await connection.run(`SET SESSION file_search_path = ${sqlText(options.searchPath)}`)
   }
 
-  async function start(connection: DuckDBConnection, sql: string, options: QueryOptions): Promise<DuckDBResult> {
+  async function start(
+    connection: DuckDBConnection,
+    sql: string,
+    options: QueryOptions,
+  ): Promise<DuckDBMaterializedResult> {
     await prepareConnection(connection, options)
     if (options.readOnly === true) await requireSelect(library, connection, sql)
     const { parameters } = options
@@ -135,28 +149,28 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
     try {
       const result = await start(connection, sql, options)
       const names = result.deduplicatedColumnNames()
-      const newReaders = (): ColumnReader[] =>
-        names.map((name, place) =>
-          createColumnReader(name, library.DuckDBTypeId[result.columnTypeId(place)]!, options.expectedRows ?? 2048),
-        )
-      let readers = newReaders()
-      let rows = 0
-      for (;;) {
-        const chunk = await result.fetchChunk()
-        const count = chunk === null ? 0 : chunk.rowCount
-        for (let place = 0; place < readers.length && count > 0; place++) {
-          readers[place]!.append(chunk!.getColumnVector(place) as unknown as VectorView, count)
+      const types = names.map((_, place) => library.DuckDBTypeId[result.columnTypeId(place)]!)
+      const allocate = options.shared === true ? allocateShared : allocatePrivate
+      const batchRows = options.batchRows ?? 65_536
+      const { chunkCount } = result
+      let left = result.rowCount
+      let chunkIndex = 0
+      do {
+        // Chunks are never cut: a batch may be larger than asked for by less than one chunk.
+        const room = Math.min(left, batchRows + CHUNK_ROWS)
+        const readers = names.map((name, place) => createColumnReader(name, types[place]!, room, allocate))
+        let rows = 0
+        for (; chunkIndex < chunkCount && rows < batchRows; chunkIndex++) {
+          const chunk = result.getChunk(chunkIndex)
+          const count = chunk.rowCount
+          readers.forEach((reader, place) => {
+            reader.append(chunk.getColumnVector(place) as unknown as VectorView, count)
+          })
+          rows += count
         }
-        rows += count
-        if (count === 0 || rows >= (options.batchRows ?? 65_536)) {
-          if (rows > 0 || options.batchRows === Number.POSITIVE_INFINITY) {
-            yield tableOf(readers.map((reader) => reader.finish()))
-          }
-          if (count === 0) return
-          readers = newReaders()
-          rows = 0
-        }
-      }
+        left -= rows
+        if (rows > 0 || batchRows === Number.POSITIVE_INFINITY) yield tableOf(readers.map((reader) => reader.finish()))
+      } while (left > 0)
     } finally {
       connection.closeSync()
     }

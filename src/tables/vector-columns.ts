@@ -29,6 +29,16 @@ export interface VectorView {
   flush(): void
 }
 
+/** Room for a column of numbers. */
+export type AllocateNumbers = (length: number) => Float64Array
+
+/** Numbers on shared memory, for columns that go to other threads. */
+export const allocateShared: AllocateNumbers = (length) =>
+  new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
+
+/** Numbers of this thread alone. */
+export const allocatePrivate: AllocateNumbers = (length) => new Float64Array(length)
+
 /** Collects the chunks of one result column. */
 export interface ColumnReader {
   append(vector: VectorView, rows: number): void
@@ -53,10 +63,16 @@ const WIDE_NUMBERS = new Set(['DECIMAL', 'HUGEINT', 'UHUGEINT'])
  *
  * @param storedType DuckDB's name of the type, such as `DOUBLE`
  * @param expectedRows room to reserve; a right guess saves copies
+ * @param allocate makes the room of `double` and `time`
  */
-export function createColumnReader(name: string, storedType: string, expectedRows: number): ColumnReader {
+export function createColumnReader(
+  name: string,
+  storedType: string,
+  expectedRows: number,
+  allocate: AllocateNumbers,
+): ColumnReader {
   const numbers = (type: 'double' | 'time', copy: CopyNumbers): ColumnReader =>
-    numberReader(name, type, expectedRows, copy)
+    numberReader(name, type, expectedRows, allocate, copy)
   if (DOUBLES.has(storedType)) return numbers('double', copyItems)
   if (SMALL_INTEGERS.has(storedType)) return narrowed(numbers('double', copyItems), 'integer')
   if (storedType === 'BOOLEAN') return narrowed(numbers('double', copyBooleans), 'boolean')
@@ -70,17 +86,32 @@ export function createColumnReader(name: string, storedType: string, expectedRow
 
 type CopyNumbers = (vector: VectorView, rows: number, target: Float64Array, offset: number) => void
 
-function numberReader(name: string, type: 'double' | 'time', expectedRows: number, copy: CopyNumbers): ColumnReader {
-  let values = new Float64Array(expectedRows)
+function numberReader(
+  name: string,
+  type: 'double' | 'time',
+  expectedRows: number,
+  allocate: AllocateNumbers,
+  copy: CopyNumbers,
+): ColumnReader {
+  let values = allocate(expectedRows)
   let length = 0
+  const resize = (size: number): void => {
+    const resized = allocate(size)
+    resized.set(size < values.length ? values.subarray(0, size) : values)
+    values = resized
+  }
   return {
     append(vector, rows) {
-      values = grow(values, length + rows)
+      if (length + rows > values.length) resize(Math.max(length + rows, values.length * 2))
       copy(vector, rows, values, length)
       clearInvalid(vector, rows, values, length)
       length += rows
     },
-    finish: () => ({ name, type, values: trim(values, length) }),
+    finish() {
+      // A buffer of exact size: whoever hashes or posts a column's buffer must not meet unused room.
+      if (values.length !== length) resize(length)
+      return { name, type, values }
+    },
   }
 }
 
@@ -112,17 +143,6 @@ function textReader(name: string): ColumnReader {
     finish: () => ({ name, type: 'text', values }),
   }
 }
-
-function grow(values: Float64Array<ArrayBuffer>, needed: number): Float64Array<ArrayBuffer> {
-  if (needed <= values.length) return values
-  const grown = new Float64Array(Math.max(needed, values.length * 2))
-  grown.set(values)
-  return grown
-}
-
-/** A buffer of exact size: whoever hashes or posts the buffer of a column must not meet unused room. */
-const trim = (values: Float64Array<ArrayBuffer>, length: number): Float64Array =>
-  values.length === length ? values : values.slice(0, length)
 
 const copyItems: CopyNumbers = (vector, rows, target, offset) => {
   const items = vector.items as Float64Array

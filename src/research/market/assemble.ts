@@ -1,5 +1,6 @@
 /** @module Turns the checked rows of one symbol into bars: takes the dates asked for, joins files, adjusts prices. */
 import { UserError } from '../../core/errors.ts'
+import { allocateShared } from '../../tables/vector-columns.ts'
 import { auditSeries } from './audit.ts'
 import { allocateBars, type Bars } from './bars.ts'
 import { DAY } from './calendar.ts'
@@ -123,6 +124,12 @@ function seams(parts: readonly NamedSeries[]): readonly UserError[] {
 }
 
 function join(symbol: string, parts: readonly NamedSeries[], adjusted: boolean): Bars {
+  const only = parts.length === 1 ? takeOver(symbol, parts[0]!) : undefined
+  if (only !== undefined) {
+    clearMissingVolume(only.volume)
+    if (adjusted) adjust(only, parts[0]!.adjClose!, 0)
+    return only
+  }
   const bars = allocateBars(
     symbol,
     parts.reduce((sum, { length }) => sum + length, 0),
@@ -131,16 +138,29 @@ function join(symbol: string, parts: readonly NamedSeries[], adjusted: boolean):
   for (const part of parts) {
     bars.time.set(part.time, offset)
     for (const field of PRICE_FIELDS) bars[field].set(part[field], offset)
-    if (part.volume !== undefined) setVolume(bars.volume, part.volume, offset)
+    if (part.volume !== undefined) bars.volume.set(part.volume, offset)
     if (adjusted) adjust(bars, part.adjClose!, offset)
     offset += part.length
   }
+  clearMissingVolume(bars.volume)
   return bars
 }
 
-function setVolume(target: Float64Array, volume: Float64Array, offset: number): void {
-  target.set(volume, offset)
-  for (let i = 0; i < volume.length; i++) if (Number.isNaN(volume[i]!)) target[offset + i] = 0
+const isShared = (values: Float64Array): values is Float64Array<SharedArrayBuffer> =>
+  values.buffer instanceof SharedArrayBuffer
+
+/** Columns that were read into shared memory of their own are the bars' columns: no copy. */
+function takeOver(symbol: string, { length, time, open, high, low, close, volume }: NamedSeries): Bars | undefined {
+  const volumes = volume ?? allocateShared(length)
+  const columns = { time, open, high, low, close, volume: volumes }
+  // One column of the source may serve for several; adjusting it in place would then adjust it twice.
+  if (new Set(Object.values(columns)).size < 6 || !Object.values(columns).every(isShared)) return undefined
+  return { symbol, length, ...(columns as Omit<Bars, 'symbol' | 'length'>) }
+}
+
+/** An empty volume is read as 0; the audit has counted them. */
+function clearMissingVolume(volume: Float64Array): void {
+  for (let i = 0; i < volume.length; i++) if (Number.isNaN(volume[i]!)) volume[i] = 0
 }
 
 /**

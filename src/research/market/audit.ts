@@ -105,8 +105,20 @@ function cell(series: RawSeries, index: number, field: string, value: number): s
   return text === undefined ? 'empty' : `"${text}"`
 }
 
+/** Whether every time is there and after the one before: the usual case, in one comparison a row. */
+function isAscending(time: Float64Array): boolean {
+  let previous = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < time.length; i++) {
+    const now = time[i]!
+    if (!(now > previous)) return false
+    previous = now
+  }
+  return true
+}
+
 function auditTimes(series: RawSeries, add: Add): void {
   const { time, length } = series
+  if (isAscending(time)) return
   let descending = 0
   for (let i = 1; i < length; i++) if (time[i]! < time[i - 1]!) descending++
   if (length > 2 && descending === length - 1) {
@@ -136,8 +148,7 @@ function auditTimes(series: RawSeries, add: Add): void {
 
 function auditPrices(series: RawSeries, add: Add): number {
   const { open, high, low, close, adjClose, length } = series
-  const perUnit = findTicks(close)?.perUnit
-  const tick = perUnit === undefined ? 0 : 1 / perUnit
+  let tick: number | undefined
   let roundings = 0
   for (let i = 0; i < length; i++) {
     const o = open[i]!
@@ -161,6 +172,7 @@ function auditPrices(series: RawSeries, add: Add): number {
       add('DATA_PRICE_RANGE', i, () => `Expected high at or above low, was high ${h} and low ${l}.`)
       continue
     }
+    tick ??= 1 / (findTicks(close)?.perUnit ?? Number.POSITIVE_INFINITY)
     const tolerance = Math.min(tick, 0.0005 * c) + 1e-9 * c
     const outside = (
       [

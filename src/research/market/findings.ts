@@ -6,6 +6,8 @@ import { formatMoment } from './moment.ts'
 
 /** Share of stale opens above which a year is reported. */
 const STALE_SHARE = 0.5
+/** Years with fewer bars are not judged: a few equal prices mean nothing. */
+const STALE_BARS = 10
 /** A close this far from the one before is reported. */
 const JUMP = 0.4
 /** Share of weekdays with a bar below which single days are missing; the longest lists of holidays leave 0.92. */
@@ -79,7 +81,7 @@ function staleOpens(bars: Bars, { frequency, sevenDays }: Calendar): readonly Fi
     let stale = 0
     for (; i < length && time[i]! < end; i++) if (open[i] === closes[i - 1]) stale++
     const share = stale / (i - start)
-    if (share <= STALE_SHARE) close()
+    if (share <= STALE_SHARE || i - start < STALE_BARS) close()
     else if (run === undefined) {
       run = { first: year, last: year, from: time[start]!, to: time[i - 1]!, count: stale, least: share, most: share }
     } else {
@@ -101,16 +103,11 @@ function staleOpens(bars: Bars, { frequency, sevenDays }: Calendar): readonly Fi
 
 function zeroVolume(bars: Bars): Finding | undefined {
   const { time, volume, length } = bars
+  const first = volume.indexOf(0)
+  if (first < 0) return undefined
+  const last = volume.lastIndexOf(0)
   let count = 0
-  let first = -1
-  let last = -1
-  for (let i = 0; i < length; i++) {
-    if (volume[i] !== 0) continue
-    count++
-    if (first < 0) first = i
-    last = i
-  }
-  if (count === 0) return undefined
+  for (let i = first; i <= last; i++) if (volume[i] === 0) count++
   const message =
     count === length
       ? 'Volume is 0 on every bar: rules that need volume do not work.'
@@ -124,8 +121,9 @@ function jumps(bars: Bars): Finding | undefined {
   const { time, close, length } = bars
   const found: { readonly index: number; readonly ratio: number }[] = []
   for (let i = 1; i < length; i++) {
-    const ratio = close[i]! / close[i - 1]!
-    if (ratio > 1 + JUMP || ratio < 1 - JUMP) found.push({ index: i, ratio })
+    const now = close[i]!
+    const before = close[i - 1]!
+    if (now > before * (1 + JUMP) || now < before * (1 - JUMP)) found.push({ index: i, ratio: now / before })
   }
   if (found.length === 0) return undefined
   const size = (ratio: number): number => Math.abs(Math.log(ratio))

@@ -1,6 +1,6 @@
 /** @module Loads the `data:` section of a workflow: reads, checks, adjusts, cuts and fingerprints market data. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { UserError, UserErrors } from '../../core/errors.ts'
 import { hashJson } from '../../core/hash.ts'
 import { nearest } from '../../core/suggest.ts'
@@ -39,8 +39,8 @@ export interface LoadOptions {
 export async function loadMarket(section: unknown, options: LoadOptions): Promise<MarketData> {
   const config = parseMarketConfig(section)
   const database = options.database ?? (await sharedDatabase())
-  const context: SourceContext = { config, baseDir: options.baseDir, database }
-  requireSource(config, options.baseDir)
+  const context: SourceContext = { config, baseDir: resolve(options.baseDir), database }
+  requireSource(config, context.baseDir)
   const source: MarketSource = Object.values(sources).find((one) => one.matches(config.source, context))!
   const series = selectSymbols(await source.read(config.source, context), config)
 
@@ -52,9 +52,13 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     errors.push(...result.errors)
     if (result.bars === undefined) continue
     loaded.push(result.bars)
-    const noVolume = result.findings.some(({ kind }) => kind === 'no_volume')
+    // Volumes that were read as 0 have been reported as what they are.
+    const absent = result.findings.find(({ kind }) => kind === 'no_volume' || kind === 'missing_volume')?.count
     const inspected = inspectBars(result.bars, describeCalendar(result.bars.time))
-    findings.push(...result.findings, ...inspected.filter(({ kind }) => kind !== 'zero_volume' || !noVolume))
+    findings.push(
+      ...result.findings,
+      ...inspected.filter(({ kind, count }) => kind !== 'zero_volume' || count !== absent),
+    )
   }
   const [first, ...rest] = errors
   if (first !== undefined) throw new UserErrors([first, ...rest])

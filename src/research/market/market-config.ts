@@ -4,13 +4,15 @@ import { UserError, UserErrors } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import { parseMoment, requireTimezone } from './moment.ts'
 
+const ABOVE_ZERO = { error: 'Expected a number above 0' }
+
 const date = z.union([z.string(), z.int()], { error: 'Expected a date such as "2015-12-31"' })
 
 const randomWalk = z
   .strictObject({
     seed: z.union([z.int(), z.string()]).default(1),
     length: z.int().min(1).optional().describe('number of bars; the days from start_date to end_date unless given'),
-    price: z.number().positive().optional().describe('first open, 100 unless given'),
+    price: z.number(ABOVE_ZERO).positive(ABOVE_ZERO).optional().describe('first open, 100 unless given'),
     drift: z.number().optional().describe('expected growth per year, 0.06 unless given'),
     volatility: z.number().min(0).optional().describe('per year, 0.2 unless given'),
   })
@@ -49,11 +51,13 @@ const splitDates = z
   })
   .describe('from the first or up to the last bar unless given')
 
+const FRACTION = { error: 'Expected a fraction above 0 and up to 1, or { start: DATE, end: DATE }' }
+
 const splits = z
   .record(
     z.string().min(1),
-    z.union([z.number().gt(0).max(1), splitDates], {
-      error: 'Expected a fraction above 0 and up to 1, or { start: DATE, end: DATE }',
+    z.union([z.number().gt(0, FRACTION).max(1, FRACTION), splitDates], {
+      ...FRACTION,
     }),
   )
   .describe('named parts of the data in order of time: { train: 0.7, test: 0.3 } or { train: { end: 2015-12-31 }, … }')
@@ -69,7 +73,7 @@ export const marketConfigSchema = z
             .string()
             .min(1)
             .transform((symbol) => [symbol]),
-          z.array(z.string().min(1)).min(1),
+          z.array(z.string().min(1)).min(1, { error: 'Expected at least one symbol' }),
         ],
         {
           error: 'Expected one or more symbols, such as ["SPY"]',
@@ -86,7 +90,7 @@ export const marketConfigSchema = z
     start_date: date.optional().describe('first day, that day included'),
     end_date: date.optional().describe('last day, that day included'),
     timezone: z.string().default('UTC').describe('of times without an offset; days stay days'),
-    bars_per_year: z.number().positive().optional().describe('derived from the times unless given'),
+    bars_per_year: z.number(ABOVE_ZERO).positive(ABOVE_ZERO).optional().describe('derived from the times unless given'),
     splits: splits.default({}),
   })
   .describe('which prices the workflow works on')

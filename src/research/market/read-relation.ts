@@ -1,7 +1,7 @@
 /** @module Reads a relation into raw series: matches columns, converts times and prices, keeps what could not be read. */
 import { UserError } from '../../core/errors.ts'
-import { type Database, type QueryOptions, sqlName, sqlText } from '../../tables/duckdb.ts'
-import { getNumbers, getText, type Table } from '../../tables/table.ts'
+import { type Database, type QueryOptions, sqlName } from '../../tables/duckdb.ts'
+import { getNumbers, getText, type Table, tableOf } from '../../tables/table.ts'
 import type { MarketConfig } from './market-config.ts'
 import { type MatchedColumns, matchColumns, type SourceColumn } from './match-columns.ts'
 import { type RawSeries, takeSeries } from './raw-series.ts'
@@ -42,18 +42,26 @@ export async function readRelation(
     return first.length === 0 ? base : { ...base, sample: getNumbers(first, 'first')[0]! }
   }
 
+  /** A Parquet file is read in two statements, half of the columns each, so that two threads unpack it. */
+  const readColumns = async (selected: readonly string[], { kind, rows }: Relation): Promise<Table> => {
+    const half = kind === 'parquet' ? selected.length >> 1 : selected.length
+    const parts = [selected.slice(0, half), selected.slice(half)].filter((part) => part.length > 0)
+    const tables = await Promise.all(
+      parts.map((part) => ask(`SELECT ${part.join(', ')} FROM ${rows}`, { shared: true })),
+    )
+    return tableOf(tables.flatMap((table) => table.columns))
+  }
   const readTyped = async (): Promise<readonly RawSeries[]> => {
     const columns = await match(relation.rows)
     const expression = timeExpression(columns, await timeOptions(columns, relation.rows))
-    const expectedRows = await countRows(database, relation)
-    const table = await ask(selection(columns, expression, relation.rows), { expectedRows })
+    const table = await readColumns(selection(columns, expression), relation)
     return toSeries(relation, table, await findBadCells(ask, columns, expression, relation.rows))
   }
   const readText = async (rows: string): Promise<readonly RawSeries[]> => {
     const columns = await match(rows)
     const options = { timezone: config.timezone, format: config.date_format ?? (await sniffFormat(ask, relation)) }
     const expression = timeExpression(columns, options)
-    const table = await ask(selection(columns, expression, rows))
+    const table = await ask(`SELECT ${selection(columns, expression).join(', ')} FROM ${rows}`, { shared: true })
     return toSeries(relation, table, await findBadCells(ask, columns, expression, rows))
   }
 
@@ -71,13 +79,14 @@ export async function readRelation(
   }
 }
 
-function selection(columns: MatchedColumns, time: string, rows: string): string {
+/** The columns of a SELECT: time, prices, volume and symbol under our names. */
+function selection(columns: MatchedColumns, time: string): readonly string[] {
   const values = VALUE_FIELDS.flatMap((field) => {
     const column = columns[field]
     return column === undefined ? [] : [`${numberOf(column)} AS "${field}"`]
   })
   const symbol = columns.symbol === undefined ? [] : [`${sqlName(columns.symbol.name)}::VARCHAR AS "symbol"`]
-  return `SELECT ${[`${time} AS "time"`, ...values, ...symbol].join(', ')} FROM ${rows}`
+  return [`${time} AS "time"`, ...values, ...symbol]
 }
 
 const numberOf = (column: SourceColumn): string =>
@@ -109,12 +118,6 @@ async function findBadCells(
     })
   }
   return cells
-}
-
-async function countRows(database: Database, relation: Relation): Promise<number> {
-  if (relation.kind !== 'parquet') return 2048
-  const count = await database.query(`SELECT num_rows FROM parquet_file_metadata(${sqlText(relation.path!)})`)
-  return getNumbers(count, 'num_rows')[0] ?? 2048
 }
 
 /** The format of dates that DuckDB finds at the beginning of a CSV file, if it can. */

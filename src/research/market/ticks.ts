@@ -24,24 +24,25 @@ const MAXIMUM_DECIMALS = 10
  * findTicks(Float64Array.of(100.5, 100.25))?.close // [10050, 10025]
  */
 export function findTicks(close: Float64Array): Ticks | undefined {
+  const { length } = close
+  const ticks = new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
   let decimals = 0
   let perUnit = 1
-  for (let i = 0; i < close.length; i++) {
-    const price = close[i]!
-    while (Math.round(price * perUnit) / perUnit !== price) {
-      decimals++
-      if (decimals > MAXIMUM_DECIMALS) return undefined
-      perUnit = 10 ** decimals
-    }
-  }
-  const ticks = new Float64Array(new SharedArrayBuffer(close.length * Float64Array.BYTES_PER_ELEMENT))
   let sum = 0
-  for (let i = 0; i < close.length; i++) {
-    const count = Math.round(close[i]! * perUnit)
-    // A price found exact with few decimals must stay so with the decimals that a later one asked for.
-    if (count / perUnit !== close[i]) return undefined
-    ticks[i] = count
-    sum += Math.abs(count)
+  for (let i = 0; i < length; i++) {
+    const price = close[i]!
+    const count = Math.round(price * perUnit)
+    if (count / perUnit === price) {
+      ticks[i] = count
+      sum += Math.abs(count)
+      continue
+    }
+    // One more decimal for all: what was exact with fewer need not be so with more.
+    decimals++
+    if (decimals > MAXIMUM_DECIMALS) return undefined
+    perUnit = 10 ** decimals
+    sum = 0
+    i = -1
   }
   return sum < Number.MAX_SAFE_INTEGER ? { decimals, perUnit, close: ticks } : undefined
 }

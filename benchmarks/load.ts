@@ -1,0 +1,109 @@
+/**
+ * @module How fast prices are loaded: CSV and Parquet of a million bars against DuckDB reading the same columns into the
+ * same typed arrays, and the writing of a table of trials. Run with `node benchmarks/load.ts`.
+ *
+ * The peer does nothing but read: no checks, no bars, no fingerprint. So the ratio is the whole cost of trusting a file.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadMarket, randomWalkBars } from '../src/research/market/index.ts'
+import {
+  getNumbers,
+  makeTable,
+  openDatabase,
+  readParquet,
+  type Table,
+  tableOf,
+  writeParquet,
+} from '../src/tables/index.ts'
+
+const ROWS = 1_000_000
+const ROUNDS = 7
+
+const folder = mkdtempSync(join(tmpdir(), 'phaseline-load-'))
+const database = await openDatabase()
+const csvPath = join(folder, 'bars.csv')
+const parquetPath = join(folder, 'bars.parquet')
+
+const bars = randomWalkBars({ symbol: 'bars', length: ROWS, seed: 1, spacing: 60e6 })
+const { time, open, high, low, close, volume } = bars
+const columns = { open, high, low, close, volume }
+const table = tableOf([{ name: 'timestamp', type: 'time', values: time }, ...makeTable(columns).columns])
+await writeParquet(parquetPath, table, database)
+await database.execute(
+  `COPY (SELECT * REPLACE (timestamp AT TIME ZONE 'UTC' AS timestamp, volume::BIGINT AS volume) FROM '${parquetPath}') TO '${csvPath}' (HEADER)`,
+)
+
+const plain = (rows: string): Promise<Table> =>
+  database.query(
+    `SELECT epoch_us(timestamp)::DOUBLE AS time, open, high, low, close, volume::DOUBLE AS volume FROM ${rows}`,
+    { shared: true },
+  )
+const load = (source: string) => loadMarket({ source }, { baseDir: folder, database })
+const trials = makeTable(
+  Object.fromEntries(Array.from({ length: 20 }, (_, k) => [`c${k}`, close.slice(k * 10_000, (k + 1) * 10_000)])),
+)
+const trialsPath = join(folder, 'trials.parquet')
+
+const subjects = {
+  'CSV, phaseline': () => load('bars.csv'),
+  'CSV, DuckDB read_csv': () => plain(`read_csv('${csvPath}')`),
+  'Parquet, phaseline': () => load('bars.parquet'),
+  'Parquet, DuckDB read_parquet': () => plain(`read_parquet('${parquetPath}')`),
+  'write 10,000 × 20 doubles': () => writeParquet(trialsPath, trials, database),
+  'read 10,000 × 20 doubles': () => readParquet(trialsPath, {}, database),
+} as const
+
+// The same numbers first, speed second.
+const peer = await plain(`read_csv('${csvPath}')`)
+for (const source of ['bars.csv', 'bars.parquet']) {
+  const market = await load(source)
+  const loaded = market.bars.bars!
+  assert.equal(loaded.length, ROWS)
+  for (const name of ['time', 'open', 'high', 'low', 'close', 'volume'] as const) {
+    assert.deepEqual(Buffer.from(loaded[name].slice().buffer), Buffer.from(bars[name].slice().buffer), name)
+    assert.deepEqual(getNumbers(peer, name), new Float64Array(loaded[name]), name)
+  }
+}
+
+const times: Record<string, number[]> = {}
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [name, run] of Object.entries(subjects)) {
+    const start = performance.now()
+    await run()
+    ;(times[name] ??= []).push(performance.now() - start)
+  }
+}
+const median = (name: keyof typeof subjects): number => [...times[name]!].sort((a, b) => a - b)[ROUNDS >> 1]!
+const fastest = (name: keyof typeof subjects): number => Math.min(...times[name]!)
+
+console.log(
+  `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}; DuckDB on one thread; medians of ${ROUNDS} interleaved runs`,
+)
+console.log(`${ROWS.toLocaleString('en-US')} bars: CSV ${mb(csvPath)}, Parquet ${mb(parquetPath)}`)
+console.table(
+  (Object.keys(subjects) as (keyof typeof subjects)[]).map((name) => {
+    const rows = name.includes('10,000') ? 10_000 : ROWS
+    const base = name.startsWith('CSV')
+      ? 'CSV, DuckDB read_csv'
+      : name.startsWith('Parquet')
+        ? 'Parquet, DuckDB read_parquet'
+        : name
+    return {
+      subject: name,
+      'ms (median)': Number(median(name).toFixed(1)),
+      'ms (fastest)': Number(fastest(name).toFixed(1)),
+      'rows/s': Math.round(rows / (median(name) / 1000)).toLocaleString('en-US'),
+      'time ÷ peer': Number((median(name) / median(base)).toFixed(2)),
+    }
+  }),
+)
+
+function mb(path: string): string {
+  return `${(statSync(path).size / 1e6).toFixed(1)} MB`
+}
+
+database.close()
+rmSync(folder, { recursive: true })

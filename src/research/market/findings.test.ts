@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { type Bars, toBars } from './bars.ts'
+import { describeCalendar } from './calendar.ts'
+import { inspectBars } from './findings.ts'
+import { randomWalkBars } from './synthetic.ts'
+
+const inspect = (bars: Bars): string[] =>
+  inspectBars(bars, describeCalendar(bars.time)).map(({ kind, message }) => `${kind}: ${message}`)
+const walk = (length = 600): Bars => randomWalkBars({ symbol: 'X', length, seed: 5 })
+
+describe('findings', () => {
+  test('are none on a clean walk, on one bar and on none', () => {
+    expect(inspect(walk())).toEqual([])
+    expect(inspect(walk(1))).toEqual([])
+    expect(inspect(walk(0))).toEqual([])
+  })
+
+  test('tell stale opens by runs of years', () => {
+    const bars = walk(1300)
+    for (let i = 1; i < bars.length; i++) {
+      const year = new Date(bars.time[i]! / 1000).getUTCFullYear()
+      if (year === 2016 || year === 2017 || (year === 2019 && i % 4 !== 0)) bars.open[i] = bars.close[i - 1]!
+    }
+    expect(inspect(bars)).toEqual([
+      'stale_open: Open equals the previous close on 100 % of the bars of 2016–2017: a fill at the next open is then a fill at the close that was decided on.',
+      'stale_open: Open equals the previous close on 76 % of the bars of 2019: a fill at the next open is then a fill at the close that was decided on.',
+    ])
+  })
+
+  test('tell jumps and what they look like', () => {
+    const bars = walk()
+    for (let i = 300; i < 600; i++) bars.close[i] = bars.close[i]! / 2
+    expect(inspect(bars)).toEqual([
+      expect.stringMatching(
+        /^jump: 1 close more than 40 % away from the one before: 2016-02-26 \(−5\d %, like a 2:1 split\)\. Look for splits that were not adjusted\.$/,
+      ),
+    ])
+  })
+
+  test('tell bars without volume', () => {
+    const bars = walk()
+    bars.volume[3] = 0
+    bars.volume[9] = 0
+    expect(inspect(bars)).toEqual(['zero_volume: Volume is 0 on 2 bars, the first 2015-01-07, the last 2015-01-15.'])
+    bars.volume.fill(0)
+    expect(inspect(bars)).toEqual(['zero_volume: Volume is 0 on every bar: rules that need volume do not work.'])
+  })
+
+  test('tell gaps, the longest first, and single days that are missing all over', () => {
+    const whole = walk()
+    const without = (drop: (i: number) => boolean): Bars => {
+      const keep = (column: Float64Array): Float64Array => column.filter((_, i) => !drop(i))
+      const { time, open, high, low, close, volume } = whole
+      return toBars('X', {
+        time: keep(time),
+        open: keep(open),
+        high: keep(high),
+        low: keep(low),
+        close: keep(close),
+        volume: keep(volume),
+      })
+    }
+    const four = without((i) => [10, 60, 110, 160].some((start, k) => i >= start && i < start + 3 + k))
+    expect(inspect(four)[0]).toMatch(
+      /^gap: 4 gaps beyond weekends and holidays, not filled\. The longest: 2015-08-13 to 2015-08-24 \(about 6 bars\); /,
+    )
+    expect(inspect(without((i) => i % 5 === 2))).toEqual([
+      'sparse: Only 80 % of the weekdays from 2015-01-02 to 2017-04-20 have a bar.',
+    ])
+  })
+})
