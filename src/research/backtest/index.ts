@@ -1,5 +1,6 @@
 /** @module Public entry of `phaseline/backtest`: strategies, indicators, the kernel and the evaluator. */
 export type { Trade } from './account.ts'
+export * from './costs/index.ts'
 export { createEvaluator, type Evaluator, type EvaluatorOptions, metricNames } from './evaluate.ts'
 export { type Execution, type ExecutionRule, executionRule, FILLS, type Fill } from './execution.ts'
 export { type IndicatorName, indicators } from './indicators/index.ts'
@@ -12,8 +13,18 @@ export {
 } from './indicators/indicator.ts'
 export * as rolling from './indicators/rolling.ts'
 export { createKernel, type Kernel, type KernelOptions, type Simulation } from './kernel.ts'
+export type { OrderRequest, OrderType, Quantity, Rejection, Trail } from './orders.ts'
+export type { ClosedTrade, Holding, Lot } from './portfolio.ts'
 export type { ProportionalCosts } from './proportional-costs.ts'
 export { compareLines, fadeLevels, followLevels, type HoldRule, holdUntilExit } from './signal-rules.ts'
+export {
+  type CorporateAction,
+  type Desk,
+  type OrderSimulation,
+  type SimulatorOptions,
+  simulateOrders,
+} from './simulator.ts'
+export * from './sizing.ts'
 export { type StrategyName, strategies } from './strategies/index.ts'
 export {
   defineStrategy,

@@ -1,0 +1,4 @@
+/** @module Costs of trading in the order-level simulator: commission, slippage, impact. */
+export * from './commission.ts'
+export * from './impact.ts'
+export * from './slippage.ts'

@@ -1,0 +1,77 @@
+/** @module Orders of the simulator: what can be asked for, and what is kept of it while it waits. */
+
+/** How much. */
+export type Quantity =
+  /** Units of the instrument. */
+  | { readonly units: number }
+  /** A share of the funds available at the fill, leverage included. */
+  | { readonly fraction: number }
+
+/** How far a trailing stop is behind the best price so far. */
+export type Trail = { readonly amount: number } | { readonly fraction: number }
+
+interface OrderBase {
+  /** Index of the instrument; default 0. */
+  readonly symbol?: number
+  readonly side: 'buy' | 'sell'
+  readonly quantity: Quantity
+  /** Canceled when not filled within this many bars; default never. */
+  readonly goodForBars?: number
+  /** Price at which a loss is cut; one of the two cancels the other. */
+  readonly stopLoss?: number
+  /** Price at which a gain is taken. */
+  readonly takeProfit?: number
+}
+
+/**
+ * - `market`: at the next open (or by the simulator's `fill`).
+ * - `limit`: at the limit or better; at the open when that is better.
+ * - `stop`: a market order once the price trades at or through the stop; at the open when that is beyond it (a gap).
+ * - `stop_limit`: a limit order once the stop is reached.
+ * - `trailing_stop`: a stop that follows the best price of completed bars.
+ */
+export type OrderRequest =
+  | (OrderBase & { readonly type?: 'market' })
+  | (OrderBase & { readonly type: 'limit'; readonly limit: number })
+  | (OrderBase & { readonly type: 'stop'; readonly stop: number })
+  | (OrderBase & { readonly type: 'stop_limit'; readonly stop: number; readonly limit: number })
+  | (OrderBase & { readonly type: 'trailing_stop'; readonly trail: Trail })
+
+export type OrderType = NonNullable<OrderRequest['type']>
+
+/** What an order is measured in. `weight` is a target share of equity, `close` is whatever is held. */
+export type OrderMeasure = 'units' | 'fraction' | 'weight' | 'close'
+
+/** An order while it waits. */
+export interface Order {
+  readonly id: number
+  readonly symbol: number
+  readonly type: OrderType
+  readonly measure: OrderMeasure
+  /** Signed: units left, fraction, or weight. */
+  amount: number
+  readonly limit: number
+  stop: number
+  readonly trail: Trail | undefined
+  readonly stopLoss: number | undefined
+  readonly takeProfit: number | undefined
+  /** First bar at which it can be filled. */
+  readonly activeFrom: number
+  /** Last bar at which it can be filled. */
+  readonly lastBar: number
+  /** Whether a stop has been reached. */
+  triggered: boolean
+  /** The order whose position it closes. Such an order only closes. */
+  readonly parent: number | undefined
+  /** Stop and target of one fill: what one closes, the other need not. */
+  readonly group: number | undefined
+  done: boolean
+}
+
+/** Why an order was not filled, or not all of it. */
+export interface Rejection {
+  readonly bar: number
+  readonly order: number
+  readonly symbol: number
+  readonly reason: 'no_funds' | 'no_shorts' | 'too_small' | 'expired' | 'no_price'
+}
