@@ -157,7 +157,7 @@ function endOf(
 ): Exclude<Fate, { kind: 'run' }> | undefined {
   const decided = fates.get(name)
   if (decided !== undefined && decided.kind !== 'run') {
-    return decided.kind === 'block' ? decided : { kind: 'skip', cause: `${name} was skipped: ${decided.cause}` }
+    return decided.kind === 'block' ? decided : { kind: 'skip', cause: skippedBy(name, decided.cause) }
   }
   const phase = session.state.phases.get(name)
   if (phase === undefined) return undefined
@@ -170,8 +170,15 @@ function endOf(
     case 'blocked':
       return { kind: 'block', by: cause.replace(/ failed$/, '') }
     case 'skipped':
-      return { kind: 'skip', cause: cause.includes(' was skipped: ') ? cause : `${name} was skipped: ${cause}` }
+      return { kind: 'skip', cause: skippedBy(name, cause) }
     default:
       return undefined
   }
+}
+
+/** The first cause of a chain of skipped phases is the one that helps. */
+function skippedBy(name: string, cause: string): string {
+  return cause.includes(' was skipped: ') || cause.endsWith('policy tolerates')
+    ? cause
+    : `${name} was skipped: ${cause}`
 }

@@ -2,6 +2,7 @@
  * @module The engine: executes a plan so that a crash at any instruction leaves a run that can be resumed to the same bytes.
  */
 export type { ArtifactRecord, PhaseArtifacts } from './artifact.ts'
+export { decideGate, type GateDecision } from './decide-gate.ts'
 export {
   type EndStatus,
   EVENT_VERSION,
@@ -16,6 +17,8 @@ export {
 } from './events.ts'
 export { executePlan } from './execute-plan.ts'
 export type { ExecuteOptions, RunChoice, RunOutcome } from './execution.ts'
+export type { Validator, ValidatorResult } from './gates/gate-kind.ts'
+export { gateKinds } from './gates/index.ts'
 export { createInlineHost } from './hosts/inline-host.ts'
 export type { JobInput, PhaseHooks, PhaseHost, PhaseJob } from './hosts/phase-host.ts'
 export { servePhases } from './hosts/serve-phases.ts'

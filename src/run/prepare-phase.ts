@@ -1,6 +1,13 @@
 /** @module What a phase will run with, once everything before it is done: conditions, type, config, inputs, content key. */
+import { UserError } from '../core/errors.ts'
 import type { JsonValue, Sha256 } from '../core/hash.ts'
-import { evaluateCondition, hasExpression, resolveExpressions } from '../definition/expression.ts'
+import {
+  conditionCode,
+  evaluateCondition,
+  evaluateExpression,
+  hasExpression,
+  resolveExpressions,
+} from '../definition/expression.ts'
 import type { PhaseType } from '../definition/phase-type.ts'
 import type { PlannedCondition, PlannedInput, PlannedPhase } from '../plan/plan.ts'
 import { requireType } from './attempt.ts'
@@ -15,6 +22,8 @@ export interface Prepared {
   readonly type: PhaseType
   readonly inputs: readonly JobInput[]
   readonly config: JsonValue
+  /** Set for a `for_each`: one config for each element; `config` is their list. */
+  readonly elements: readonly JsonValue[] | undefined
   readonly seed: string
   readonly keyParts: KeyParts
   readonly key: Sha256
@@ -36,7 +45,8 @@ export async function preparePhase(session: RunSession, planned: PlannedPhase): 
   }
   const arm = await chooseArm(session, planned)
   if ('skipped' in arm) return arm
-  const config = await resolveConfig(session, planned, arm.config)
+  const elements = await elementsOf(session, planned, arm.config)
+  const config = elements ?? (await resolveConfig(session, planned, arm.config))
   const type = requireType(session.options.registry, arm.type)
   const inputs = planned.inputs.flatMap((input) => toJobInput(session, input))
   const hashes = Object.fromEntries(
@@ -47,7 +57,7 @@ export async function preparePhase(session: RunSession, planned: PlannedPhase): 
   )
   const seed = phaseSeed(session.options.seed, planned.name)
   const keyParts = keyPartsOf(planned, type, config, hashes, session.options.fingerprints, seed)
-  return { type, inputs, config, seed, keyParts, key: contentKey(keyParts) }
+  return { type, inputs, config, elements, seed, keyParts, key: contentKey(keyParts) }
 }
 
 async function holds(session: RunSession, { expression, references, bindings }: PlannedCondition): Promise<boolean> {
@@ -75,6 +85,33 @@ async function chooseArm(
 async function resolveConfig(session: RunSession, planned: PlannedPhase, config: JsonValue): Promise<JsonValue> {
   if (!hasExpression(config)) return config
   return resolveExpressions(config, await scopeOf(session, planned.references ?? [], planned.bindings))
+}
+
+/** The config of each element of a `for_each`, or `undefined` for other phases. */
+async function elementsOf(
+  session: RunSession,
+  { forEach, references = [], bindings, name }: PlannedPhase,
+  config: JsonValue,
+): Promise<readonly JsonValue[] | undefined> {
+  if (forEach === undefined) return undefined
+  const scope = await scopeOf(session, references, bindings)
+  const list = evaluateExpression(conditionCode(forEach.over), scope)
+  if (!Array.isArray(list)) {
+    throw new UserError(
+      'PHASE_CONFIG',
+      `Expected a list from \`${forEach.over}\` for phase ${name}, was ${JSON.stringify(list)}.`,
+    )
+  }
+  if (list.length > forEach.maxItems) {
+    throw new UserError(
+      'PHASE_CONFIG',
+      `Expected at most ${forEach.maxItems} elements for phase ${name}, were ${list.length}.`,
+      {
+        hint: 'Raise `max_items`, or make the list shorter.',
+      },
+    )
+  }
+  return list.map((item: JsonValue, index) => resolveExpressions(config, { ...scope, [forEach.as]: item, index }))
 }
 
 /** No input when what it refers to was skipped or failed, which only phases that run `always` get to see. */

@@ -188,10 +188,12 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
       return
     }
     case 'phase_succeeded': {
+      // Partial results are made after the last attempt has failed.
+      if (event.partial === true) setStatus(phase, 'ready')
       setStatus(phase, 'succeeded')
       takeArtifacts(phase, event)
-      endAttempt(phase, event.attempt, event.durationMs)
       if (event.partial === true) phase.partial = true
+      else endAttempt(phase, event.attempt, event.durationMs)
       if (event.fallback !== undefined) phase.fallback = event.fallback
       return
     }

@@ -9,6 +9,7 @@ import type { PhaseArtifacts } from './artifact.ts'
 import { phaseFolder } from './artifact-files.ts'
 import type { EventBody } from './events.ts'
 import { isUnexpected, isWorthRetrying } from './failure.ts'
+import { runForEach } from './for-each.ts'
 import type { PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
 import { backoffMs, type PhaseRules, rulesOf } from './phase-rules.ts'
 import type { Prepared } from './prepare-phase.ts'
@@ -49,7 +50,7 @@ export async function tryPhase(
   const limit = timeLimit(phase, rules.policy.timeoutMs, stop.signal)
   try {
     const job = await buildJob(session, planned, prepared, tries)
-    const artifacts = await runJob(session, prepared, job, limit.signal)
+    const artifacts = await runJob(session, prepared, job, limit.signal, cpuCores)
     session.killPoint('phase.before-succeeded')
     await session.journal({
       type: 'phase_succeeded',
@@ -171,13 +172,13 @@ async function keepPartial(
 ): Promise<boolean> {
   const { rules, tries, attempt, error } = failure
   const accepted = error.code === 'PHASE_TIMEOUT' ? rules.partialAfter.timeout : rules.partialAfter.failure
-  if (!accepted || prepared.type.partial === undefined) return false
+  if (!accepted || prepared.type.partial === undefined || prepared.elements !== undefined) return false
   const startedAt = session.clock.monotonic()
   let artifacts: PhaseArtifacts
   try {
     const job = await buildJob(session, planned, prepared, tries)
     if (job.parts.length === 0) return false
-    artifacts = await runJob(session, prepared, { ...job, mode: 'partial' }, session.stop.signal)
+    artifacts = await runJob(session, prepared, { ...job, mode: 'partial' }, session.stop.signal, 1)
   } catch (thrown) {
     const message = `No partial results: ${toErrorRecord(thrown).message}`
     await session.journal({ type: 'phase_log', phase: planned.name, level: 'warning', message })
@@ -195,9 +196,21 @@ async function keepPartial(
   return true
 }
 
-function runJob(session: RunSession, prepared: Prepared, job: PhaseJob, signal: AbortSignal): Promise<PhaseArtifacts> {
+function runJob(
+  session: RunSession,
+  prepared: Prepared,
+  job: PhaseJob,
+  signal: AbortSignal,
+  cores: number,
+): Promise<PhaseArtifacts> {
   const host = session.options.hosts[prepared.type.host ?? 'thread']
-  return host.run(job, hooksFor(session, job), signal)
+  const run = (each: PhaseJob): Promise<PhaseArtifacts> => host.run(each, hooksFor(session, each), signal)
+  if (prepared.elements === undefined) return run(job)
+  const { fallback } = session.tries.get(job.phase) ?? {}
+  const configs = prepared.elements.map(
+    (config) => withFallback({ ...prepared, config, elements: undefined }, fallback).config,
+  )
+  return runForEach(session, job, configs, cores, run)
 }
 
 async function buildJob(
@@ -245,7 +258,9 @@ function withFallback(
       `Expected a fallback of phase type ${type} (${names.join(', ') || 'it has none'}), was "${fallback}".${didYouMean(fallback, names)}`,
     )
   }
-  return { config: change(prepared.config), key: hashJson([prepared.key, fallback]) }
+  const key = hashJson([prepared.key, fallback])
+  // The elements of a `for_each` are changed one by one.
+  return { config: prepared.elements === undefined ? change(prepared.config) : prepared.config, key }
 }
 
 function hooksFor(session: RunSession, job: PhaseJob): PhaseHooks {

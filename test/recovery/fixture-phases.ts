@@ -102,4 +102,55 @@ const endless = definePhaseType({
   },
 })
 
-export const fixturePhases = { add, pieces, flaky, endless } as const satisfies PhaseRegistry
+/** Writes pieces, then never ends; has partial results and a fallback that does end. */
+const slow = definePhaseType({
+  type: 'slow',
+  version: 1,
+  description: 'Writes pieces and never ends, unless its config says so.',
+  config: z.strictObject({ pieces: z.number(), ends: z.boolean().default(false) }),
+  outputs: { done: 'number of pieces' },
+  uses: [],
+  host: 'coordinator',
+  async run({ config, parts, signal }) {
+    for (let i = parts.list().length; i < config.pieces; i++) await parts.write(`piece-${i}`, new Uint8Array(1), i)
+    if (!config.ends) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    return { outputs: { done: { kind: 'json', value: config.pieces } } }
+  },
+  async partial({ parts }) {
+    return { outputs: { done: { kind: 'json', value: parts.list().length } } }
+  },
+  fallbacks: { reduced: (config) => ({ ...(config as object), pieces: 1, ends: true }) },
+})
+
+/** Returns its config. */
+const echo = definePhaseType({
+  type: 'echo',
+  version: 1,
+  description: 'Returns its config, under the names of the outputs.',
+  config: z.record(z.string(), z.unknown()),
+  outputs: {},
+  uses: [],
+  host: 'coordinator',
+  async run({ config }) {
+    const entries = Object.entries(config).map(
+      ([name, value]) => [name, { kind: 'json', value: value as JsonValue }] as const,
+    )
+    return { outputs: Object.fromEntries(entries) }
+  },
+})
+
+/** Throws what nobody expected, or ends its thread. */
+const broken = definePhaseType({
+  type: 'broken',
+  version: 1,
+  description: 'Throws an error of its own, or ends its thread.',
+  config: z.strictObject({ how: z.enum(['throws', 'exits']) }),
+  outputs: {},
+  uses: [],
+  async run({ config }) {
+    if (config.how === 'exits') process.exit(3)
+    throw new RangeError('Nobody expected this.')
+  },
+})
+
+export const fixturePhases = { add, pieces, flaky, endless, slow, echo, broken } as const satisfies PhaseRegistry

@@ -1,0 +1,219 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestEngine, statusesOf, type TestEngine } from '../../test/recovery/fixture-engine.ts'
+import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
+import type { PlannedGate } from '../plan/plan.ts'
+import { decideGate, phaseOfView, readRun } from './index.ts'
+
+let engine: TestEngine
+beforeEach(() => {
+  engine = openTestEngine()
+})
+afterEach(() => engine.close())
+
+const RESULT = { metrics: { sharpe_ratio: 1.2, max_drawdown: 0.3 }, ok: true }
+const guarded = (gates: readonly PlannedGate[], config: PhaseSpec['config'] = RESULT): readonly PhaseSpec[] => [
+  { name: 'work', type: 'echo', config: config!, gates },
+  { name: 'next', type: 'add', after: ['work'] },
+]
+
+const validators = {
+  is_good: () => true,
+  is_bad: () => ({ passed: false, evidence: { seen: 3 }, message: 'Three are too many.' }),
+  throws: () => {
+    throw new Error('broken validator')
+  },
+}
+
+interface Case {
+  readonly gate: PlannedGate
+  readonly passes: boolean
+  readonly evidence?: unknown
+  readonly message?: string
+}
+
+const node = (code: string): [string, ...string[]] => [process.execPath, '-e', code]
+
+const CASES: readonly Case[] = [
+  {
+    gate: { kind: 'expression', name: 'e', expression: 'metrics.sharpe_ratio > 1.0 && ok' },
+    passes: true,
+    evidence: { 'metrics.sharpe_ratio': 1.2, ok: true },
+  },
+  {
+    gate: { kind: 'expression', name: 'e', expression: 'metrics.sharpe_ratio > 2.0' },
+    passes: false,
+    message: 'Expected `metrics.sharpe_ratio > 2.0` to be true.',
+  },
+  { gate: { kind: 'expression', name: 'e', expression: 'metrics.sharp > 2.0' }, passes: false, message: 'sharp' },
+  {
+    gate: {
+      kind: 'criterion',
+      name: 'min_sharpe_ratio',
+      metrics: ['min_sharpe_ratio', 'sharpe_ratio'],
+      operator: '>=',
+      value: 1,
+    },
+    passes: true,
+    evidence: { at: 'metrics.sharpe_ratio', value: 1.2, limit: '>= 1' },
+  },
+  {
+    gate: {
+      kind: 'criterion',
+      name: 'max_drawdown',
+      metrics: ['max_drawdown', 'drawdown'],
+      operator: '<=',
+      value: 0.15,
+    },
+    passes: false,
+    message: 'Expected max_drawdown <= 0.15, was 0.3 (metrics.max_drawdown).',
+  },
+  {
+    gate: { kind: 'criterion', name: 'c', metrics: ['sharpe_ration'], operator: '>=', value: 1 },
+    passes: false,
+    message: 'Did you mean "sharpe_ratio"?',
+  },
+  { gate: { kind: 'validator', name: 'v', validator: 'is_good' }, passes: true, evidence: true },
+  {
+    gate: { kind: 'validator', name: 'v', validator: 'is_bad' },
+    passes: false,
+    evidence: { seen: 3 },
+    message: 'Three are too many.',
+  },
+  { gate: { kind: 'validator', name: 'v', validator: 'is_god' }, passes: false, message: 'Did you mean "is_good"?' },
+  { gate: { kind: 'validator', name: 'v', validator: 'throws' }, passes: false, message: 'broken validator' },
+  {
+    gate: { kind: 'command', name: 'c', command: node('console.log("fine")') },
+    passes: true,
+    evidence: { exit_code: 0, printed: 'fine\n' },
+  },
+  {
+    gate: {
+      kind: 'command',
+      name: 'c',
+      command: node('process.stdin.on("data", (d) => process.exit(JSON.parse(d).metrics ? 7 : 0))'),
+    },
+    passes: false,
+    evidence: { exit_code: 7 },
+  },
+  { gate: { kind: 'command', name: 'c', command: ['no-such-program-here'] }, passes: false, message: 'ENOENT' },
+  {
+    gate: { kind: 'command', name: 'c', command: node('for (;;);'), timeoutMs: 50 },
+    passes: false,
+    message: 'It did not end within 50 ms.',
+  },
+  {
+    gate: { kind: 'json_schema', name: 's', output: 'metrics', schema: { type: 'object', required: ['sharpe_ratio'] } },
+    passes: true,
+  },
+  {
+    gate: {
+      kind: 'json_schema',
+      name: 's',
+      output: 'metrics',
+      schema: { type: 'object', properties: { max_drawdown: { type: 'number', maximum: 0.2 } } },
+    },
+    passes: false,
+    message: 'metrics.max_drawdown',
+  },
+  {
+    gate: { kind: 'json_schema', name: 's', output: 'metric', schema: {} },
+    passes: false,
+    message: 'Did you mean "metrics"?',
+  },
+  { gate: { kind: 'files', name: 'f', files: ['full.txt'] }, passes: true, evidence: [{ file: 'full.txt', bytes: 1 }] },
+  {
+    gate: { kind: 'files', name: 'f', files: ['full.txt', 'empty.txt', 'none.txt'] },
+    passes: false,
+    message: 'empty.txt, none.txt',
+  },
+]
+
+describe('a gate', () => {
+  test.each(CASES.map((each) => [`${each.gate.kind}: ${JSON.stringify(each.gate).slice(0, 90)}`, each] as const))(
+    'of %s',
+    async (_, { gate, passes, evidence, message }) => {
+      writeFileSync(join(engine.store.folder, 'full.txt'), 'x')
+      writeFileSync(join(engine.store.folder, 'empty.txt'), '')
+      const outcome = await engine.execute(guarded([gate]), { validators, folder: engine.store.folder })
+      expect(statusesOf(outcome)).toEqual(
+        passes ? { work: 'succeeded', next: 'succeeded' } : { work: 'failed', next: 'blocked' },
+      )
+      const view = readRun(engine.store, 'latest').phases[0]!
+      expect(view.gate?.status).toBe(passes ? 'passed' : 'failed')
+      const check = view.gate!.checks[0]!
+      if (evidence !== undefined && typeof evidence === 'object')
+        expect(check.evidence).toMatchObject(evidence as object)
+      else if (evidence !== undefined) expect(check.evidence).toEqual(evidence)
+      if (message !== undefined) expect(check.message).toContain(message)
+      if (!passes)
+        expect(view.error).toMatchObject({ code: 'GATE_FAILED', message: expect.stringContaining(check.message!) })
+    },
+  )
+
+  test('fails on an empty result, whatever its checks say', async () => {
+    const outcome = await engine.execute(
+      guarded([{ kind: 'validator', name: 'v', validator: 'is_good' }], { rows: [] }),
+      { validators },
+    )
+    expect(phaseOfView(outcome.view, 'work').gate?.checks[0]?.message).toBe(
+      'Expected a result of phase work, was empty.',
+    )
+  })
+
+  test('is looked at again when a result is taken over, since its checks may be others', async () => {
+    await engine.execute(guarded([{ kind: 'expression', name: 'e', expression: 'ok' }]))
+    const stricter = await engine.execute(guarded([{ kind: 'expression', name: 'e', expression: '!ok' }]))
+    expect(phaseOfView(stricter.view, 'work')).toMatchObject({
+      status: 'failed',
+      reusedFrom: expect.any(String),
+      attempts: [],
+    })
+  })
+
+  test('that failed can be overridden with a reason, and the run goes on', async () => {
+    const phases = guarded([{ kind: 'expression', name: 'e', expression: '!ok' }])
+    const first = await engine.execute(phases)
+    const decision = { decision: 'override', reason: 'Known and accepted.', by: 'ada' } as const
+    await expect(decideGate(engine.store, first.run, 'work', { ...decision, reason: ' ' })).rejects.toThrow(
+      'Expected a reason',
+    )
+    await expect(decideGate(engine.store, first.run, 'work', { ...decision, decision: 'approve' })).rejects.toThrow(
+      'is failed',
+    )
+    await decideGate(engine.store, first.run, 'work', decision)
+    const second = await engine.execute(phases)
+    expect(second).toMatchObject({ run: first.run, status: 'succeeded' })
+    expect(phaseOfView(second.view, 'work').gate).toMatchObject({
+      status: 'overridden',
+      reason: 'Known and accepted.',
+      by: 'ada',
+    })
+    expect(phaseOfView(second.view, 'work').attempts).toHaveLength(1)
+  })
+})
+
+describe('a manual gate', () => {
+  const phases = [...guarded([{ kind: 'manual', name: 'm', message: 'Look at it.' }]), { name: 'beside', type: 'add' }]
+
+  test('waits, over restarts, while others go on, until it is approved', async () => {
+    const first = await engine.execute(phases)
+    expect(first.status).toBe('waiting')
+    expect(statusesOf(first)).toEqual({ work: 'waiting', next: 'pending', beside: 'succeeded' })
+    const again = await engine.execute(phases)
+    expect(again).toMatchObject({ run: first.run, status: 'waiting' })
+    await decideGate(engine.store, 'latest', 'work', { decision: 'approve', reason: 'Fine.', by: 'ada' })
+    const last = await engine.execute(phases)
+    expect(last).toMatchObject({ run: first.run, status: 'succeeded' })
+    expect(last.view.phases.map(({ attempts }) => attempts.length)).toEqual([1, 1, 1])
+  })
+
+  test('that is rejected fails the phase', async () => {
+    await engine.execute(phases)
+    await decideGate(engine.store, 'latest', 'work', { decision: 'reject', reason: 'Too good to be true.', by: 'ada' })
+    const outcome = await engine.execute(phases)
+    expect(statusesOf(outcome)).toEqual({ work: 'failed', next: 'blocked', beside: 'succeeded' })
+    expect(outcome.view.error?.message).toBe('The gate of phase work was rejected by ada: Too good to be true.')
+  })
+})
