@@ -126,12 +126,11 @@ test('the report is one file without network addresses and shows what was run', 
   expect(code, stderr).toBe(0)
   expect(stdout.trim().endsWith('report.html')).toBe(true)
   const page = readFileSync(file, 'utf8')
-  expect(page).not.toMatch(/(src|href)="https?:/)
-  for (const text of ['S&amp;P 500 momentum', 'Equity', 'Drawdown', 'in sample', 'out of sample', 'parameter_optimization', '<svg']) {
-    expect(page.toLowerCase()).toContain(text.toLowerCase())
-  }
+  expect(/(src|href)="https?:/.test(page)).toBe(false)
+  const texts = ['S&amp;P 500 momentum', 'Equity and drawdown', 'Monthly returns', 'History of the search', '<svg', 'In sample', 'Out of sample']
+  expect(texts.filter((text) => !page.toLowerCase().includes(text.toLowerCase()))).toEqual([])
   // The opens of this index are those of the day before until 2006; the reader must be told.
-  expect(page).toMatch(/open[^<]{0,80}previous close|stale/i)
+  expect(/open[^<]{0,120}previous close/i.test(page)).toBe(true)
 })
 
 test('show names every phase and output; results print a table with the best first', async () => {
