@@ -234,10 +234,9 @@ export class Broker {
       this.openFillBar = bar
       this.openFills.add(order.id)
     }
-    if (order.parent !== undefined)
-      for (const other of this.orders) if (other.parent === order.parent) other.done = true
     if (order.measure === 'units' && filled !== units) order.amount = units - filled
     else if (order.measure !== 'close' || holding.units === 0) order.done = true
+    if (order.group !== undefined) this.shrinkGroup(order)
     if (opening && (order.stopLoss !== undefined || order.takeProfit !== undefined)) {
       const exit = { parent: order.id, group: this.nextId, activeFrom: bar }
       if (order.stopLoss !== undefined)
