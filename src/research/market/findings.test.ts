@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Bars, toBars } from './bars.ts'
 import { describeCalendar } from './calendar.ts'
-import { inspectBars } from './findings.ts'
+import { inspectBars, inspectLabel } from './findings.ts'
 import { randomWalkBars } from './synthetic.ts'
 
 const inspect = (bars: Bars): string[] =>
@@ -68,4 +68,29 @@ describe('findings', () => {
       'sparse: Only 80 % of the weekdays from 2015-01-02 to 2017-04-20 have a bar.',
     ])
   })
+})
+
+test('a file whose name says another spacing is told', () => {
+  const minutes = randomWalkBars({ symbol: 'SPY', length: 50, seed: 1, spacing: 60e6 })
+  const message = (bars: Bars, label: string): string | undefined =>
+    inspectLabel(bars, describeCalendar(bars.time), label)?.message
+  expect(message(minutes, 'data/SPY_1d.csv')).toBe(
+    'The name data/SPY_1d.csv says bars of 1 day, the usual time between them is 1 minute.',
+  )
+  expect(message(minutes, 'SPY_daily.parquet')).toContain('says bars of 1 day')
+  expect(message(minutes, 'SPY-5min.csv')).toContain('says bars of 5 minutes')
+  for (const label of ['SPY_1m.csv', 'SPY.csv', 'sp500-2000.csv', 'a query']) {
+    expect(message(minutes, label), label).toBeUndefined()
+  }
+  expect(message(walk(), 'nvda_daily_2014.csv')).toBeUndefined()
+  const months = toBars(
+    'M',
+    Object.fromEntries(
+      ['time', 'open', 'high', 'low', 'close', 'volume'].map((name) => [
+        name,
+        [0, 31, 59, 90].map((day) => day * 86_400e6 + 1),
+      ]),
+    ) as Record<'time' | 'open' | 'high' | 'low' | 'close' | 'volume', number[]>,
+  )
+  expect(message(months, '2006-month-001.txt')).toBeUndefined()
 })

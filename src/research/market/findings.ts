@@ -20,6 +20,47 @@ export function inspectBars(bars: Bars, calendar: Calendar): readonly Finding[] 
   return finders.flatMap((find) => find(bars, calendar) ?? [])
 }
 
+/** Microseconds of the units in which file names give the spacing of bars. */
+const LABEL_UNITS: Readonly<Record<string, number>> = {
+  s: 1e6,
+  m: 60e6,
+  min: 60e6,
+  h: 3600e6,
+  d: DAY,
+  day: DAY,
+  daily: DAY,
+  hourly: 3600e6,
+  w: 7 * DAY,
+  week: 7 * DAY,
+  weekly: 7 * DAY,
+  mo: 30 * DAY,
+  month: 30 * DAY,
+  monthly: 30 * DAY,
+}
+
+/**
+ * Whether a file's name, such as `SPY_5m.csv` or `SPY_daily.csv`, agrees with the spacing of its bars.
+ *
+ * @param label the file as written
+ */
+export function inspectLabel(bars: Bars, { spacing }: Calendar, label: string): Finding | undefined {
+  if (bars.length < 3) return undefined
+  const match = /[_-](?:(\d{1,3})(s|m|min|h|d|w|mo)|(daily|hourly|weekly|monthly|day|week|month))(?=[_.-]|$)/i.exec(
+    label,
+  )
+  if (match === null) return undefined
+  const named = Number(match[1] ?? 1) * LABEL_UNITS[(match[2] ?? match[3])!.toLowerCase()]!
+  if (spacing > named / 1.5 && spacing < named * 1.5) return undefined
+  const message = `The name ${label} says bars of ${describeSpacing(named)}, the usual time between them is ${describeSpacing(spacing)}.`
+  return finding('mislabelled', bars, bars.time[0]!, bars.time[bars.length - 1]!, bars.length, message)
+}
+
+function describeSpacing(micros: number): string {
+  if (micros >= DAY) return plural(Math.round(micros / DAY), 'day')
+  if (micros >= 3600e6) return plural(Number((micros / 3600e6).toFixed(1)), 'hour')
+  return micros >= 60e6 ? plural(Number((micros / 60e6).toFixed(1)), 'minute') : plural(micros / 1e6, 'second')
+}
+
 function finding(kind: FindingKind, bars: Bars, from: number, to: number, count: number, message: string): Finding {
   return { kind, symbol: bars.symbol, from, to, count, message }
 }

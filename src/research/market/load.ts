@@ -8,7 +8,7 @@ import { type Database, sharedDatabase } from '../../tables/duckdb.ts'
 import { assembleBars } from './assemble.ts'
 import { type Bars, fingerprintBars } from './bars.ts'
 import { barsPerYearOf, describeCalendar, describeSpan } from './calendar.ts'
-import { inspectBars } from './findings.ts'
+import { inspectBars, inspectLabel } from './findings.ts'
 import { type MarketConfig, parseMarketConfig } from './market-config.ts'
 import type { Finding, MarketData } from './market-data.ts'
 import { shorten } from './relation.ts'
@@ -52,13 +52,7 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     errors.push(...result.errors)
     if (result.bars === undefined) continue
     loaded.push(result.bars)
-    // Volumes that were read as 0 have been reported as what they are.
-    const absent = result.findings.find(({ kind }) => kind === 'no_volume' || kind === 'missing_volume')?.count
-    const inspected = inspectBars(result.bars, describeCalendar(result.bars.time))
-    findings.push(
-      ...result.findings,
-      ...inspected.filter(({ kind, count }) => kind !== 'zero_volume' || count !== absent),
-    )
+    findings.push(...result.findings, ...inspect(result.bars, result.findings, parts[0]!.relation.label))
   }
   const [first, ...rest] = errors
   if (first !== undefined) throw new UserErrors([first, ...rest])
@@ -70,10 +64,6 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     const found = findTicks(bars.close)
     return found === undefined ? [] : [[bars.symbol, found]]
   })
-  const spans = loaded
-    .slice(0, 3)
-    .map((bars) => `${bars.symbol}: ${describeSpan(bars.time, describeCalendar(bars.time))}`)
-  const more = loaded.length > 3 ? `; and ${loaded.length - 3} more symbols` : ''
   return {
     symbols: loaded.map(({ symbol }) => symbol),
     bars: Object.fromEntries(loaded.map((bars) => [bars.symbol, bars])),
@@ -83,8 +73,22 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     splits,
     findings,
     fingerprint: hashJson({ bars: loaded.map(fingerprintBars), barsPerYear: perYear, splits }),
-    description: `${spans.join('; ')}${more}, from ${source.describe(config.source)}${config.adjusted ? ', adjusted' : ''}`,
+    description: `${describe(loaded)}, from ${source.describe(config.source)}${config.adjusted ? ', adjusted' : ''}`,
   }
+}
+
+/** Findings on finished bars. Volumes that were read as 0 have been reported as what they are. */
+function inspect(bars: Bars, reported: readonly Finding[], label: string): readonly Finding[] {
+  const calendar = describeCalendar(bars.time)
+  const absent = reported.find(({ kind }) => kind === 'no_volume' || kind === 'missing_volume')?.count
+  const found = inspectBars(bars, calendar).filter(({ kind, count }) => kind !== 'zero_volume' || count !== absent)
+  const mislabelled = inspectLabel(bars, calendar, label)
+  return mislabelled === undefined ? found : [mislabelled, ...found]
+}
+
+function describe(loaded: readonly Bars[]): string {
+  const spans = loaded.slice(0, 3).map(({ symbol, time }) => `${symbol}: ${describeSpan(time, describeCalendar(time))}`)
+  return `${spans.join('; ')}${loaded.length > 3 ? `; and ${loaded.length - 3} more symbols` : ''}`
 }
 
 /** Without a source, prices are looked for in the folder `data`; say so when it is not there. */

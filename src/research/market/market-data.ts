@@ -24,6 +24,7 @@ export interface IndexRange {
  * | `zero_volume`, `missing_volume`, `no_volume` | volume 0, empty (read as 0), or no such column (read as 0) |
  * | `jump` | a close 40 % away from the one before: a split that was not adjusted, or a wrong price |
  * | `rounding` | open or close outside of low and high by no more than a rounding |
+ * | `mislabelled` | the file's name says another spacing than the bars have |
  * | `short_range` | the data begin later or end earlier than asked |
  * | `synthetic` | no market made these bars |
  */
@@ -36,6 +37,7 @@ export type FindingKind =
   | 'no_volume'
   | 'jump'
   | 'rounding'
+  | 'mislabelled'
   | 'short_range'
   | 'synthetic'
 
