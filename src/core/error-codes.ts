@@ -462,6 +462,19 @@ export const errorCodes = {
     'A gate cannot be decided like this',
     'A decision needs a gate that waits (or failed, to override it), a reason, and a run that no process drives at the moment.',
   ),
+  RESULTS_NO_TABLE: entry(
+    'The output is no table',
+    'Sorting, cutting and some file formats need rows and columns; the output is JSON of another shape. Print or export it as JSON.',
+  ),
+  RESULTS_SQL: entry(
+    'A query over results failed',
+    'The message is that of DuckDB. Each output is a table `phase.output`; the query reads these and no other file.',
+  ),
+  RESULTS_TOO_MANY_ROWS: entry(
+    'Too many rows',
+    'The query gives more rows than are allowed. They are not cut, because a part would look like the whole. Add a LIMIT.',
+  ),
+  EXPORT_FORMAT: entry('Unknown file format', 'The ending of the file name says the format: .csv, .json or .parquet.'),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes

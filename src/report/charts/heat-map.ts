@@ -100,7 +100,8 @@ function drawCells(figure: HeatMapFigure, grid: Grid, scale: HeatScale, frame: F
     })
   })
   for (const [step, path] of paths) cells.push(html`<path d="${path}" fill="var(--${scale.kind}-${step})"/>`)
-  return html`${cells}${labels}`
+  // Without gaps, cells would show hairlines where their edges fall between two pixels.
+  return html`<g${gap === 0 && html` shape-rendering="crispEdges"`}>${cells}</g>${labels}`
 }
 
 function draw(figure: HeatMapFigure, grid: Grid, scale: HeatScale, { width, narrow }: PictureSize): Drawing {

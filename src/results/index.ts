@@ -1,0 +1,13 @@
+/** @module Public entry of results: what runs left, asked, compared, ranked, explained and exported. */
+export type { Analysis, AnalysisResult } from './analyses/analysis.ts'
+export { type AnalysisName, analyses } from './analyses/index.ts'
+export { type CatalogEntry, listOutputs, resolveOutput } from './catalog.ts'
+export { type Comparison, type ComparisonRow, compareRuns } from './compare.ts'
+export { type CriticalPath, criticalPath, type TimedPhase } from './critical-path.ts'
+export { type Exported, type ExportFormat, exportFormatOf, exportFormats, exportOutput, jsonRows } from './export.ts'
+export type { Insight } from './insight.ts'
+export { type AnalysisReport, analyzeRun, insightsOf } from './insights.ts'
+export { type LeaderboardEntry, type LeaderboardOptions, leaderboard } from './leaderboard.ts'
+export { querySql, type Rows, type RowsOptions, readRows, type SqlOptions } from './query.ts'
+export { type RecommendationName, recommendations } from './recommendations/index.ts'
+export { metricsByPhase, type PhaseMetrics, type RunFacts, type RunFactsOptions, readRunFacts } from './run-facts.ts'
