@@ -1,11 +1,12 @@
 /** @module Evaluates trials that a sampler has asked for: rows of parameters in, rows of results out. */
 import { UserError } from '../core/errors.ts'
+import type { BatchSummary } from './batch-options.ts'
 import type { ChunkPolicy } from './chunks.ts'
 import { type EvaluationCache, evaluationKey } from './evaluation-cache.ts'
 import { type EvaluatorSpec, type TrialError, trialStatus } from './evaluator.ts'
 import type { Pool } from './pools/pool.ts'
 import type { Range } from './ranges.ts'
-import { type BatchSummary, runBatch } from './run-batch.ts'
+import { runBatch } from './run-batch.ts'
 
 export interface EvaluateRowsOptions {
   readonly spec: EvaluatorSpec

@@ -1,5 +1,6 @@
 /** @module `phaseline/batch`: evaluate many trials on worker threads, in bounded memory, with none lost. */
 export { type AdmissionOptions, createAdmission } from './admission.ts'
+export type { BatchOptions, BatchProgress, BatchSummary, TrialCounts } from './batch-options.ts'
 export type { ChunkPolicy } from './chunks.ts'
 export { createLoadThrottle, defaultWorkers, type LoadThrottleOptions, type WorkerAllocation } from './cpu.ts'
 export type { DeliveryOrder } from './delivery.ts'
@@ -38,7 +39,7 @@ export { createThreadPool, type ThreadPoolOptions } from './pools/threads.ts'
 export { createQuantileSketch, type QuantileSketch } from './quantile-sketch.ts'
 export { normalizeRanges, type Range, rangesLength, remainingRanges } from './ranges.ts'
 export { openResultParts, type ResultParts, type ResultPartsOptions } from './result-parts.ts'
-export { type BatchOptions, type BatchProgress, type BatchSummary, runBatch, type TrialCounts } from './run-batch.ts'
+export { runBatch } from './run-batch.ts'
 export {
   type BatchStatistics,
   type BatchStatisticsOptions,

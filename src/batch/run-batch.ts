@@ -17,78 +17,15 @@
  * **Abort.** No further trial is started, workers that do not come to the end of a trial soon are ended, finished chunks
  * are still delivered, and the promise rejects with a {@link CancelledError}.
  */
-import { type Clock, systemClock } from '../core/clock.ts'
+import { systemClock } from '../core/clock.ts'
 import { BugError, CancelledError, fromErrorRecord, TerminalError, UserError } from '../core/errors.ts'
-import { type ChunkPolicy, createChunkQueue, createChunkSizer, type Piece } from './chunks.ts'
-import { createDelivery, type DeliveryOrder } from './delivery.ts'
-import { type ChunkResult, type EvaluatorSpec, type TrialStatus, trialStatus, trialStatusNames } from './evaluator.ts'
+import { type BatchOptions, type BatchSummary, checkBatchOptions } from './batch-options.ts'
+import { createChunkQueue, createChunkSizer, type Piece } from './chunks.ts'
+import { createDelivery } from './delivery.ts'
+import { type ChunkResult, type TrialStatus, trialStatus, trialStatusNames } from './evaluator.ts'
 import { recoverLost } from './lost-chunk.ts'
-import type { ChunkOutcome, Pool } from './pools/pool.ts'
+import type { ChunkOutcome } from './pools/pool.ts'
 import { createRangeSet, type Range, rangesLength, remainingRanges } from './ranges.ts'
-
-/** How many trials of each status. */
-export type TrialCounts = Readonly<Record<TrialStatus, number>>
-
-export interface BatchProgress {
-  /** Trials delivered by this call. */
-  readonly done: number
-  /** Trials that this call is to deliver. */
-  readonly total: number
-  readonly counts: TrialCounts
-  readonly elapsedMs: number
-  /** Trials a second since the start of this call. */
-  readonly perSecond: number
-  /** Time to the end at this rate, in milliseconds. */
-  readonly remainingMs: number
-}
-
-export interface BatchSummary {
-  /** Names of the result columns; `undefined` when no trial came to an end. */
-  readonly columns: readonly string[] | undefined
-  /** Trials that this call was to evaluate: all but those done before. */
-  readonly submitted: number
-  readonly succeeded: number
-  /** Thrown, invalid, timed out and crashed. */
-  readonly failed: number
-  readonly skipped: number
-  readonly counts: TrialCounts
-  /** Trials that were finished before. */
-  readonly doneBefore: number
-  readonly chunks: number
-  /** Workers that died or were ended by a time limit. */
-  readonly workersLost: number
-  readonly elapsedMs: number
-  /** Sum of the time that workers spent on trials, in milliseconds. */
-  readonly busyMs: number
-}
-
-export interface BatchOptions {
-  readonly spec: EvaluatorSpec
-  /** Number of trials, finished ones included. */
-  readonly count: number
-  /** Index of the first trial. Default 0. A sampler that asks again and again goes on counting. */
-  readonly firstIndex?: number
-  /** One row of numbers a trial: `count × width` numbers. Default: trials are bare indices. */
-  readonly rows?: Float64Array
-  /** Trials finished before, in indices of the batch. */
-  readonly done?: readonly Range[]
-  readonly pool: Pool
-  readonly signal?: AbortSignal
-  readonly chunk?: ChunkPolicy
-  /** Longest time one trial may take. Default: no limit. A pool of isolation `none` judges it after the fact. */
-  readonly trialTimeoutMs?: number
-  /** Order in which chunks are delivered. Default `completion`. */
-  readonly order?: DeliveryOrder
-  /** Chunks that may wait for `onChunk`. Default 4. */
-  readonly maxWaiting?: number
-  /** Trials that may crash or time out before the batch is given up. Default 1,000. */
-  readonly crashLimit?: number
-  /** Called before a chunk is started; while it returns a promise, the batch waits. For limits of memory, disk and load. */
-  readonly admit?: (signal: AbortSignal) => Promise<void> | void
-  readonly onChunk: (chunk: ChunkResult) => Promise<void> | void
-  readonly onProgress?: (progress: BatchProgress) => void
-  readonly clock?: Clock
-}
 
 /** An evaluator that takes its worker down while it is made is tried so often. */
 const OPENING_ATTEMPTS = 3
@@ -108,7 +45,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
   const { spec, count, pool, rows } = options
   const firstIndex = options.firstIndex ?? 0
   const clock = options.clock ?? systemClock
-  checkOptions(options, firstIndex)
+  checkBatchOptions(options)
   const width = rows === undefined ? 0 : rows.length / count
   const todo = remainingRanges({ from: firstIndex, to: firstIndex + count }, options.done ?? [])
   const submitted = rangesLength(todo)
@@ -312,29 +249,4 @@ export async function runBatch(options: BatchOptions): Promise<BatchSummary> {
     )
   }
   return summary
-}
-
-function checkOptions(options: BatchOptions, firstIndex: number): void {
-  const expect = (right: boolean, expected: string, was: unknown): void => {
-    if (!right) throw new UserError('INVALID_ARGUMENT', `Expected ${expected}, was ${String(was)}.`)
-  }
-  const { count, rows, trialTimeoutMs, maxWaiting, crashLimit } = options
-  expect(Number.isSafeInteger(count) && count >= 0, 'the number of trials to be a whole number', count)
-  expect(Number.isSafeInteger(firstIndex) && firstIndex >= 0, 'firstIndex to be a whole number', firstIndex)
-  expect(
-    rows === undefined || (count === 0 ? rows.length === 0 : rows.length > 0 && rows.length % count === 0),
-    `rows to hold the same number of values for each of ${count} trials`,
-    rows?.length,
-  )
-  expect(trialTimeoutMs === undefined || trialTimeoutMs > 0, 'trialTimeoutMs > 0', trialTimeoutMs)
-  expect(
-    maxWaiting === undefined || (Number.isInteger(maxWaiting) && maxWaiting > 0),
-    'maxWaiting to be an integer of at least 1',
-    maxWaiting,
-  )
-  expect(
-    crashLimit === undefined || (Number.isInteger(crashLimit) && crashLimit >= 0),
-    'crashLimit to be a whole number',
-    crashLimit,
-  )
 }

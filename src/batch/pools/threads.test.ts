@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { arithmetic, hazardous, poolContract, unopenable } from './pool-contract.ts'
 import { createThreadPool } from './threads.ts'
@@ -37,6 +38,36 @@ test('workers are started only when they are needed', async () => {
   expect(new Int32Array(made)[0]).toBe(1)
 })
 
-test.each([{ size: 0 }, { size: 1.5 }, { depth: 9 }, { depth: 0 }])('a pool of %o is refused', (options) => {
-  expect(() => createThreadPool(options)).toThrow(/integer from 1 to/)
+test.each([{ size: 0 }, { size: 1.5 }, { depth: 9 }, { depth: 0 }, { resourceLimits: { maxOldGenerationSizeMb: 8 } }])(
+  'a pool of %o is refused',
+  (options) => {
+    expect(() => createThreadPool(options)).toThrow(/integer from 1(6)? to/)
+  },
+)
+
+test('workers that cannot even start are given up', async () => {
+  let starts = 0
+  const entry = new URL('data:text/javascript,console.log("start"); process.exit(7)')
+  await using pool = createThreadPool({ size: 1, entry, onOutput: () => starts++ })
+  const lost = await pool.run({ spec: arithmetic({ scale: 1 }), from: 0, to: 1 })
+  expect(lost).toMatchObject({ kind: 'lost', cause: 'crashed', opening: true })
+  expect(lost.kind === 'lost' && lost.message).toContain('Exit code 7')
+  expect(starts).toBe(3)
+})
+
+test('a process ends by itself although its pool was not closed and a batch was aborted', () => {
+  const script = `
+    import { createThreadPool } from ${JSON.stringify(new URL('./threads.ts', import.meta.url).href)}
+    const pool = createThreadPool({ size: 2 })
+    const spec = ${JSON.stringify(hazardous({ hazards: { 5: 'hang' } }))}
+    const first = await pool.run({ spec, from: 0, to: 3 })
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 10)
+    const second = await pool.run({ spec, from: 5, to: 6 }, controller.signal)
+    console.log(first.kind, second.kind)`
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  expect([status, stdout]).toEqual([0, 'evaluated cancelled\n'])
 })

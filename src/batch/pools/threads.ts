@@ -6,34 +6,25 @@
  * returns is noticed, and how the trial that took a worker down is known afterwards.
  *
  * What this isolates: exceptions, endless loops, `process.exit`, a full heap (each thread has a heap of its own; its
- * limit is `resourceLimits`). What it does not: faults of native code and memory outside the heap (typed arrays),
- * which belong to the process.
+ * limit is `resourceLimits`). What it does not: faults of native code, memory outside the heap (typed arrays), and a
+ * single allocation far beyond the limit, which V8 answers by ending the process.
  */
-import { type ResourceLimits, Worker } from 'node:worker_threads'
+import type { ResourceLimits } from 'node:worker_threads'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import { toErrorRecord, UserError } from '../../core/errors.ts'
 import { defaultWorkers } from '../cpu.ts'
 import { timeoutMessage } from '../evaluate-chunk.ts'
 import type { EvaluatorSpec } from '../evaluator.ts'
 import type { ChunkOutcome, ChunkTask, Pool } from './pool.ts'
-import {
-  COUNT,
-  type FromWorker,
-  OPENING,
-  POSITION,
-  SHARED_WORDS,
-  STOP,
-  STOPS,
-  TASK,
-  type ToWorker,
-} from './thread-messages.ts'
+import { type Job, type Member, requestStop, startMember, workOf } from './thread-member.ts'
+import { type FromWorker, STOPS, type ToWorker } from './thread-messages.ts'
 
 export interface ThreadPoolOptions {
   /** Workers at most. Default: one a core that this process may use. */
   readonly size?: number
   /** Chunks at one worker, the one at work included: 1 to 8. Default 2. */
   readonly depth?: number
-  /** Limits of each worker's heap and stack. Default: those of Node. */
+  /** Limits of each worker's heap and stack; `maxOldGenerationSizeMb` of at least 16. Default: those of Node. */
   readonly resourceLimits?: ResourceLimits
   /** How long an aborted worker may take to reach the end of its trial before it is ended. Default 100 ms. */
   readonly graceMs?: number
@@ -41,41 +32,28 @@ export interface ThreadPoolOptions {
   readonly openTimeoutMs?: number
   /** Receives what workers write to stdout and stderr. Default: this process's stderr, so that stdout stays data. */
   readonly onOutput?: (text: string) => void
+  /** The module that workers run, for programs that are bundled. Default: `thread-worker` beside this module. */
+  readonly entry?: URL
   readonly clock?: Clock
 }
 
 /** Evaluators that a worker keeps; the one used longest ago is closed first. */
 const OPEN_EVALUATORS = 8
 
-/** A chunk that was never started although its worker died is tried so often. */
-const STARTS = 3
+/** A worker with less cannot start, and with much less takes the process with it. */
+const LEAST_HEAP_MB = 16
+
+/**
+ * V8 asks a thread to end when its heap is full and grants it a few megabytes to do so. A larger young generation (48 MB
+ * by default) can outgrow them in one collection, which ends the process; this one never did.
+ */
+const YOUNG_GENERATION_MB = 24
 
 /** The entry beside this file: `.ts` when run from source, `.js` when compiled. */
 const ENTRY = new URL(`./thread-worker.${import.meta.url.slice(import.meta.url.lastIndexOf('.') + 1)}`, import.meta.url)
 
-interface Job {
-  readonly number: number
-  readonly task: ChunkTask
-  readonly spec: number
-  readonly signal: AbortSignal | undefined
-  settle(outcome: ChunkOutcome): void
-  starts: number
-}
-
-interface Member {
-  readonly worker: Worker
-  readonly shared: Int32Array
-  /** The first is at work. */
-  readonly jobs: Job[]
-  /** Most recently used last. */
-  readonly open: Set<number>
-  used: boolean
-  /** Takes no further job: it runs a suspect. */
-  reserved: boolean
-  /** What it was last seen at, and since when. */
-  seen: string
-  seenMs: number
-}
+/** A chunk whose workers end before they have started anything is tried so often. */
+const STILLBIRTHS = 3
 
 /**
  * A pool of worker threads; see the module's comment.
@@ -91,9 +69,11 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
   const graceMs = options.graceMs ?? 100
   const openTimeoutMs = options.openTimeoutMs ?? 60_000
   const clock = options.clock ?? systemClock
-  const write = options.onOutput ?? ((text: string) => void process.stderr.write(text))
+  const onOutput = options.onOutput ?? ((text: string) => void process.stderr.write(text))
   checkRange('size', size, 1, 1024)
   checkRange('depth', depth, 1, STOPS)
+  const { maxOldGenerationSizeMb } = options.resourceLimits ?? {}
+  if (maxOldGenerationSizeMb !== undefined) checkRange('the heap in MB', maxOldGenerationSizeMb, LEAST_HEAP_MB, 1e6)
 
   const members = new Set<Member>()
   const waiting: Job[] = []
@@ -105,38 +85,16 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
   let closed = false
   let watch: { readonly timer: NodeJS.Timeout; readonly everyMs: number } | undefined
 
-  const startMember = (): Member => {
-    const shared = new Int32Array(new SharedArrayBuffer(SHARED_WORDS * Int32Array.BYTES_PER_ELEMENT))
-    const worker = new Worker(ENTRY, {
+  const addMember = (): Member => {
+    const member = startMember({
       name: `phaseline worker ${++started}`,
-      workerData: { shared },
-      stdout: true,
-      stderr: true,
-      ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
+      entry: options.entry ?? ENTRY,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, ...options.resourceLimits },
+      nowMs: clock.monotonic(),
+      onOutput,
+      onMessage: receive,
+      onExit: (ended, reason) => lose(ended, 'crashed', reason),
     })
-    const member: Member = {
-      worker,
-      shared,
-      jobs: [],
-      open: new Set(),
-      used: false,
-      reserved: false,
-      seen: '',
-      seenMs: clock.monotonic(),
-    }
-    let reason = 'The worker thread stopped.'
-    for (const stream of [worker.stdout, worker.stderr]) {
-      stream.setEncoding('utf8')
-      stream.on('data', write)
-    }
-    worker.on('message', (message: FromWorker) => receive(member, message))
-    worker.on('error', (error) => {
-      reason = `The worker thread died: ${toErrorRecord(error).message}`
-    })
-    worker.on('exit', (code) => {
-      lose(member, 'crashed', code === 0 || code === 1 ? reason : `${reason} Exit code ${code}.`)
-    })
-    worker.unref()
     members.add(member)
     return member
   }
@@ -148,21 +106,21 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
     exits.add(ended)
     void ended.then(() => exits.delete(ended))
     const jobs = member.jobs.splice(0)
-    const atWork = Atomics.load(member.shared, TASK)
+    const work = workOf(member)
     const [first] = jobs
-    if (first !== undefined && first.number === atWork && cause !== 'ended') {
+    if (first !== undefined && first.number === work.job && cause !== 'ended') {
       jobs.shift()
-      const count = Atomics.load(member.shared, COUNT)
-      const from = first.task.from + Atomics.load(member.shared, POSITION)
-      if (count === OPENING) first.settle({ kind: 'lost', cause, message, opening: true })
-      else if (count === 0) first.settle({ kind: 'lost', cause, message })
-      else first.settle({ kind: 'lost', cause, message, suspect: { from, to: from + count } })
+      const from = first.task.from + work.position
+      if (work.opening) first.settle({ kind: 'lost', cause, message, opening: true })
+      else if (work.count === 0) first.settle({ kind: 'lost', cause, message })
+      else first.settle({ kind: 'lost', cause, message, suspect: { from, to: from + work.count } })
     }
+    const stillborn = work.job === 0 && !member.answered && cause === 'crashed'
     for (const job of jobs.reverse()) {
+      if (stillborn) job.stillbirths++
       if (job.signal?.aborted || closed) job.settle({ kind: 'cancelled' })
-      else if (job.starts >= STARTS) {
-        job.settle({ kind: 'lost', cause: cause === 'timedOut' ? cause : 'crashed', message, opening: true })
-      } else waiting.unshift(job)
+      else if (job.stillbirths >= STILLBIRTHS) job.settle({ kind: 'lost', cause: 'crashed', message, opening: true })
+      else waiting.unshift(job)
     }
     dispatch()
   }
@@ -171,6 +129,7 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
     const at = member.jobs.findIndex((job) => job.number === message.task)
     if (at < 0) return
     const [job] = member.jobs.splice(at, 1)
+    member.answered = true
     member.seenMs = clock.monotonic()
     member.seen = ''
     if (job!.task.fresh) member.reserved = false
@@ -199,10 +158,10 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
         if (best === undefined || best.jobs.length > 0) return undefined
         lose(best, 'ended', '')
       }
-      return startMember()
+      return addMember()
     }
     if (best !== undefined && best.jobs.length === 0) return best
-    return members.size < size ? startMember() : best
+    return members.size < size ? addMember() : best
   }
 
   let dispatching = false
@@ -249,7 +208,6 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
     member.jobs.push(job)
     member.used = true
     member.reserved = task.fresh === true
-    job.starts++
     // A copy: it is transferred, and the job may have to be sent again when the worker dies before it starts.
     const rows = task.rows?.slice()
     post(
@@ -286,21 +244,20 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
       const [job] = member.jobs
       if (job === undefined) continue
       busy = true
-      const count = Atomics.load(member.shared, COUNT)
-      const seen = `${Atomics.load(member.shared, TASK)} ${Atomics.load(member.shared, POSITION)} ${count}`
-      if (seen !== member.seen || Atomics.load(member.shared, TASK) !== job.number) {
+      const work = workOf(member)
+      const seen = `${work.job} ${work.position} ${work.count}`
+      if (seen !== member.seen || work.job !== job.number) {
         member.seen = seen
         member.seenMs = now
         continue
       }
       const { trialTimeoutMs } = job.task
-      const limitMs = count === OPENING ? openTimeoutMs : (trialTimeoutMs ?? Number.POSITIVE_INFINITY) * count
+      const limitMs = work.opening ? openTimeoutMs : (trialTimeoutMs ?? Number.POSITIVE_INFINITY) * work.count
       // Finished (`count` 0): the answer is on its way.
-      if (count === 0 || now - member.seenMs <= limitMs) continue
-      const message =
-        count === OPENING
-          ? `Expected the evaluator to be made within ${openTimeoutMs} ms.`
-          : timeoutMessage(trialTimeoutMs!)
+      if ((work.count === 0 && !work.opening) || now - member.seenMs <= limitMs) continue
+      const message = work.opening
+        ? `Expected the evaluator to be made within ${openTimeoutMs} ms.`
+        : timeoutMessage(trialTimeoutMs!)
       lose(member, 'timedOut', message)
     }
     if (!busy && watch !== undefined) {
@@ -318,7 +275,7 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
     }
     const member = [...members].find(({ jobs }) => jobs.includes(job))
     if (member === undefined) return
-    Atomics.store(member.shared, STOP + (job.number % STOPS), job.number)
+    requestStop(member, job)
     if (member.jobs[0] !== job) {
       job.settle({ kind: 'cancelled' })
       return
@@ -355,7 +312,7 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
         task,
         spec,
         signal,
-        starts: 0,
+        stillbirths: 0,
         settle(outcome) {
           signal?.removeEventListener('abort', onAbort)
           resolve(outcome)
