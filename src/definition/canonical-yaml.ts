@@ -23,7 +23,8 @@ export function withoutDefaults(workflow: Workflow): Record<string, unknown> {
       return inner === undefined ? shortened : { ...shortened, phases: phases(inner) }
     })
   const head = without(workflow as unknown as Record<string, unknown>, { ...empty, name: undefined, phases: undefined })
-  return { ...head, ...(workflow.phases.length === 0 ? {} : { phases: phases(workflow.phases) }) }
+  const { phases: _, ...rest } = head
+  return workflow.phases.length === 0 ? rest : { ...rest, phases: phases(workflow.phases) }
 }
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>

@@ -9,12 +9,13 @@ import { jsonSchema, nameSchema } from './json.ts'
 import {
   checkpointingSchema,
   errorPolicySchema,
+  forEachSchema,
   limitsSchema,
   monitoringSchema,
   outputSchema,
-  phaseSchema,
   policySchema,
   prioritySchema,
+  repeatSchema,
   reportingSchema,
   resourcesSchema,
   workflowShape,
@@ -72,7 +73,7 @@ const armDocument = z.strictObject({
 const forEachDocument = z.union([
   text.describe('an expression that gives a list'),
   z.array(jsonSchema).describe('the elements'),
-  phaseSchema.shape.for_each.unwrap(),
+  forEachSchema,
 ])
 
 const phaseKeys = {
@@ -92,7 +93,7 @@ const phaseKeys = {
   if_false: armDocument.optional(),
   for_each: forEachDocument.optional().describe('once per element; outputs become lists'),
   matrix: z.record(nameSchema, z.array(jsonSchema).min(1)).optional().describe('once per combination'),
-  repeat: phaseSchema.shape.repeat,
+  repeat: repeatSchema.optional(),
   params: z.record(nameSchema, jsonSchema).optional().describe('values that expressions read as params.name'),
   with: z.record(nameSchema, jsonSchema).optional().describe('the same as params'),
   template: text.optional().describe('name of a template that this phase completes'),
@@ -108,12 +109,22 @@ const phaseKeys = {
   timeout_minutes: positive.nullable().optional().describe('an attempt that takes longer is stopped'),
 }
 
-export const phaseDocumentSchema = z.strictObject({
+const phaseWithoutPhases = z.strictObject(phaseKeys)
+
+/** A phase as written, after the check. */
+export interface PhaseDocument extends z.input<typeof phaseWithoutPhases> {
+  readonly phases?: readonly PhaseDocument[] | undefined
+}
+
+const nestedPhases = z
+  .lazy((): z.ZodType<PhaseDocument[], PhaseDocument[]> => z.array(phaseDocumentSchema))
+  .optional()
+  .describe('phases of a sub-workflow (type: workflow)')
+
+export const phaseDocumentSchema: z.ZodType<PhaseDocument, PhaseDocument> = z.strictObject({
   ...phaseKeys,
-  get phases(): z.ZodOptional<z.ZodArray<typeof phaseDocumentSchema>> {
-    return z.array(phaseDocumentSchema).optional().describe('phases of a sub-workflow (type: workflow)')
-  },
-})
+  phases: nestedPhases,
+}) as unknown as z.ZodType<PhaseDocument, PhaseDocument>
 
 const branchDocument = z.strictObject({
   description: text.optional(),
@@ -123,7 +134,7 @@ const branchDocument = z.strictObject({
 const templateDocument = z.strictObject({
   ...phaseKeys,
   name: nameSchema.optional(),
-  phases: z.array(phaseDocumentSchema).optional(),
+  phases: nestedPhases,
 })
 
 const { auto_save, resume_policy } = checkpointingSchema.shape
@@ -199,8 +210,6 @@ export function documentSchema(sections: Readonly<Record<string, z.ZodType>> = {
 
 type Shape<T extends Readonly<Record<string, z.ZodType>>> = { readonly [K in keyof T]?: z.input<T[K]> }
 
-/** A phase as written, after the check. */
-export type PhaseDocument = z.input<typeof phaseDocumentSchema>
 /** The keys of the file and of `workflow:` together, after the check. */
 export type WorkflowDocument = Shape<typeof documentShape>
 export type ResourceDocument = z.input<typeof resourceDocument>

@@ -10,8 +10,8 @@ import {
   resolveExpressions,
 } from './expression.ts'
 import type { Bindings, Entry, FlatCondition, FlatPhase, Group, Scope } from './flat-phase.ts'
-import type { PhaseRegistry } from './phase-type.ts'
 import { collectNames, lookup, outputsOf, type Segments, visibleNames } from './lookup.ts'
+import type { PhaseRegistry } from './phase-type.ts'
 import { parseReference, type ResolvedReference } from './reference.ts'
 import type { PathSegment } from './source.ts'
 import type { Phase } from './workflow.ts'

@@ -19,9 +19,8 @@ import { prune } from './prune.ts'
 import { schemaFindings } from './schema-issues.ts'
 import { objectSource, type PathSegment, type Source } from './source.ts'
 import { canonicalize, type Included, type Origin } from './spellings/canonicalize.ts'
-import type { PhaseInput } from './spellings/phase.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { canonicalSchema, DEFINITION_VERSION, type Workflow } from './workflow.ts'
+import { canonicalSchema, DEFINITION_VERSION, type PhaseInput, type Workflow } from './workflow.ts'
 import { describeValue, parseYaml } from './yaml.ts'
 
 export interface LoadOptions {
@@ -271,7 +270,9 @@ function checkDocument(
     document: pruned.value as CheckedDocument['document'],
     places: pruned.places,
     add: (finding) => {
-      if (!pruned.lost || !consequences.includes(finding.code)) add(finding)
+      const follows =
+        consequences.includes(finding.code) && [...pruned.lost].some((name) => finding.message.includes(`"${name}"`))
+      if (!follows) add(finding)
     },
   }
 }

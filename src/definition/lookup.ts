@@ -96,9 +96,7 @@ function takeOutput(flat: FlatPhase, output: string, path: Segments, written: st
       ok: false,
       code: 'WF_UNKNOWN_OUTPUT',
       message: `Unknown output "${output}" of phase "${flat.name}" in "${written}".`,
-      ...(declarable
-        ? { hint: `Add "${output}" to the outputs of "${flat.phase.name}".` }
-        : legalNames(output, legal)),
+      ...(declarable ? { hint: `Add "${output}" to the outputs of "${flat.phase.name}".` } : legalNames(output, legal)),
     }
   }
   flat.taken.add(output)

@@ -9,8 +9,8 @@ export interface Pruned {
   readonly value: unknown
   /** Where each mapping of `value` stood before elements of lists were left out. */
   readonly places: WeakMap<object, readonly PathSegment[]>
-  /** Whether elements of lists, phases for one, were left out: then what refers to them is not a mistake of its own. */
-  readonly lost: boolean
+  /** Names of phases that were left out: what refers to them is not a mistake of its own. */
+  readonly lost: ReadonlySet<string>
 }
 
 /**
@@ -21,7 +21,7 @@ export function prune(value: unknown, schema: z.ZodType): Pruned | undefined {
   let pruned = structuredClone(value)
   const places = new WeakMap<object, readonly PathSegment[]>()
   remember(pruned, [], places)
-  let lost = false
+  const lost = new Set<string>()
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const parsed = schema.safeParse(pruned)
     if (parsed.success) return { value: pruned, places, lost }
@@ -29,13 +29,12 @@ export function prune(value: unknown, schema: z.ZodType): Pruned | undefined {
     const holes = new Set<unknown[]>()
     for (const issue of parsed.error.issues) {
       const path = issue.path as PathSegment[]
-      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) remove(pruned, [...path, key], holes)
-      else remove(pruned, existing(pruned, path), holes)
+      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) remove(pruned, [...path, key], holes, lost)
+      else remove(pruned, existing(pruned, path), holes, lost)
     }
     for (const list of holes) {
       for (let index = list.length - 1; index >= 0; index--) if (list[index] === undefined) list.splice(index, 1)
     }
-    lost ||= holes.size > 0
     if (typeof pruned !== 'object') pruned = {}
   }
   return undefined
@@ -60,7 +59,7 @@ function existing(root: unknown, path: readonly PathSegment[]): readonly PathSeg
   return path
 }
 
-function remove(root: unknown, path: readonly PathSegment[], holes: Set<unknown[]>): void {
+function remove(root: unknown, path: readonly PathSegment[], holes: Set<unknown[]>, lost: Set<string>): void {
   let node = root
   for (const segment of path.slice(0, -1)) {
     if (node === null || typeof node !== 'object') return
@@ -69,6 +68,8 @@ function remove(root: unknown, path: readonly PathSegment[], holes: Set<unknown[
   const last = path.at(-1)
   if (last === undefined || node === null || typeof node !== 'object') return
   if (Array.isArray(node)) {
+    const name = (node[Number(last)] as { readonly name?: unknown } | null | undefined)?.name
+    if (typeof name === 'string') lost.add(name)
     node[Number(last)] = undefined
     holes.add(node)
   } else delete (node as Record<PathSegment, unknown>)[last]

@@ -68,7 +68,7 @@ export const repeatSchema = z.strictObject({
   max: z.int().min(1).max(100).default(5).describe('rounds at most'),
 })
 
-export const phaseSchema = z.strictObject({
+const phaseKeys = {
   name: nameSchema.describe('unique among its neighbors'),
   type: text.min(1).describe('phase type'),
   description: text.optional().describe('for people'),
@@ -90,13 +90,30 @@ export const phaseSchema = z.strictObject({
   for_each: forEachSchema.optional().describe('once per element; outputs become lists'),
   repeat: repeatSchema.optional().describe('again and again until a condition holds'),
   params: z.record(nameSchema, jsonSchema).optional().describe('values that expressions read as params.name'),
-  get phases(): z.ZodOptional<z.ZodArray<typeof phaseSchema>> {
-    return z.array(phaseSchema).optional().describe('phases of a branch or sub-workflow (type: workflow)')
-  },
   resources: resourcesSchema.prefault({}),
   policy: policySchema.prefault({}),
   gate: z.array(gateSchema).default([]).describe('what must hold before later phases may start'),
-})
+}
+
+const phaseWithoutPhases = z.strictObject(phaseKeys)
+
+/** A phase of the canonical model. */
+export interface Phase extends z.output<typeof phaseWithoutPhases> {
+  phases?: Phase[] | undefined
+}
+
+/** What the canonical schema reads as a phase. */
+export interface PhaseInput extends z.input<typeof phaseWithoutPhases> {
+  phases?: PhaseInput[] | undefined
+}
+
+export const phaseSchema: z.ZodType<Phase, PhaseInput> = z.strictObject({
+  ...phaseKeys,
+  phases: z
+    .lazy((): z.ZodType<Phase[], PhaseInput[]> => z.array(phaseSchema))
+    .optional()
+    .describe('phases of a branch or sub-workflow (type: workflow)'),
+}) as unknown as z.ZodType<Phase, PhaseInput>
 
 const flags = (defaults: Readonly<Record<string, boolean>>) =>
   z.strictObject(Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, z.boolean().default(value)])))
@@ -249,7 +266,6 @@ export const workflowShape = {
 
 const workflowSchema = z.strictObject(workflowShape)
 
-export type Phase = z.output<typeof phaseSchema>
 export type Resources = z.output<typeof resourcesSchema>
 export type Policy = z.output<typeof policySchema>
 export type Gate = z.output<typeof gateSchema>

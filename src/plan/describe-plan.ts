@@ -84,13 +84,13 @@ export function describePlan(plan: Plan, options: DescribePlanOptions = {}): str
   const peak = peakConcurrency(phases, plan.limits.concurrency)
   lines.push(
     '',
-    `Limits: ${formatBytes(plan.limits.memoryBytes)} memory, ${plan.limits.cpuCores} cores. Peak if all that can run together does: ${formatBytes(peak.memoryBytes)}, ${round(peak.cpuCores)} cores${peak.exact ? '' : ' (an upper bound)'}.`,
+    `Limits: ${formatBytes(plan.limits.memoryBytes)} memory, ${plan.limits.cpuCores} cores. Peak if all that can run together does: ${formatBytes(peak.memoryBytes)}, ${cores(peak.cpuCores)}${peak.exact ? '' : ' (an upper bound)'}.`,
   )
   return lines.join('\n')
 }
 
 const widest = (texts: readonly string[]): number => texts.reduce((width, text) => Math.max(width, text.length), 0)
-const round = (value: number): number => Math.round(value * 100) / 100
+const cores = (count: number): string => `${Math.round(count * 100) / 100} ${count === 1 ? 'core' : 'cores'}`
 
 function typeOf({ type, choice }: PlannedPhase): string {
   if (choice === undefined) return type
@@ -122,7 +122,7 @@ function details(phase: PlannedPhase): [string, string][] {
   if (phase.outputs.length > 0) rows.push(['makes', phase.outputs.join(', ')])
   rows.push([
     'uses',
-    `${formatBytes(memoryBytes)}, ${round(cpuCores)} ${cpuCores === 1 ? 'core' : 'cores'}, up to ${maxWorkers} ${maxWorkers === 1 ? 'worker' : 'workers'}${priority === 'medium' ? '' : `, ${priority} priority`}`,
+    `${formatBytes(memoryBytes)}, ${cores(cpuCores)}, up to ${maxWorkers} ${maxWorkers === 1 ? 'worker' : 'workers'}${priority === 'medium' ? '' : `, ${priority} priority`}`,
   ])
   if (phase.gates !== undefined) rows.push(['gate', phase.gates.map(({ name }) => name).join('; ')])
   return rows

@@ -1,13 +1,10 @@
 /** @module A phase as written, in any spelling, as the input of the canonical schema. */
-import type { z } from 'zod'
 import type { PhaseDocument } from '../document.ts'
 import { readCriteria, readGate } from '../gate.ts'
 import type { PathSegment } from '../source.ts'
-import type { phaseSchema } from '../workflow.ts'
+import type { PhaseInput } from '../workflow.ts'
 import type { Reporter } from './reporter.ts'
 import { defined, readPolicy, readResources } from './resources.ts'
-
-export type PhaseInput = z.input<typeof phaseSchema>
 
 const asList = (value: string | readonly string[] | undefined): string[] | undefined =>
   value === undefined ? undefined : typeof value === 'string' ? [value] : [...value]
