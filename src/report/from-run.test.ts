@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { fixturePhases } from '../../test/recovery/fixture-phases.ts'
 import { type PhaseSpec, planOf } from '../../test/recovery/fixture-plans.ts'
 import { definePhaseType } from '../definition/phase-type.ts'
+import type { Plan } from '../plan/plan.ts'
 import { createInlineHost, type ExecuteOptions, executePlan, openStore, type RunStore, readRun } from '../run/index.ts'
 import { renderReport, reportDataOf } from './index.ts'
 
@@ -57,7 +58,7 @@ const PHASES: readonly PhaseSpec[] = [
 async function run(phases: readonly PhaseSpec[], options: Partial<ExecuteOptions> = {}) {
   await executePlan({
     store,
-    plan: planOf(phases),
+    plan: { ...planOf(phases), workflow: { name: 'test', phases: [] } as unknown as Plan['workflow'] },
     registry,
     seed: '7',
     hosts: { thread: host, coordinator: host },

@@ -1,7 +1,7 @@
 /** @module From a run to the data of its report: the journal's view, the artifacts, and what was known when it began. */
-import { stringify } from 'yaml'
 import { PhaselineError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
+import { canonicalYaml } from '../definition/canonical-yaml.ts'
 import type { Figure } from '../definition/figure.ts'
 import { analyzeRun, insightsOf, readRunFacts } from '../results/insights.ts'
 import { type PhaseView, type RunStore, type RunView, readFigures, readOutput } from '../run/index.ts'
@@ -33,7 +33,7 @@ export async function reportDataOf(store: RunStore, view: RunView, extras: Repor
   const facts = await readRunFacts(store, view)
   const { workflow } = view.plan
   const data = extras.data ?? origin.data ?? dataOf(view)
-  const definition = extras.definition ?? origin.definition ?? canonicalDefinition(view)
+  const definition = extras.definition ?? origin.definition ?? { text: canonicalYaml(workflow) }
   return {
     run: {
       id: view.id,
@@ -170,9 +170,4 @@ function withFingerprints(data: NonNullable<ReportData['data']>, view: RunView):
       value,
     }))
   return { ...data, facts: [...data.facts, ...fingerprints] }
-}
-
-/** The workflow as the plan holds it: what was written with all defaults. */
-function canonicalDefinition({ plan }: RunView): { readonly text: string } {
-  return { text: stringify(plan.workflow, { lineWidth: 110 }) }
 }

@@ -6,14 +6,16 @@ import { formatMoment, type Section, shortHash } from './section.ts'
 export const reproduction: Section = {
   title: 'Reproduction',
   render({ run, definition, phases, data }) {
-    const fingerprints = data?.facts.filter((fact) => fact.name.endsWith('fingerprint')) ?? []
+    const fingerprints = data?.facts.filter((fact) => /fingerprint$/i.test(fact.name)) ?? []
     const keyed = phases.filter((phase) => phase.key !== undefined).slice(0, 200)
     const facts = [
       ['Run', html`<code>${run.id}</code>`],
       ['Created', formatMoment(run.createdAt)],
       ['Seed', html`<code>${run.seed}</code>`],
       ['Definition', shortHash(run.definitionHash)],
-      ...fingerprints.map(({ name, value }) => [name === 'fingerprint' ? 'Data' : name, shortHash(value)] as const),
+      ...fingerprints.map(
+        ({ name, value }) => [/^fingerprint$/i.test(name) ? 'Data' : name, shortHash(value)] as const,
+      ),
       ...Object.entries(run.versions).map(([name, version]) => [name, version] as const),
     ] as const
     return html`<p class="lead">The same definition, data and seed give the same artifacts, byte for byte, however many workers take part.</p><dl class="facts">${facts.map(
