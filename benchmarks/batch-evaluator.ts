@@ -1,7 +1,7 @@
 /** @module The trials that `batch.ts` times. */
 import type { CreateEvaluator, Evaluator } from '../src/batch/index.ts'
 
-/** Trials that take `steps` rounds of integer mixing, about 1 ns each. */
+/** Trials that take `steps` rounds of integer mixing, one to two nanoseconds each. */
 export const createEvaluator: CreateEvaluator<{ steps: number; many: boolean }> = ({ steps, many }) => {
   const evaluate = (index: number, _row: unknown, out: Float64Array, offset: number): void => {
     let state = index + 1
