@@ -114,7 +114,9 @@ async function main(): Promise<void> {
     { name: `${cores} threads`, pool: all },
     { name: `${cores} threads, chunks of 100`, pool: all, size: 100 },
   ])
-  await compare('Trials of a simulator (5,000,000 steps, some 8 ms)', 5_000_000, 200, 3, [{ name: `${cores} threads`, pool: all }])
+  await compare('Trials of a simulator (5,000,000 steps, some 8 ms)', 5_000_000, 200, 3, [
+    { name: `${cores} threads`, pool: all },
+  ])
 }
 
 await main()
