@@ -39,7 +39,7 @@ export async function performAttempt(
   const progress = throttleProgress(hooks.progress, clock)
   const context: PhaseContext = {
     phase: { name: job.phase, type: job.type, outputs: job.outputs },
-    config: parseConfig(type, job),
+    config: parseConfig(type, job.phase, job.config),
     seed: job.seed,
     signal,
     resources: job.resources,
@@ -80,13 +80,14 @@ export function requireType(registry: PhaseRegistry, name: string): PhaseType {
   )
 }
 
-function parseConfig(type: PhaseType, job: PhaseJob): unknown {
-  const parsed = type.config.safeParse(job.config)
+/** The config as the type's schema parses it. @throws UserError PHASE_CONFIG with every mistake */
+export function parseConfig(type: PhaseType, phase: string, config: JsonValue): unknown {
+  const parsed = type.config.safeParse(config)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(({ path, message }) => `${['config', ...path].join('.')}: ${message}`)
   throw new UserError(
     'PHASE_CONFIG',
-    `The config of phase ${job.phase} does not fit type ${job.type}: ${issues.join('; ')}.`,
+    `The config of phase ${phase} does not fit type ${type.type}: ${issues.join('; ')}.`,
   )
 }
 

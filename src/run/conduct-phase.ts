@@ -3,8 +3,8 @@
  * step is journaled before the next begins, so that a crash between any two leaves a run that goes on from there.
  */
 import { TerminalError, toErrorRecord } from '../core/errors.ts'
+import { explainKeyChange } from '../plan/cache-key.ts'
 import type { PlannedPhase } from '../plan/plan.ts'
-import { changedParts } from './content-key.ts'
 import { evaluateGate, gateHash, gateMessage } from './evaluate-gate.ts'
 import { rulesOf } from './phase-rules.ts'
 import { type Prepared, preparePhase, type Skipped } from './prepare-phase.ts'
@@ -88,8 +88,8 @@ async function whyNotKept(
 ): Promise<string | undefined> {
   if (forced) return 'it was asked for again'
   if (state.key !== prepared.key) {
-    const changed = state.keyParts === undefined ? [] : changedParts(state.keyParts, prepared.keyParts)
-    return `changed since: ${changed.join(', ') || 'its content key'}`
+    const changed = state.keyParts === undefined ? [] : explainKeyChange(state.keyParts, prepared.keyParts)
+    return changed.join(', ') || 'its content key changed'
   }
   const { outputs, figures, warnings } = state
   return findDamagedFile(session.options.store, { outputs, warnings, ...(figures === undefined ? {} : { figures }) })

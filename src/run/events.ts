@@ -15,22 +15,14 @@ import type { ErrorRecord } from '../core/errors.ts'
 import type { JsonValue, Sha256 } from '../core/hash.ts'
 import type { RunId } from '../core/ids.ts'
 import type { Progress } from '../definition/phase-type.ts'
+import type { PhaseKeyParts } from '../plan/cache-key.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PhaseArtifacts } from './artifact.ts'
 
 export const EVENT_VERSION = 1
 
 /** What a content key was made of, so that a person can be told which part changed. */
-export interface KeyParts {
-  readonly type: string
-  readonly version: number
-  readonly config: Sha256
-  /** SHA-256 by input reference. */
-  readonly inputs: Readonly<Record<string, Sha256>>
-  /** Fingerprint by service. */
-  readonly services: Readonly<Record<string, string>>
-  readonly seed: string
-}
+export type KeyParts = PhaseKeyParts
 
 /** The process that drives a run. */
 export interface RunOwner {

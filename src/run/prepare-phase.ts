@@ -1,6 +1,6 @@
 /** @module What a phase will run with, once everything before it is done: conditions, type, config, inputs, content key. */
 import { UserError } from '../core/errors.ts'
-import type { JsonValue, Sha256 } from '../core/hash.ts'
+import { canonicalJson, hashJson, type JsonValue, type Sha256 } from '../core/hash.ts'
 import {
   conditionCode,
   evaluateCondition,
@@ -9,13 +9,13 @@ import {
   resolveExpressions,
 } from '../definition/expression.ts'
 import type { PhaseType } from '../definition/phase-type.ts'
+import { phaseKey } from '../plan/cache-key.ts'
 import type { PlannedCondition, PlannedInput, PlannedPhase } from '../plan/plan.ts'
-import { requireType } from './attempt.ts'
-import { contentKey, keyPartsOf, phaseSeed } from './content-key.ts'
+import { parseConfig, requireType } from './attempt.ts'
 import type { KeyParts } from './events.ts'
+import type { ExecuteOptions } from './execution.ts'
 import type { JobInput } from './hosts/phase-host.ts'
-import type { RunSession } from './run-session.ts'
-import { artifactsOf, scopeOf } from './value-scope.ts'
+import { artifactsOf, scopeOf, type ValueContext } from './value-scope.ts'
 
 /** Everything that decides the result of a phase. */
 export interface Prepared {
@@ -29,6 +29,11 @@ export interface Prepared {
   readonly key: Sha256
 }
 
+/** What preparing needs: what ran so far, and what there is to run with. */
+export type PreparationContext = ValueContext & {
+  readonly options: Pick<ExecuteOptions, 'store' | 'registry' | 'fingerprints' | 'seed'>
+}
+
 /** A phase that is not to run, with the reason. */
 export interface Skipped {
   readonly skipped: string
@@ -39,29 +44,48 @@ export interface Skipped {
  *
  * @throws PhaselineError when an expression, a reference or the type is wrong; trying again does not help
  */
-export async function preparePhase(session: RunSession, planned: PlannedPhase): Promise<Prepared | Skipped> {
+export async function preparePhase(context: PreparationContext, planned: PlannedPhase): Promise<Prepared | Skipped> {
   for (const condition of planned.conditions ?? []) {
-    if ((await holds(session, condition)) !== condition.expect) return { skipped: notAsExpected(condition) }
+    if ((await holds(context, condition)) !== condition.expect) return { skipped: notAsExpected(condition) }
   }
-  const arm = await chooseArm(session, planned)
+  const arm = await chooseArm(context, planned)
   if ('skipped' in arm) return arm
-  const elements = await elementsOf(session, planned, arm.config)
-  const config = elements ?? (await resolveConfig(session, planned, arm.config))
-  const type = requireType(session.options.registry, arm.type)
-  const inputs = planned.inputs.flatMap((input) => toJobInput(session, input))
-  const hashes = Object.fromEntries(
-    inputs.map(({ reference, sources, path }) => [
+  const elements = await elementsOf(context, planned, arm.config)
+  const config = elements ?? (await resolveConfig(context, planned, arm.config))
+  const type = requireType(context.options.registry, arm.type)
+  const inputs = planned.inputs.flatMap((input) => toJobInput(context, input))
+  const seed = `${context.options.seed}/${planned.name}`
+  const { key, parts } = phaseKey({
+    type: type.type,
+    version: type.version,
+    config: (elements ?? [config]).map((each) => parsedConfig(type, planned.name, each)),
+    inputs: inputs.map(({ reference, sources, path }) => ({
       reference,
-      [...sources.map(({ sha256 }) => sha256), ...path].join(' '),
-    ]),
-  )
-  const seed = phaseSeed(session.options.seed, planned.name)
-  const keyParts = keyPartsOf(planned, type, config, hashes, session.options.fingerprints, seed)
-  return { type, inputs, config, elements, seed, keyParts, key: contentKey(keyParts) }
+      sha256: hashJson([sources.map(({ sha256 }) => sha256), path]),
+    })),
+    services: Object.fromEntries(type.uses.map((name) => [name, context.options.fingerprints[name] ?? ''])),
+    seed,
+    outputs: planned.outputs,
+  })
+  return { type, inputs, config, elements, seed, keyParts: parts, key }
 }
 
-async function holds(session: RunSession, { expression, references, bindings }: PlannedCondition): Promise<boolean> {
-  return evaluateCondition(expression, await scopeOf(session, references, bindings))
+/** The config with its defaults; as written where the schema makes of it what has no JSON spelling. */
+function parsedConfig(type: PhaseType, phase: string, config: JsonValue): JsonValue {
+  const parsed = parseConfig(type, phase, config)
+  try {
+    canonicalJson(parsed)
+    return parsed as JsonValue
+  } catch {
+    return config
+  }
+}
+
+async function holds(
+  context: PreparationContext,
+  { expression, references, bindings }: PlannedCondition,
+): Promise<boolean> {
+  return evaluateCondition(expression, await scopeOf(context, references, bindings))
 }
 
 function notAsExpected({ expression, expect }: PlannedCondition): string {
@@ -69,11 +93,11 @@ function notAsExpected({ expression, expect }: PlannedCondition): string {
 }
 
 async function chooseArm(
-  session: RunSession,
+  context: PreparationContext,
   { choice, type, config }: PlannedPhase,
 ): Promise<{ readonly type: string; readonly config: JsonValue } | Skipped> {
   if (choice === undefined) return { type, config }
-  const isTrue = (await holds(session, choice.condition)) === choice.condition.expect
+  const isTrue = (await holds(context, choice.condition)) === choice.condition.expect
   const arm = isTrue ? choice.ifTrue : choice.ifFalse
   return (
     arm ?? {
@@ -82,19 +106,23 @@ async function chooseArm(
   )
 }
 
-async function resolveConfig(session: RunSession, planned: PlannedPhase, config: JsonValue): Promise<JsonValue> {
+async function resolveConfig(
+  context: PreparationContext,
+  planned: PlannedPhase,
+  config: JsonValue,
+): Promise<JsonValue> {
   if (!hasExpression(config)) return config
-  return resolveExpressions(config, await scopeOf(session, planned.references ?? [], planned.bindings))
+  return resolveExpressions(config, await scopeOf(context, planned.references ?? [], planned.bindings))
 }
 
 /** The config of each element of a `for_each`, or `undefined` for other phases. */
 async function elementsOf(
-  session: RunSession,
+  context: PreparationContext,
   { forEach, references = [], bindings, name }: PlannedPhase,
   config: JsonValue,
 ): Promise<readonly JsonValue[] | undefined> {
   if (forEach === undefined) return undefined
-  const scope = await scopeOf(session, references, bindings)
+  const scope = await scopeOf(context, references, bindings)
   const list = evaluateExpression(conditionCode(forEach.over), scope)
   if (!Array.isArray(list)) {
     throw new UserError(
@@ -115,8 +143,8 @@ async function elementsOf(
 }
 
 /** No input when what it refers to was skipped or failed, which only phases that run `always` get to see. */
-function toJobInput(session: RunSession, input: PlannedInput): JobInput[] {
-  const records = artifactsOf(session, input)
+function toJobInput(context: PreparationContext, input: PlannedInput): JobInput[] {
+  const records = artifactsOf(context, input)
   const isList = input.from?.pick === 'all'
   if (records.length === 0 && !isList) return []
   const sources = records.map(({ kind, path, sha256 }) => ({

@@ -22,7 +22,8 @@ export interface RunState extends Omit<Mutable<RunView>, 'phases' | 'alerts'> {
   readonly alerts: Mutable<RunView['alerts'][number]>[]
 }
 
-function newPhase(planned: PlannedPhase): PhaseState {
+/** A phase to which nothing has happened. */
+export function newPhaseState(planned: PlannedPhase): PhaseState {
   return {
     name: planned.name,
     type: planned.type,
@@ -51,7 +52,7 @@ export function startState(event: RunEvent): RunState {
     durationMs: 0,
     versions: event.versions,
     starts: 0,
-    phases: new Map(event.plan.phases.map((planned) => [planned.name, newPhase(planned)])),
+    phases: new Map(event.plan.phases.map((planned) => [planned.name, newPhaseState(planned)])),
     alerts: [],
     eventCount: 1,
     lastSeq: event.seq,
@@ -269,7 +270,7 @@ function replan(state: RunState, plan: Plan, changed: ReadonlySet<string>): void
   for (const planned of plan.phases) {
     const phase = before.get(planned.name)
     if (phase === undefined || phase.type !== planned.type) {
-      state.phases.set(planned.name, newPhase(planned))
+      state.phases.set(planned.name, newPhaseState(planned))
       continue
     }
     phase.planned = planned

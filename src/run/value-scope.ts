@@ -6,7 +6,14 @@ import type { PlannedInput } from '../plan/plan.ts'
 import type { ArtifactRecord } from './artifact.ts'
 import { readJson } from './artifact-files.ts'
 import { valueAt } from './attempt.ts'
-import type { RunSession } from './run-session.ts'
+import type { RunState } from './run-state.ts'
+import type { RunStore } from './store/store.ts'
+
+/** Where values come from. */
+export interface ValueContext {
+  readonly state: Pick<RunState, 'phases'>
+  readonly options: { readonly store: RunStore }
+}
 
 /**
  * The artifacts behind a reference: one, or one for each phase that stands behind the name and succeeded. Empty when the
@@ -14,11 +21,11 @@ import type { RunSession } from './run-session.ts'
  *
  * @throws UserError OUTPUT_UNKNOWN when a phase succeeded without leaving that output
  */
-export function artifactsOf(session: RunSession, input: PlannedInput): readonly ArtifactRecord[] {
+export function artifactsOf(context: ValueContext, input: PlannedInput): readonly ArtifactRecord[] {
   const names = input.from?.phases ?? [input.phase]
   const records: ArtifactRecord[] = []
   for (const name of names) {
-    const phase = session.state.phases.get(name)
+    const phase = context.state.phases.get(name)
     if (phase?.status !== 'succeeded') continue
     const record = phase.outputs.find((each) => each.name === input.output)
     if (record === undefined) {
@@ -35,14 +42,14 @@ export function artifactsOf(session: RunSession, input: PlannedInput): readonly 
 
 /** Names and values for an expression: outputs under their references, constants under their own names. */
 export async function scopeOf(
-  session: RunSession,
+  context: ValueContext,
   references: readonly PlannedInput[],
   bindings: Readonly<Record<string, JsonValue>> = {},
 ): Promise<Record<string, unknown>> {
   const scope: Record<string, unknown> = { ...bindings }
   for (const input of references) {
-    const records = artifactsOf(session, input).filter(({ kind }) => kind === 'json')
-    const values = await Promise.all(records.map((record) => readJson(session.options.store.folder, record)))
+    const records = artifactsOf(context, input).filter(({ kind }) => kind === 'json')
+    const values = await Promise.all(records.map((record) => readJson(context.options.store.folder, record)))
     const segments = input.reference.split(/[.[\]"']+/).filter((segment) => segment !== '')
     if (input.from?.pick === 'all') {
       // A list has no members of that name, so the values at the path stand where the path points.
