@@ -44,6 +44,7 @@ test('the page says what was run, on what, and with which seed and versions', ()
     'S&amp;P 500 momentum',
     'brisk-otter-3fa9c1',
     'npm:<wbr>vega-<wbr>datasets/<wbr>data/<wbr>sp500-2000.<wbr>csv',
+    '<span class="nb">2000-01-03</span>',
     'seed 42',
     '24.21.0',
     'use the close, or data from 2006 on',

@@ -28,6 +28,7 @@ code{overflow-wrap:anywhere}
 .muted,.facts-line,.fine,.kicker{color:var(--muted)}
 .fine{font-size:.82rem;margin-top:.5rem}
 .lead{margin-bottom:.9rem}
+.nb{white-space:nowrap}
 bdi,h1,h3,h4,th,td,dt,dd,code,li{unicode-bidi:isolate}
 `
 

@@ -3,6 +3,9 @@ import { highlightYaml } from '../highlight-yaml.ts'
 import { html } from '../html.ts'
 import { formatMoment, type Section, shortHash } from './section.ts'
 
+/** A path below the working directory as it is; of any other the name only: where someone's files lie is nobody's business. */
+const nameOf = (file: string): string => (/^(?:[/\\]|[A-Za-z]:|\.\.)/.test(file) ? file.replace(/^.*[/\\]/, '') : file)
+
 export const reproduction: Section = {
   title: 'Reproduction',
   render({ run, definition, phases, data }) {
@@ -28,7 +31,7 @@ export const reproduction: Section = {
     }${
       definition !== undefined &&
       html`<details class="definition" open><summary>Definition${
-        definition.file !== undefined && html` <code>${definition.file}</code>`
+        definition.file !== undefined && html` <code>${nameOf(definition.file)}</code>`
       }</summary><pre class="source" tabindex="0">${highlightYaml(definition.text)}</pre></details>`
     }`
   },

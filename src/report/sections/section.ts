@@ -53,9 +53,15 @@ export function shortHash(hash: string): Html {
   return html`<code title="${hash}">${hash.slice(0, 12)}</code>`
 }
 
-/** A name that may break into lines after its separators, and not in the middle of a word. */
-export function breakable(name: string): Html {
-  return html`${name.split(/(?<=[_./:])|(?<=-)(?=[A-Za-z])/).map((part, i) => (i === 0 ? part : html`<wbr>${part}`))}`
+/** A name or a fact that may break into lines after its separators, and not in the middle of a word or a date. */
+export function breakable(text: string): Html {
+  const parts = text.split(/(\d{4}-\d\d-\d\d)|(?<=[_./:])(?=[^\s/])|(?<=-)(?=[A-Za-z])/)
+  return html`${parts
+    .filter((part) => part !== undefined && part !== '')
+    .map((part, i) => [
+      i > 0 && html`<wbr>`,
+      /^\d{4}-\d\d-\d\d$/.test(part) ? html`<span class="nb">${part}</span>` : part,
+    ])}`
 }
 
 /** Milliseconds UTC as `2026-11-21 09:43:41 UTC`. */
