@@ -1,6 +1,7 @@
 /** @module Public entry of `phaseline/stats`: pure statistics of returns, equity curves and samples. */
 export * from './annualization.ts'
 export * from './calendar-returns.ts'
+export * from './convention.ts'
 export * from './drawdown.ts'
 export { isMetricName, type MetricName, metrics, STANDARD_METRICS } from './metrics/index.ts'
 export type { Metric, MetricUnit } from './metrics/metric.ts'

@@ -7,6 +7,7 @@ import { percentageCommission } from './costs/commission.ts'
 import { spreadSlippage } from './costs/slippage.ts'
 import { type Desk, type OrderSimulation, simulateOrders } from './simulator.ts'
 import { createContext } from './strategy-context.ts'
+import { outcomeOf, tradeStatistics } from './trade-statistics.ts'
 
 const folder = new URL('../../../../shared/refdata/backtesting_py/', import.meta.url)
 const ALL = 1 - 2 ** -52
@@ -147,6 +148,15 @@ describe.skipIf(!existsSync(folder))('backtesting.py', () => {
     expect(equity.length).toBe(found.equity.length)
     expect(worst).toBeLessThan(1e-7)
     expect(found.equity.at(-1)).toBeCloseTo(stats['Equity Final [$]']!, 6)
+    const statistics = tradeStatistics(found.trades.map(outcomeOf))
+    expect(100 * statistics.win_rate).toBeCloseTo(stats['Win Rate [%]']!, 9)
+    expect(100 * statistics.best_trade).toBeCloseTo(stats['Best Trade [%]']!, 9)
+    expect(100 * statistics.worst_trade).toBeCloseTo(stats['Worst Trade [%]']!, 9)
+    expect(100 * statistics.geometric_average_trade).toBeCloseTo(stats['Avg. Trade [%]']!, 9)
+    expect(100 * statistics.average_trade).toBeCloseTo(stats['Expectancy [%]']!, 9)
+    expect(statistics.profit_factor_of_returns).toBeCloseTo(stats['Profit Factor']!, 9)
+    expect(statistics.system_quality).toBeCloseTo(stats.SQN!, 9)
+    expect(statistics.kelly).toBeCloseTo(stats['Kelly Criterion']!, 9)
     const paid = found.trades.reduce((sum, trade) => sum + trade.commission, 0)
     if (stats['Commissions [$]'] !== undefined) expect(paid).toBeCloseTo(stats['Commissions [$]'], 6)
   })

@@ -34,3 +34,4 @@ export {
   type StrategyDefinition,
 } from './strategy.ts'
 export { type ContextOptions, createContext, type StrategyContext } from './strategy-context.ts'
+export { outcomeOf, type TradeOutcome, type TradeStatistics, tradeStatistics } from './trade-statistics.ts'

@@ -3,10 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readReferenceBars } from '../../../test/fixtures/reference-bars.ts'
+import { conventions } from '../../stats/convention.ts'
 import { createPerformance } from '../../stats/performance.ts'
 import { createKernel } from './kernel.ts'
 import { momentum } from './strategies/momentum.ts'
 import { createContext } from './strategy-context.ts'
+import { tradeStatistics } from './trade-statistics.ts'
 
 const grid = new URL('../../../../shared/refdata/vectorbt/sp500_2000_2020_dual_sma_part.csv.gz', import.meta.url)
 const prices = new URL('../../../../shared/refdata/market/vega_sp500-2000.csv', import.meta.url)
