@@ -221,6 +221,10 @@ export const errorCodes = {
     'No such strategy',
     'The name is not one of the registered strategies; `phaseline list strategies` shows them.',
   ),
+  PHASE_KEY_UNAVAILABLE: entry(
+    'Known, not yet available',
+    'The setting belongs to the language and this version cannot carry it out. The workflow can be checked and planned, not run; take the setting out to run the rest.',
+  ),
   PHASE_INPUT_MISSING: entry(
     'A phase lacks what it works on',
     'The phase needs a value that neither its inputs nor its config give; the message says which.',

@@ -86,7 +86,8 @@ export interface PhaseContext<Config = unknown> {
 
 /** A mistake or a remark that `check` finds in a phase, before anything runs. */
 export interface PhaseRemark {
-  readonly level: 'error' | 'warning'
+  /** `unavailable`: legal, and this version cannot run it yet. */
+  readonly level: 'error' | 'warning' | 'unavailable'
   /** Path inside the phase's `config`, for the line and column. */
   readonly path: readonly (string | number)[]
   readonly code: string

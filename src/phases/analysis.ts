@@ -6,6 +6,7 @@ import { definePhaseType, type OutputValue } from '../definition/phase-type.ts'
 import type { Simulation } from '../research/backtest/index.ts'
 import { correlation, leastSquares, quantile } from '../stats/index.ts'
 import { type ChosenBacktest, runChosenBacktest } from './chosen-backtest.ts'
+import { laterAnalysis, laterAnalyzers, laterShape, remarkOnLater, unavailable } from './later.ts'
 import { MARKET_SERVICE, remarkOnSample } from './market-service.ts'
 import {
   calendarFigure,
@@ -22,12 +23,15 @@ import { parametersSchema, remarkOnStrategy, tradingShape } from './trading-conf
 const ANALYZERS = ['drawdown_analysis', 'calendar_returns', 'trade_analysis', 'correlation_analysis'] as const
 type Analyzer = (typeof ANALYZERS)[number]
 
+const isAnalyzer = (name: string): name is Analyzer => (ANALYZERS as readonly string[]).includes(name)
+
 const config = z.strictObject({
+  ...laterShape(laterAnalysis),
   ...tradingShape,
   strategy: z.string().optional().describe('which strategy, when the input does not say'),
   parameters: parametersSchema.optional().describe('parameters that replace those of the input'),
   analyzers: z
-    .array(z.enum(ANALYZERS))
+    .array(z.enum([...ANALYZERS, ...(Object.keys(laterAnalyzers) as (keyof typeof laterAnalyzers)[])]))
     .default([...ANALYZERS])
     .describe('what to look at; everything unless given'),
 })
@@ -179,12 +183,16 @@ export const analysis = definePhaseType<z.infer<typeof config>>({
   uses: [MARKET_SERVICE],
   check: (parsed, services) => [
     ...remarkOnSample(services, parsed),
+    ...remarkOnLater(parsed, laterAnalysis),
+    ...parsed.analyzers.flatMap((name, index) =>
+      isAnalyzer(name) ? [] : [unavailable(`The analyzer "${name}"`, laterAnalyzers[name]!, ['analyzers', index])],
+    ),
     ...(parsed.strategy === undefined ? [] : remarkOnStrategy(parsed.strategy, ['strategy'])),
   ],
   async run(context) {
     const chosen = await runChosenBacktest(context)
     const { sample, kind, simulation, benchmark, subjects } = chosen
-    const findings = context.config.analyzers.map((name) => analyze[name](chosen))
+    const findings = context.config.analyzers.filter(isAnalyzer).map((name) => analyze[name](chosen))
     return {
       outputs: {
         performance_metrics: json(chosen.facts),

@@ -5,6 +5,7 @@ import type { Figure } from '../definition/figure.ts'
 import { definePhaseType } from '../definition/phase-type.ts'
 import { correlation } from '../stats/index.ts'
 import { runChosenBacktest } from './chosen-backtest.ts'
+import { laterBacktest, laterShape, remarkOnLater } from './later.ts'
 import { MARKET_SERVICE, remarkOnSample } from './market-service.ts'
 import {
   calendarFigure,
@@ -21,6 +22,7 @@ import {
 import { parametersSchema, remarkOnStrategy, tradingShape } from './trading-config.ts'
 
 const config = z.strictObject({
+  ...laterShape(laterBacktest),
   ...tradingShape,
   strategy: z.string().optional().describe('which strategy, when the input does not say'),
   parameters: parametersSchema.optional().describe('parameters that replace those of the input'),
@@ -44,6 +46,7 @@ export const backtest = definePhaseType<z.infer<typeof config>>({
   uses: [MARKET_SERVICE],
   check: (parsed, services) => [
     ...remarkOnSample(services, parsed),
+    ...remarkOnLater(parsed, laterBacktest),
     ...(parsed.strategy === undefined ? [] : remarkOnStrategy(parsed.strategy, ['strategy'])),
   ],
   async run(context) {

@@ -1,12 +1,14 @@
 /** @module `type: optimization`: evaluates many configurations of strategies on one split and keeps the best. */
 import { z } from 'zod'
-import { TerminalError } from '../core/errors.ts'
+import { TerminalError, UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
-import { definePhaseType } from '../definition/phase-type.ts'
+import { definePhaseType, type PhaseContext } from '../definition/phase-type.ts'
 import { metricNames } from '../research/backtest/index.ts'
+import { samplerName } from '../search/index.ts'
 import { metrics as metricRegistry, STANDARD_METRICS } from '../stats/index.ts'
 import { evaluateTrials, writeHistory } from './evaluate-trials.ts'
+import { laterMethods, laterOptimization, laterSearch, laterShape, remarkOnLater, unavailable } from './later.ts'
 import { describeSample, findingsFor, MARKET_SERVICE, marketOf, remarkOnSample, sampleOf } from './market-service.ts'
 import { metricFormat } from './performance-figures.ts'
 import { bestTrialsFigure, createHeatMap, historyFigure } from './search-figures.ts'
@@ -43,19 +45,31 @@ const constraint = z.union([
 ])
 
 const config = z.strictObject({
+  ...laterShape(laterOptimization),
   ...tradingShape,
-  strategies: z.array(strategyEntry).min(1),
-  optimization: z.strictObject({
-    method: z.string().default('grid').describe('grid, random, …: `phaseline list samplers`'),
-    parameters: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .describe('values or ranges by parameter; the strategy’s own ranges unless given'),
-    constraints: z.array(constraint).default([]).describe('such as "fast_period < slow_period"'),
-    objective: z.string().default('sharpe_ratio').describe('the metric that decides'),
-    n_trials: z.int().min(1).optional().describe('how many configurations to try; a grid is tried whole unless given'),
-    options: z.record(z.string(), z.unknown()).optional().describe('options of the method'),
-  }),
+  strategies: z
+    .array(strategyEntry)
+    .min(1)
+    .optional()
+    .describe('what is searched; the strategies that the first input names unless given'),
+  optimization: z
+    .strictObject({
+      ...laterShape(laterSearch),
+      method: z.string().default('grid').describe('grid, random, …: `phaseline list samplers`'),
+      parameters: z
+        .record(z.string(), z.unknown())
+        .optional()
+        .describe('values or ranges by parameter; the strategy’s own ranges unless given'),
+      constraints: z.array(constraint).default([]).describe('such as "fast_period < slow_period"'),
+      objective: z.string().default('sharpe_ratio').describe('the metric that decides'),
+      n_trials: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('how many configurations to try; a grid is tried whole unless given'),
+      options: z.record(z.string(), z.unknown()).optional().describe('options of the method'),
+    })
+    .prefault({}),
   trial_timeout_seconds: z
     .number()
     .positive()
@@ -64,14 +78,15 @@ const config = z.strictObject({
 })
 
 type Config = z.infer<typeof config>
+type Strategies = NonNullable<Config['strategies']>
 
 /** Sets kept under `top_10_…` and `top_100_…`. */
 const KEPT = 100
 /** Points of the history in the report. */
 const HISTORY_POINTS = 2_000
 
-const searchOf = (parsed: Config): Parameters<typeof trialsOf>[0] => ({
-  strategies: parsed.strategies.filter(({ optimization_target: isTarget }) => isTarget) as {
+const searchOf = (parsed: Config, named: Strategies = parsed.strategies ?? []): Parameters<typeof trialsOf>[0] => ({
+  strategies: named.filter(({ optimization_target: isTarget }) => isTarget) as {
     type: string
     parameters?: unknown
   }[],
@@ -93,12 +108,20 @@ export const optimization = definePhaseType<Config>({
   },
   uses: [MARKET_SERVICE],
   check(parsed, services) {
-    const remarks = [...remarkOnSample(services, parsed)]
-    parsed.strategies.forEach(({ type }, index) => {
-      remarks.push(...remarkOnStrategy(type, ['strategies', index]))
-    })
+    const { strategies = [], optimization: search } = parsed
+    const remarks = [
+      ...remarkOnSample(services, parsed),
+      ...remarkOnLater(parsed, laterOptimization),
+      ...remarkOnLater(search, laterSearch, ['optimization']),
+      ...strategies.flatMap(({ type }, index) => remarkOnStrategy(type, ['strategies', index])),
+    ]
+    const later = laterMethods[search.method]
+    if (later !== undefined && samplerName(search.method) === undefined) {
+      remarks.push(unavailable(`The method "${search.method}"`, later, ['optimization', 'method']))
+    }
     remarks.push(...remarkOn(() => metricNames([parsed.optimization.objective]), ['optimization', 'objective']))
-    if (remarks.some(({ level }) => level === 'error')) return remarks
+    // What is not there yet, and strategies that only the inputs will name, leave nothing to count.
+    if (strategies.length === 0 || remarks.some(({ level }) => level !== 'warning')) return remarks
     remarks.push(
       ...remarkOn(() => {
         for (const { path, message } of trialsOf(searchOf(parsed), 'check').warnings) {
@@ -108,7 +131,11 @@ export const optimization = definePhaseType<Config>({
     )
     return remarks
   },
-  estimate: (parsed) => ({ work: { count: trialsOf(searchOf(parsed), 'estimate').count, unit: 'trials' } }),
+  estimate(parsed, services) {
+    const known = this.check!(parsed, services).every(({ level }) => level === 'warning')
+    if (parsed.strategies === undefined || !known) return {}
+    return { work: { count: trialsOf(searchOf(parsed), 'estimate').count, unit: 'trials' } }
+  },
 
   async run(context) {
     const { config: parsed, parts } = context
@@ -118,7 +145,7 @@ export const optimization = definePhaseType<Config>({
     const metrics = metricNames([...new Set([...STANDARD_METRICS, objective])])
     const decider = metricNames([objective])[0]!
     const { direction } = metricRegistry[decider]
-    const trials = trialsOf(searchOf(parsed), context.seed)
+    const trials = trialsOf(searchOf(parsed, parsed.strategies ?? (await strategiesOf(context))), context.seed)
     const data: TrialData = {
       bars: sample.bars,
       range: sample.range,
@@ -210,6 +237,27 @@ export const optimization = definePhaseType<Config>({
     }
   },
 })
+
+/** The strategies that the first input names: a list of choices such as `top_100_strategies`, or one choice. */
+async function strategiesOf(context: PhaseContext<Config>): Promise<Strategies> {
+  const [first] = context.inputs
+  const input = first === undefined ? undefined : ((await context.input(first)) as JsonValue)
+  const choices = Array.isArray(input) ? input : [input]
+  const names = choices.flatMap((choice) => {
+    const name = (choice as { readonly strategy?: JsonValue } | undefined | null)?.strategy
+    return typeof name === 'string' ? [name] : []
+  })
+  if (names.length === 0) {
+    throw new UserError(
+      'PHASE_INPUT_MISSING',
+      'Expected strategies to search: neither `config.strategies` nor the first input names any.',
+      {
+        hint: 'Write `strategies: [momentum]` into the config, or take `best_parameters` or `top_100_strategies` of a search as input.',
+      },
+    )
+  }
+  return [...new Set(names)].map((type) => ({ type, optimization_target: true }))
+}
 
 const describeTrial = ({
   trial,

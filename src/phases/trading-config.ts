@@ -12,6 +12,7 @@ import {
   type Strategy,
 } from '../research/backtest/index.ts'
 import type { ParameterSet } from '../search/parameter.ts'
+import { laterStrategies, unavailable } from './later.ts'
 
 export const costsSchema = z
   .strictObject({
@@ -91,6 +92,8 @@ export function strategyNamed(name: string): Strategy {
 
 /** A remark for `check` when the strategy does not exist. */
 export function remarkOnStrategy(name: string, path: readonly (string | number)[]): PhaseRemark[] {
+  const later = laterStrategies[name]
+  if (later !== undefined && !Object.hasOwn(registry, name)) return [unavailable(`The strategy "${name}"`, later, path)]
   return remarkOn(() => strategyNamed(name), path)
 }
 

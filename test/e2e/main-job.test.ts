@@ -127,7 +127,7 @@ test('the report is one file without network addresses and shows what was run', 
   expect(stdout.trim().endsWith('report.html')).toBe(true)
   const page = readFileSync(file, 'utf8')
   expect(/(src|href)="https?:/.test(page)).toBe(false)
-  const texts = ['S&amp;P 500 momentum', 'Equity and drawdown', 'Monthly returns', 'History of the search', '<svg', 'In sample', 'Out of sample']
+  const texts = ['S&amp;P 500 momentum', 'Equity and drawdown', 'Monthly returns', 'History of the search', '<svg', 'In sample', 'Out-of-sample']
   expect(texts.filter((text) => !page.toLowerCase().includes(text.toLowerCase()))).toEqual([])
   // The opens of this index are those of the day before until 2006; the reader must be told.
   expect(/open[^<]{0,120}previous close/i.test(page)).toBe(true)
