@@ -49,6 +49,20 @@ export function exp(x: number): number {
   return k > 1023 ? y * 2 * POWERS[k + 1073]! : k < -1021 ? y * POWERS[k + 1174]! * POWERS[974]! : y * POWERS[k + 1074]!
 }
 
+/** 2^(i/64). */
+const ROOTS = Float64Array.from({ length: 64 }, (_, i) => exp((i * Math.LN2) / 64))
+
+/**
+ * e to the power of x for −700 ≤ x ≤ 700 with a relative error below 1e-13, three times as fast as {@link exp}: for sums of
+ * many terms. Outside of the range the result is meaningless.
+ */
+export function quickExp(x: number): number {
+  const k = Math.floor(x * 92.33248261689366 + 0.5) | 0
+  const r = x - k * 0.010830424696249145
+  const y = 1 + r * (1 + r * (0.5 + r * (0.16666666666666666 + r * 0.041666666666666664)))
+  return y * ROOTS[k & 63]! * POWERS[(k >> 6) + 1074]!
+}
+
 /**
  * Natural logarithm, within one unit of the last place; NaN below zero, −∞ at zero.
  *

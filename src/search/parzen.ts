@@ -7,14 +7,14 @@
  * bandwidth of a kernel is the larger gap to its neighbors in the sorted column, within [1 / min(100, 1 + kernels), 1]
  * (Optuna 5's rule: Bergstra et al., NIPS 2011, without the prior among the neighbors).
  */
-import { exp, log, normalCdf, normalQuantile } from '../core/special-functions.ts'
+import { exp, log, normalCdf, normalQuantile, quickExp } from '../core/special-functions.ts'
 import type { CounterRandom } from './counter-random.ts'
 import type { Dimension } from './dimension.ts'
 
 /** Discrete dimensions of at most this many levels get exact cell masses; finer ones are as good as continuous. */
 const TABLE_LEVELS = 128
-/** Terms this far (in the logarithm) below the largest one met are left out: 1e-9 of the sum. */
-const NEGLIGIBLE = 20.72
+/** Terms this far (in the logarithm) below the largest one met are left out: 1.5e-8 of it. */
+const NEGLIGIBLE = 18
 const LOG_SQRT_2PI = 0.9189385332046727
 
 /** How kernels of a dimension are shaped. */
@@ -79,11 +79,13 @@ export class Parzen {
   private readonly isPlain: boolean
   private readonly tables: (CellTable | undefined)[]
   /** By member and axis: center; and 1 / (σ√2), or 0 for shapes read from tables. */
-  private centers: Float64Array
-  private scales: Float64Array
+  private kernels: Float64Array
   private sigmas: Float64Array
   /** By member and axis: the logarithm of what normalizes the kernel. */
   private norms: Float64Array
+  /** By member and axis: probability below 0 and inside [0, 1] of the kernel before truncation, for drawing. */
+  private belows: Float64Array
+  private insides: Float64Array
   /** By member: the sum of `norms`. */
   private constants: Float64Array
   /** By axis: members sorted by center. */
@@ -100,10 +102,11 @@ export class Parzen {
     this.depth = axes.length
     this.isPlain = axes.every(({ shape }) => shape === CONTINUOUS)
     this.tables = axes.map(({ shape, levels }) => (shape === CELLS ? new CellTable(levels) : undefined))
-    this.centers = new Float64Array(64 * this.depth)
-    this.scales = new Float64Array(64 * this.depth)
+    this.kernels = new Float64Array(128 * this.depth)
     this.sigmas = new Float64Array(64 * this.depth)
     this.norms = new Float64Array(64 * this.depth)
+    this.belows = new Float64Array(64 * this.depth)
+    this.insides = new Float64Array(64 * this.depth)
     this.constants = new Float64Array(64)
     this.columns = axes.map(() => new Int32Array(64))
     this.logSame = new Float64Array(this.depth)
@@ -120,10 +123,10 @@ export class Parzen {
     this.members[at] = index
     for (let j = 0; j < this.depth; j++) {
       const center = point[j]!
-      this.centers[index * this.depth + j] = center
+      this.kernels[(index * this.depth + j) * 2] = center
       if (this.axes[j]!.shape === NOMINAL) continue
       const column = this.columns[j]!
-      const place = this.findPlace(column, this.count, center, j)
+      const place = this.findPlace(j, this.count, center, index)
       column.copyWithin(place + 1, place, this.count)
       column[place] = index
     }
@@ -175,16 +178,16 @@ export class Parzen {
       const { shape, levels } = this.axes[j]!
       const u = random.next()
       if (shape === NOMINAL) {
-        const same = member < 0 ? -1 : this.centers[member * this.depth + j]!
+        const same = member < 0 ? -1 : this.kernels[(member * this.depth + j) * 2]!
         const excess = member < 0 ? 0 : exp(this.logSame[j]!) - exp(this.logOther[j]!)
         out[j] = u < excess ? same : Math.min(levels - 1, Math.floor(((u - excess) / (1 - excess)) * levels))
         continue
       }
-      const mu = member < 0 ? 0.5 : this.place(member, j)
-      const sigma = member < 0 ? 1 : this.sigmas[member * this.depth + j]!
-      const low = normalCdf(-mu / sigma)
-      const high = normalCdf((1 - mu) / sigma)
-      const x = mu + sigma * normalQuantile(low + u * (high - low))
+      const at = member * this.depth + j
+      const x =
+        member < 0
+          ? 0.5 + normalQuantile(PRIOR_BELOW + u * PRIOR_INSIDE)
+          : this.place(member, j) + this.sigmas[at]! * normalQuantile(this.belows[at]! + u * this.insides[at]!)
       const clamped = x > 0 ? (x < 1 ? x : 1 - 2 ** -53) : 0
       out[j] = shape === CELLS ? Math.min(levels - 1, Math.floor(clamped * levels)) : clamped
     }
@@ -224,19 +227,27 @@ export class Parzen {
   }
 
   private sumPlain(point: Candidate, limit: number, from: number, to: number, start: number): number {
-    const { members, centers, scales, constants, weights, depth } = this
+    const { members, kernels, constants, weights, depth } = this
+    const even = depth & ~1
     let sum = start
-    let cut = (start > 0 ? log(start) : -700) - NEGLIGIBLE
+    let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
     for (let k = to - 1; k >= from; k--) {
       const member = members[k]!
       let exponent = constants[member]!
-      let at = member * depth
-      for (let j = 0; j < depth && exponent > cut; j++, at++) {
-        const z = (point[j]! - centers[at]!) * scales[at]!
-        exponent -= z * z
+      let at = member * depth * 2
+      let j = 0
+      // Two axes between two looks: a branch that cannot be foretold costs more than an axis.
+      for (; j < even && exponent > cut; j += 2, at += 4) {
+        const y = (point[j]! - kernels[at]!) * kernels[at + 1]!
+        const z = (point[j + 1]! - kernels[at + 2]!) * kernels[at + 3]!
+        exponent -= y * y + z * z
+      }
+      if (j < depth) {
+        const y = (point[j]! - kernels[at]!) * kernels[at + 1]!
+        exponent -= y * y
       }
       if (exponent <= cut) continue
-      sum += weights[k]! * exp(exponent)
+      sum += weights[k]! * quickExp(exponent)
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
       if (sum > limit) return sum
     }
@@ -244,9 +255,9 @@ export class Parzen {
   }
 
   private sumMixed(point: Candidate, limit: number, from: number, to: number, start: number): number {
-    const { members, centers, scales, sigmas, constants, weights, depth, axes, tables } = this
+    const { members, kernels, sigmas, constants, weights, depth, axes, tables } = this
     let sum = start
-    let cut = (start > 0 ? log(start) : -700) - NEGLIGIBLE
+    let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
     for (let k = to - 1; k >= from; k--) {
       const member = members[k]!
       let exponent = constants[member]!
@@ -254,9 +265,9 @@ export class Parzen {
       for (let j = 0; j < depth && exponent > cut; j++, at++) {
         const { shape } = axes[j]!
         const x = point[j]!
-        const center = centers[at]!
+        const center = kernels[at * 2]!
         if (shape === CONTINUOUS) {
-          const z = (x - center) * scales[at]!
+          const z = (x - center) * kernels[at * 2 + 1]!
           exponent -= z * z
         } else if (shape === NOMINAL) {
           exponent += x === center ? this.logSame[j]! : this.logOther[j]!
@@ -265,7 +276,7 @@ export class Parzen {
         }
       }
       if (exponent <= cut) continue
-      sum += weights[k]! * exp(exponent)
+      sum += weights[k]! * quickExp(exponent)
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
       if (sum > limit) return sum
     }
@@ -274,7 +285,7 @@ export class Parzen {
 
   /** A member's place in the unit interval. */
   private place(member: number, j: number): number {
-    const center = this.centers[member * this.depth + j]!
+    const center = this.kernels[(member * this.depth + j) * 2]!
     const { shape, levels } = this.axes[j]!
     return shape === CELLS ? (center + 0.5) / levels : center
   }
@@ -335,8 +346,11 @@ export class Parzen {
       return
     }
     this.sigmas[at] = sigma
-    this.scales[at] = Math.SQRT1_2 / sigma
-    const inside = normalCdf((1 - mu) / sigma) - normalCdf(-mu / sigma)
+    this.kernels[at * 2 + 1] = Math.SQRT1_2 / sigma
+    const below = normalCdf(-mu / sigma)
+    const inside = normalCdf((1 - mu) / sigma) - below
+    this.belows[at] = below
+    this.insides[at] = inside
     this.norms[at] = -log(inside) - (this.axes[j]!.shape === CELLS ? 0 : log(sigma) + LOG_SQRT_2PI)
   }
 
@@ -346,12 +360,15 @@ export class Parzen {
     this.constants[member] = sum
   }
 
-  /** First place in the column whose center is larger, or equal with a larger index: one order for equal centers. */
-  private findPlace(column: Int32Array, length: number, center: number, j: number): number {
+  /** Number of entries of a column before (center, index): equal centers stand in the order of their indices. */
+  private findPlace(j: number, length: number, center: number, index: number): number {
+    const column = this.columns[j]!
     let [low, high] = [0, length]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.centers[column[middle]! * this.depth + j]! <= center) low = middle + 1
+      const member = column[middle]!
+      const other = this.kernels[(member * this.depth + j) * 2]!
+      if (other < center || (other === center && member < index)) low = middle + 1
       else high = middle
     }
     return low
@@ -359,11 +376,7 @@ export class Parzen {
 
   private placeOf(j: number, index: number): number {
     if (this.axes[j]!.shape === NOMINAL) return -1
-    const column = this.columns[j]!
-    const center = this.centers[index * this.depth + j]!
-    let place = this.findPlace(column, this.count, center, j) - 1
-    while (place > 0 && column[place] !== index) place--
-    return place
+    return this.findPlace(j, this.count, this.kernels[(index * this.depth + j) * 2]!, index)
   }
 
   private reserve(indices: number, members: number): void {
@@ -374,10 +387,11 @@ export class Parzen {
         grown.set(old)
         return grown
       }
-      this.centers = grow(this.centers, size * this.depth)
-      this.scales = grow(this.scales, size * this.depth)
+      this.kernels = grow(this.kernels, size * this.depth * 2)
       this.sigmas = grow(this.sigmas, size * this.depth)
       this.norms = grow(this.norms, size * this.depth)
+      this.belows = grow(this.belows, size * this.depth)
+      this.insides = grow(this.insides, size * this.depth)
       this.constants = grow(this.constants, size)
     }
     if (members > this.members.length) {
@@ -398,4 +412,6 @@ export class Parzen {
 }
 
 /** log of the normalization of a normal distribution with mean 0.5 and deviation 1, truncated to [0, 1]. */
-const PRIOR_NORM = log(normalCdf(0.5) - normalCdf(-0.5)) + LOG_SQRT_2PI
+const PRIOR_BELOW = normalCdf(-0.5)
+const PRIOR_INSIDE = normalCdf(0.5) - PRIOR_BELOW
+const PRIOR_NORM = log(PRIOR_INSIDE) + LOG_SQRT_2PI

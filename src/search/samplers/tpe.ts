@@ -21,8 +21,8 @@ import { createLatinHypercube } from './lhs.ts'
 export interface TpeOptions {
   /** Trials before the model decides. Default 10. */
   readonly startup: number
-  /** Candidates a proposal; default 96 for the first 200 trials, then 48. */
-  readonly candidates?: number | undefined
+  /** Candidates a proposal. Default 24: more of them are greedier and get stuck sooner. */
+  readonly candidates: number
   /** Whether parameters are modelled together. Separate models are better on sums of unlike bumps. Default true. */
   readonly multivariate: boolean
   /** Most observations in the bad density: beyond, older ones are thinned. Default 1,000; exact below. */
@@ -31,20 +31,22 @@ export interface TpeOptions {
   readonly batchSize: number
 }
 
-const DEFAULTS: TpeOptions = { startup: 10, multivariate: true, badKernels: 1000, batchSize: 1 }
+const DEFAULTS: TpeOptions = { startup: 10, candidates: 24, multivariate: true, badKernels: 1000, batchSize: 1 }
 
 /** Most trials in the good density. */
 const MOST_GOOD = 25
-/** Trials beyond which proposals make do with fewer candidates. */
-const MANY_TRIALS = 200
 
 /** Dimensions that exist together, with the densities of good and bad trials. */
 interface Group {
   readonly columns: readonly number[]
   readonly good: Parzen
   bad: Parzen
-  /** Members of `bad` when it is thinned, and how many tells ago that was. */
+  /** Trials told since `bad` was thinned. */
   staleness: number
+  /** Trials in which the group exists. */
+  count: number
+  /** The best of them, best first, at most {@link MOST_GOOD}. */
+  readonly elite: number[]
 }
 
 /**
@@ -61,9 +63,10 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
   const startup = createLatinHypercube(depth, Math.max(1, options.startup), seed)
   const groups = groupColumns(space, options.multivariate).map((columns): Group => {
     const axes = columns.map((column) => axisOf(space.dimensions[column]!))
-    return { columns, good: new Parzen(axes), bad: new Parzen(axes), staleness: 0 }
+    return { columns, good: new Parzen(axes), bad: new Parzen(axes), staleness: 0, count: 0, elite: [] }
   })
   const history = new History(space)
+  const branches = new Branches(space)
   const point = new Float64Array(depth)
 
   return {
@@ -79,17 +82,59 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
         space.deactivate(out)
         return
       }
-      const candidates = options.candidates ?? (history.count < MANY_TRIALS ? 96 : 48)
       out.fill(Number.NaN)
       for (const group of groups) {
-        if (space.isActive(group.columns[0]!, out)) proposeGroup(space, group, candidates, random, out, pending)
+        if (!space.isActive(group.columns[0]!, out)) continue
+        proposeGroup(space, group, options.candidates, random, out, pending)
+        // Every other trial goes to a branch that was hardly tried: its own densities need something to begin with.
+        if (trial % 2 === 0) branches.prefer(group.columns, out, options.startup, pending)
       }
     },
 
     tell(batch) {
       history.add(batch)
+      branches.add(batch.rows, batch.count)
       for (const group of groups) updateGroup(group, history, options.badKernels)
     },
+  }
+}
+
+/** How often each value of the parameters that others depend on was tried. */
+class Branches {
+  private readonly space: Space
+  private readonly counts = new Map<number, Float64Array>()
+
+  constructor(space: Space) {
+    this.space = space
+    for (const { parameter } of space.dimensions) {
+      for (const name of Object.keys(parameter.when ?? {})) {
+        const parent = space.dimensions.find((dimension) => dimension.name === name)!
+        if (parent.count <= 16) this.counts.set(parent.index, new Float64Array(parent.count))
+      }
+    }
+  }
+
+  add(rows: Float64Array, count: number, sign = 1): void {
+    const { dimensions } = this.space
+    for (const [column, counts] of this.counts) {
+      for (let k = 0; k < count; k++) {
+        const number = rows[k * dimensions.length + column]!
+        if (!Number.isNaN(number)) counts[dimensions[column]!.levelOf(number)]! += sign
+      }
+    }
+  }
+
+  /** Changes a controlling parameter among the columns to the value tried least, if that was less than `enough` times. */
+  prefer(columns: readonly number[], row: Float64Array, enough: number, pending: PendingRows): void {
+    if (this.counts.size === 0) return
+    this.add(pending.rows, pending.count)
+    for (const column of columns) {
+      const counts = this.counts.get(column)
+      if (counts === undefined) continue
+      const least = counts.indexOf(Math.min(...counts))
+      if (counts[least]! < enough) row[column] = this.space.dimensions[column]!.numberAt(least)
+    }
+    this.add(pending.rows, pending.count, -1)
   }
 }
 
@@ -108,8 +153,6 @@ function groupColumns(space: Space, multivariate: boolean): number[][] {
 class History {
   readonly space: Space
   count = 0
-  /** The best trials, best first, at most {@link MOST_GOOD}. */
-  readonly elite: number[] = []
   /** Trials told by the last call. */
   latest = { first: 0, count: 0 }
   private points: Float64Array
@@ -123,11 +166,6 @@ class History {
     this.ranks = new Float64Array(64)
     this.scores = new Float64Array(64)
     this.levels = space.dimensions.map((dimension) => axisOf(dimension).shape !== CONTINUOUS)
-  }
-
-  /** How many of the elite are good now. */
-  get goodCount(): number {
-    return Math.min(Math.ceil(0.1 * this.count), MOST_GOOD)
   }
 
   /** The coordinates of a trial: places or levels, NaN where a parameter does not exist. */
@@ -168,19 +206,13 @@ class History {
       const trial = this.count++
       this.convert(batch.rows, k * depth, this.point(trial))
       const loss = batch.losses[k]!
-      // Feasible by loss, then infeasible by violation, then failed.
       this.ranks[trial] = Number.isNaN(loss) ? 2 : batch.violations[k]! > 0 ? 1 : 0
       this.scores[trial] = this.ranks[trial] === 2 ? 0 : this.ranks[trial] === 1 ? batch.violations[k]! : loss
-      let at = this.elite.length
-      while (at > 0 && this.isBetter(trial, this.elite[at - 1]!)) at--
-      if (at < MOST_GOOD) {
-        this.elite.splice(at, 0, trial)
-        if (this.elite.length > MOST_GOOD) this.elite.pop()
-      }
     }
   }
 
-  private isBetter(a: number, b: number): boolean {
+  /** Feasible by loss, then infeasible by violation, then failed. */
+  isBetter(a: number, b: number): boolean {
     if (this.ranks[a] !== this.ranks[b]) return this.ranks[a]! < this.ranks[b]!
     return this.scores[a]! < this.scores[b]!
   }
@@ -188,18 +220,29 @@ class History {
 
 /** Brings the densities of a group up to date: few trials enter or leave at each tell. */
 function updateGroup(group: Group, history: History, badKernels: number): void {
-  const { columns, good, bad } = group
+  const { columns, good, bad, elite } = group
+  const { first, count } = history.latest
   const local = new Float64Array(columns.length)
   const pick = (trial: number): Float64Array | undefined => {
     const point = history.point(trial)
     for (let j = 0; j < columns.length; j++) local[j] = point[columns[j]!]!
     return Number.isNaN(local[0]!) ? undefined : local
   }
-  const wanted = new Set(history.elite.slice(0, history.goodCount))
+  // A conditional group has a best tenth of its own: its parameters cannot be judged by trials in which they do not exist.
+  for (let trial = first; trial < first + count; trial++) {
+    if (pick(trial) === undefined) continue
+    group.count++
+    let at = elite.length
+    while (at > 0 && history.isBetter(trial, elite[at - 1]!)) at--
+    elite.splice(at, 0, trial)
+    if (elite.length > MOST_GOOD) elite.pop()
+  }
+  const goodCount = Math.min(Math.ceil(0.1 * group.count), MOST_GOOD)
+  const wanted = new Set(elite.slice(0, goodCount))
   const leaving: number[] = []
   for (let k = 0; k < good.count; k++) if (!wanted.has(good.members[k]!)) leaving.push(good.members[k]!)
   for (const trial of leaving) good.remove(trial)
-  const isThinned = history.count - history.goodCount > badKernels
+  const isThinned = group.count - goodCount > badKernels
   for (const trial of wanted) {
     if (good.has(trial)) continue
     const point = pick(trial)
@@ -207,7 +250,6 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
     good.add(trial, point)
     if (bad.has(trial)) bad.remove(trial)
   }
-  const { first, count } = history.latest
   if (!isThinned) {
     const entering = [...leaving]
     for (let trial = first; trial < first + count; trial++) if (!wanted.has(trial)) entering.push(trial)
@@ -268,19 +310,22 @@ function proposeGroup(
   const drawn = new Float64Array(candidates * width)
   const goodLog = new Float64Array(candidates)
   const partial = new Float64Array(candidates)
-  const order = new Int32Array(candidates)
+  const estimate = new Float64Array(candidates)
+  const order: number[] = []
   // A first look at the newest kernels orders the race: the likely winner first, so that the others give up early.
-  const seen = Math.max(0, bad.count - Math.max(16, bad.count >> 3))
+  const seen = Math.max(0, bad.count - Math.max(16, bad.count >> 4))
   const lies = pendingPoints(space, group, pending)
   for (let k = 0; k < candidates; k++) {
     const candidate = drawn.subarray(k * width, (k + 1) * width)
     good.draw(random, candidate)
-    order[k] = k
     goodLog[k] = good.logDensity(candidate)
     const start = bad.priorTerm(candidate) + lies(candidate)
     partial[k] = bad.sum(candidate, Number.POSITIVE_INFINITY, seen, bad.count, start)
+    estimate[k] = goodLog[k]! - log(partial[k]!)
+    let at = order.length
+    while (at > 0 && estimate[order[at - 1]!]! < estimate[k]!) at--
+    order.splice(at, 0, k)
   }
-  order.sort((a, b) => goodLog[b]! - log(partial[b]!) - (goodLog[a]! - log(partial[a]!)) || a - b)
   let best = -1
   let bestRatio = 0
   for (const k of order) {
@@ -348,7 +393,7 @@ export const tpe = defineSampler({
   handles: { conditions: true, objectives: 'one' },
   options: z.strictObject({
     startup: z.int().min(1).default(DEFAULTS.startup),
-    candidates: z.int().min(1).optional(),
+    candidates: z.int().min(1).default(DEFAULTS.candidates),
     multivariate: z.boolean().default(DEFAULTS.multivariate),
     badKernels: z.int().min(32).default(DEFAULTS.badKernels),
     batchSize: z.int().min(1).default(DEFAULTS.batchSize),
