@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunId } from '../../src/core/ids.ts'
-import { openStore, readRun } from '../../src/run/index.ts'
+import { openStore, type PhaseHost, readRun } from '../../src/run/index.ts'
 import { type CrashJob, runJob } from './crash-job.ts'
 
 const CHILD = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
@@ -47,24 +47,33 @@ export function artifactHashes(storeFolder: string, run: string): Readonly<Recor
 }
 
 export interface CrashReport {
-  /** How the disturbed process ended. */
-  readonly killed: boolean
+  /** How many processes were killed; the others ended before their kill point. */
+  readonly killed: number
   readonly run: RunId
   readonly status: string
+  readonly statuses: Readonly<Record<string, string>>
   readonly artifacts: Readonly<Record<string, string>>
   /** Attempts by phase, over the whole history. */
   readonly attempts: Readonly<Record<string, number>>
 }
 
-/** Runs `job` in a process until something kills it, then undisturbed in this one, and reports what is there. */
-export async function crashAndResume(job: CrashJob): Promise<CrashReport> {
-  const first = await runChild(job)
-  const killed = first.signal === 'SIGKILL'
-  if (!killed && first.code !== 0) throw new Error(`The child ended with ${first.code}:\n${first.stderr}`)
-  const { killAt: _a, killThreadAt: _b, killAfterEvents: _c, ...undisturbed } = job
-  if (killed) {
-    await runJob(undisturbed)
+/** How a process is killed; a run may be killed more than once before it is left alone. */
+export type Kill = Pick<CrashJob, 'killAt' | 'killThreadAt' | 'killAfterEvents'>
+
+/**
+ * Runs a job in processes that are killed one after the other, then undisturbed in this one, and reports what is there.
+ *
+ * @param shared runs the phases of the last, undisturbed execution
+ */
+export async function crashAndResume(job: CrashJob, kills: readonly Kill[], shared?: PhaseHost): Promise<CrashReport> {
+  let killed = 0
+  for (const kill of kills) {
+    const end = await runChild({ ...job, ...kill })
+    if (end.signal === 'SIGKILL') killed++
+    else if (end.code !== 0) throw new Error(`The child ended with ${end.code}:\n${end.stderr}`)
+    else break
   }
+  if (killed === kills.length) await runJob(job, shared)
   const store = openStore(job.store, { readonly: true })
   try {
     const view = readRun(store, 'latest')
@@ -72,6 +81,7 @@ export async function crashAndResume(job: CrashJob): Promise<CrashReport> {
       killed,
       run: view.id,
       status: view.status,
+      statuses: Object.fromEntries(view.phases.map(({ name, status }) => [name, status])),
       artifacts: artifactHashes(job.store, view.id),
       attempts: Object.fromEntries(view.phases.map(({ name, attempts }) => [name, attempts.length])),
     }

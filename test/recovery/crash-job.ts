@@ -1,5 +1,12 @@
 /** @module Executes a plan of fixture phases on a store, to be killed on the way or not. */
-import { createInlineHost, createThreadHost, executePlan, openStore, type RunOutcome } from '../../src/run/index.ts'
+import {
+  createInlineHost,
+  createThreadHost,
+  executePlan,
+  openStore,
+  type PhaseHost,
+  type RunOutcome,
+} from '../../src/run/index.ts'
 import { fixturePhases } from './fixture-phases.ts'
 import { type PhaseSpec, planOf } from './fixture-plans.ts'
 import { killAt } from './kill-at.ts'
@@ -15,13 +22,17 @@ export interface CrashJob {
   readonly killAfterEvents?: number
 }
 
+/** A host for phases of jobs without kill points, to be shared. */
+export function openThreadHost(workerData: { readonly killAt?: string } = {}): PhaseHost {
+  return createThreadHost({ entry: new URL('./worker-entry.ts', import.meta.url), workerData, graceMs: 50 })
+}
+
 /** Executes the job here. Kill points, if any, end this process. */
-export async function runJob(job: CrashJob): Promise<RunOutcome> {
+export async function runJob(job: CrashJob, shared?: PhaseHost): Promise<RunOutcome> {
   const killPoint = killAt(job.killAt ?? 'none')
   const countEvents = killAt(`*:${job.killAfterEvents ?? Number.POSITIVE_INFINITY}`)
   const store = openStore(job.store, { killPoint })
-  const threadData = job.killThreadAt === undefined ? {} : { killAt: job.killThreadAt }
-  const thread = createThreadHost({ entry: new URL('./worker-entry.ts', import.meta.url), workerData: threadData })
+  const thread = shared ?? openThreadHost(job.killThreadAt === undefined ? {} : { killAt: job.killThreadAt })
   try {
     return await executePlan({
       store,
@@ -34,7 +45,7 @@ export async function runJob(job: CrashJob): Promise<RunOutcome> {
       onEvent: () => countEvents('commit.after'),
     })
   } finally {
-    await thread.close()
+    if (shared === undefined) await thread.close()
     await store.close()
   }
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/core/random.ts'
-import { crashAndResume } from './crash-harness.ts'
-import type { CrashJob } from './crash-job.ts'
+import { type CrashReport, crashAndResume, type Kill } from './crash-harness.ts'
+import { openThreadHost } from './crash-job.ts'
 import type { PhaseSpec } from './fixture-plans.ts'
 
 const PHASES: readonly PhaseSpec[] = [
@@ -50,11 +50,13 @@ const THREAD_KILLS = ['part.written:3', 'part.journaled:2', 'artifact.temporary:
 const root = mkdtempSync(join(tmpdir(), 'phaseline-crash-'))
 let expected: Readonly<Record<string, string>>
 let count = 0
-const job = (kill: Partial<CrashJob> = {}): CrashJob => ({ store: join(root, `${count++}`), phases: PHASES, ...kill })
+const thread = openThreadHost()
+const crash = (...kills: readonly Kill[]): Promise<CrashReport> =>
+  crashAndResume({ store: join(root, `${count++}`), phases: PHASES }, kills, thread)
 
 beforeAll(async () => {
-  const undisturbed = await crashAndResume(job())
-  expect(undisturbed).toMatchObject({ killed: false, status: 'succeeded' })
+  const undisturbed = await crash()
+  expect(undisturbed).toMatchObject({ killed: 0, status: 'succeeded' })
   expected = undisturbed.artifacts
   expect(Object.keys(expected)).toEqual([
     'first/figures.json',
@@ -68,25 +70,28 @@ beforeAll(async () => {
   ])
 })
 
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+afterAll(async () => {
+  await thread.close()
+  rmSync(root, { recursive: true, force: true })
+})
 
 describe('a run that is killed and resumed leaves the artifacts of an undisturbed run', () => {
   test.concurrent.each(COORDINATOR_KILLS)('killed in the coordinator at %s', async (killAt) => {
-    const report = await crashAndResume(job({ killAt }))
-    expect(report).toMatchObject({ killed: true, status: 'succeeded' })
+    const report = await crash({ killAt })
+    expect(report).toMatchObject({ killed: 1, status: 'succeeded' })
     expect(report.artifacts).toEqual(expected)
   })
 
   test.concurrent.each(THREAD_KILLS)('killed in a phase thread at %s', async (killThreadAt) => {
-    const report = await crashAndResume(job({ killThreadAt }))
-    expect(report).toMatchObject({ killed: true, status: 'succeeded' })
+    const report = await crash({ killThreadAt })
+    expect(report).toMatchObject({ killed: 1, status: 'succeeded' })
     expect(report.artifacts).toEqual(expected)
   })
 
   const random = createRandom('crash.test')
   const moments = Array.from({ length: 6 }, () => 1 + random.below(24))
   test.concurrent.each(moments)('killed after %i events', async (killAfterEvents) => {
-    const report = await crashAndResume(job({ killAfterEvents }))
+    const report = await crash({ killAfterEvents })
     expect(report.status).toBe('succeeded')
     expect(report.artifacts).toEqual(expected)
     // Finished phases are not done again.

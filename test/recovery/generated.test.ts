@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { crashAndResume } from './crash-harness.ts'
+import { openThreadHost } from './crash-job.ts'
+import { generateRun } from './generated-run.ts'
+
+/** The long suite asks for more. */
+const COUNT = Number(process.env.PHASELINE_TEST_CRASHES ?? 12)
+
+const root = mkdtempSync(join(tmpdir(), 'phaseline-generated-'))
+const thread = openThreadHost()
+
+afterAll(async () => {
+  await thread.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe('a generated workflow that is killed and resumed ends as if undisturbed', () => {
+  const seeds = Array.from({ length: COUNT }, (_, index) => index)
+  test.concurrent.each(seeds)('seed %i', { timeout: 120_000 }, async (seed) => {
+    const { phases, kills } = generateRun(seed)
+    const [undisturbedStore, store] = [join(root, `${seed}-a`), join(root, `${seed}-b`)]
+    const undisturbed = await crashAndResume({ store: undisturbedStore, phases }, [], thread)
+    const crashed = await crashAndResume({ store, phases }, kills, thread)
+    expect(crashed.statuses).toEqual(undisturbed.statuses)
+    expect(crashed.artifacts).toEqual(undisturbed.artifacts)
+    expect(crashed.status).toBe(undisturbed.status)
+    rmSync(undisturbedStore, { recursive: true, force: true })
+    rmSync(store, { recursive: true, force: true })
+  })
+})
