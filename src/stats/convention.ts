@@ -68,7 +68,7 @@ export const conventions = {
     sortinoReward: 'compounded',
     openTrades: 'left_out',
   },
-  vectorbt: { ...phaseline, name: 'vectorbt', periodsPerYear: 365, openTrades: 'left_out' },
+  vectorbt: { ...phaseline, name: 'vectorbt', periodsPerYear: 365 },
 } as const satisfies Record<string, Convention>
 
 export type ConventionName = keyof typeof conventions

@@ -43,7 +43,7 @@ export interface TradeStatistics {
 /**
  * Statistics of trades; 0 where there is nothing to divide by.
  *
- * @param openTrades `counted` values the trade open at the end at the last close; `left_out` (vectorbt, backtesting.py)
+ * @param openTrades `counted` values the trade open at the end at the last close; `left_out` (backtesting.py)
  *   does without it
  * @example
  * tradeStatistics(simulation.trades, conventions.vectorbt).win_rate
