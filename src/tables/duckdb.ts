@@ -152,21 +152,22 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
       const types = names.map((_, place) => library.DuckDBTypeId[result.columnTypeId(place)]!)
       const allocate = options.shared === true ? allocateShared : allocatePrivate
       const batchRows = options.batchRows ?? 65_536
-      const { chunkCount } = result
       let left = result.rowCount
-      let chunkIndex = 0
+      // Asked for ahead of time: another thread copies the next chunk while this one unpacks the last.
+      let next = result.fetchChunk()
       do {
         // Chunks are never cut: a batch may be larger than asked for by less than one chunk.
         const room = Math.min(left, batchRows + CHUNK_ROWS)
         const readers = names.map((name, place) => createColumnReader(name, types[place]!, room, allocate))
         let rows = 0
-        for (; chunkIndex < chunkCount && rows < batchRows; chunkIndex++) {
-          const chunk = result.getChunk(chunkIndex)
+        while (rows < room && rows < batchRows) {
+          const chunk = (await next)!
           const count = chunk.rowCount
+          rows += count
+          if (rows < left) next = result.fetchChunk()
           readers.forEach((reader, place) => {
             reader.append(chunk.getColumnVector(place) as unknown as VectorView, count)
           })
-          rows += count
         }
         left -= rows
         if (rows > 0 || batchRows === Number.POSITIVE_INFINITY) yield tableOf(readers.map((reader) => reader.finish()))

@@ -1,4 +1,5 @@
 /** @module What the times of bars say about themselves: spacing, whether weekends trade, and where bars are missing. */
+import { lowerBound } from './lower-bound.ts'
 import { formatMoment } from './moment.ts'
 
 export type Frequency = 'intraday' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly'
@@ -160,12 +161,12 @@ export function weekdaysBetween(after: number, before: number): number {
 export function countDays(time: Float64Array): { readonly days: number; readonly weekendDays: number } {
   let days = 0
   let weekendDays = 0
-  let end = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < time.length; i++) {
-    if (time[i]! < end) continue
-    end = (Math.floor(time[i]! / DAY) + 1) * DAY
+  for (let i = 0; i < time.length; ) {
     days++
     if (isWeekend(time[i]!)) weekendDays++
+    const end = (Math.floor(time[i]! / DAY) + 1) * DAY
+    i++
+    if (i < time.length && time[i]! < end) i = lowerBound(time, end, i)
   }
   return { days, weekendDays }
 }

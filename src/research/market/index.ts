@@ -2,6 +2,7 @@
 export { allocateBars, BAR_COLUMNS, type BarColumn, type Bars, fingerprintBars, sliceBars, toBars } from './bars.ts'
 export { barsPerYearOf, type Calendar, describeCalendar, type Frequency, findGaps, type Gap } from './calendar.ts'
 export { type LoadOptions, loadMarket } from './load.ts'
+export { lowerBound } from './lower-bound.ts'
 export {
   checkMarketConfig,
   type MarketConfig,
@@ -13,6 +14,6 @@ export type { Finding, FindingKind, IndexRange, MarketData } from './market-data
 export { formatMoment, parseMoment, type Span } from './moment.ts'
 export { alignBars, type Panel, type PanelOptions } from './panel.ts'
 export { type MarketSource, sources } from './sources/index.ts'
-export { lowerBound, makeSplits, type Splits } from './splits.ts'
+export { makeSplits, type Splits } from './splits.ts'
 export { type RandomWalkOptions, randomWalkBars } from './synthetic.ts'
 export { findTicks, type Ticks } from './ticks.ts'

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
@@ -330,4 +331,18 @@ test('columns may be told apart by a map and be ordered and spelled in any way',
   folder.remove()
   expect([...bars.a!.volume]).toEqual([5, 6])
   expect([...bars.a!.close]).toEqual([2, 2])
+})
+
+test('a large file is parsed by several threads and keeps its order', async () => {
+  const length = 250_000
+  const lines = Array.from({ length }, (_, i) => {
+    const time = new Date(i * 60_000).toISOString().slice(0, 19)
+    return `${time},${100 + (i % 97)},${200 + (i % 89)},${1 + (i % 83)},${101 + (i % 79)},${i}`
+  })
+  const folder = marketFolder({ 'large.csv': csv(lines.join('\n')) })
+  expect(statSync(join(folder.path, 'large.csv')).size).toBeGreaterThan(8 * 1024 * 1024)
+  const { bars } = await folder.load({ source: 'large.csv' })
+  folder.remove()
+  expect(bars.large!.volume).toEqual(Float64Array.from({ length }, (_, i) => i))
+  expect(bars.large!.close[123_456]).toBe(101 + (123_456 % 79))
 })

@@ -1,8 +1,9 @@
 /** @module Panel: the bars of several symbols on one time axis. */
 import { UserError } from '../../core/errors.ts'
 import { allocateBars, BAR_COLUMNS, type Bars } from './bars.ts'
+import { lowerBound } from './lower-bound.ts'
 import { formatMoment } from './moment.ts'
-import { lowerBound, unionOfTimes } from './splits.ts'
+import { unionOfTimes } from './splits.ts'
 
 export interface Panel {
   readonly symbols: readonly string[]

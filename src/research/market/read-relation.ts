@@ -1,6 +1,8 @@
 /** @module Reads a relation into raw series: matches columns, converts times and prices, keeps what could not be read. */
+import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { UserError } from '../../core/errors.ts'
-import { type Database, type QueryOptions, sqlName } from '../../tables/duckdb.ts'
+import { type Database, openDatabase, type QueryOptions, sqlName } from '../../tables/duckdb.ts'
 import { getNumbers, getText, type Table, tableOf } from '../../tables/table.ts'
 import type { MarketConfig } from './market-config.ts'
 import { type MatchedColumns, matchColumns, type SourceColumn } from './match-columns.ts'
@@ -13,6 +15,9 @@ type ValueField = (typeof VALUE_FIELDS)[number]
 
 /** Cells that hold no number are told one by one up to this many; more are a wrong column. */
 const BAD_CELL_LIMIT = 1000
+
+/** From this size on, parsing takes longer than opening a database with more threads. */
+const LARGE_CSV_BYTES = 8 * 1024 * 1024
 
 /**
  * The series of a relation: one, or one a symbol when there is a column of symbols.
@@ -43,18 +48,29 @@ export async function readRelation(
   }
 
   /** A Parquet file is read in two statements, half of the columns each, so that two threads unpack it. */
-  const readColumns = async (selected: readonly string[], { kind, rows }: Relation): Promise<Table> => {
+  const readColumns = async (selected: readonly string[]): Promise<Table> => {
+    const { kind, rows } = relation
+    const statement = (columns: readonly string[]): string => `SELECT ${columns.join(', ')} FROM ${rows}`
+    if (kind === 'csv') return readCsv(statement(selected))
     const half = kind === 'parquet' ? selected.length >> 1 : selected.length
     const parts = [selected.slice(0, half), selected.slice(half)].filter((part) => part.length > 0)
-    const tables = await Promise.all(
-      parts.map((part) => ask(`SELECT ${part.join(', ')} FROM ${rows}`, { shared: true })),
-    )
+    const tables = await Promise.all(parts.map((part) => ask(statement(part), { shared: true })))
     return tableOf(tables.flatMap((table) => table.columns))
+  }
+  /** A large CSV file is parsed by all cores, in a database for this statement alone; the rows keep their order. */
+  const readCsv = async (statement: string): Promise<Table> => {
+    if (statSync(relation.path!).size < LARGE_CSV_BYTES) return ask(statement, { shared: true })
+    const wide = await openDatabase({ threads: availableParallelism() })
+    try {
+      return await wide.query(statement, { ...options, shared: true })
+    } finally {
+      wide.close()
+    }
   }
   const readTyped = async (): Promise<readonly RawSeries[]> => {
     const columns = await match(relation.rows)
     const expression = timeExpression(columns, await timeOptions(columns, relation.rows))
-    const table = await readColumns(selection(columns, expression), relation)
+    const table = await readColumns(selection(columns, expression))
     return toSeries(relation, table, await findBadCells(ask, columns, expression, relation.rows))
   }
   const readText = async (rows: string): Promise<readonly RawSeries[]> => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lowerBound, makeSplits, unionOfTimes } from './splits.ts'
+import { lowerBound } from './lower-bound.ts'
+import { makeSplits, unionOfTimes } from './splits.ts'
 import { randomWalkBars } from './synthetic.ts'
 
 const A = randomWalkBars({ symbol: 'A', length: 1000, seed: 1 })

@@ -1,6 +1,7 @@
 /** @module Named parts of the data, such as train and test, as ranges of bars: in order of time, without overlap. */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from './bars.ts'
+import { lowerBound } from './lower-bound.ts'
 import type { MarketConfig } from './market-config.ts'
 import type { IndexRange } from './market-data.ts'
 import { formatMoment, parseMoment, type Span } from './moment.ts'
@@ -104,18 +105,6 @@ function emptySplit(name: string, span: Span, symbol: string, symbols: readonly 
       hint: `${has}.`,
     },
   )
-}
-
-/** The first index whose time is at or after `moment`. */
-export function lowerBound(time: Float64Array, moment: number): number {
-  let low = 0
-  let high = time.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (time[middle]! < moment) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** All times at which some symbol has a bar, ascending, each once. */
