@@ -1,7 +1,7 @@
 /** @module The canonical model as YAML: what `phaseline fmt --canonical` prints. */
 import { stringify } from 'yaml'
 import type { Workflow } from './workflow.ts'
-import { canonicalSchema, phaseSchema } from './workflow.ts'
+import { canonicalSchema, phaseSchema, workflowShape } from './workflow.ts'
 
 /**
  * The workflow as YAML in canonical spelling. It is a legal definition that reads back to the same workflow.
@@ -15,16 +15,24 @@ export function canonicalYaml(workflow: Workflow, { compact = true }: { readonly
 /** A copy without the keys whose value the schema would fill in anyway. */
 export function withoutDefaults(workflow: Workflow): Record<string, unknown> {
   const empty = canonicalSchema().parse({ name: 'x', phases: [] }) as Record<string, unknown>
-  const emptyPhase = phaseSchema.parse({ name: 'x', type: 'x' }) as Record<string, unknown>
+  const emptyPhase = { ...phaseSchema.parse({ name: 'x', type: 'x' }) }
   const phases = (list: readonly object[]): unknown[] =>
     list.map((phase) => {
-      const shortened = without(phase as Record<string, unknown>, { ...emptyPhase, name: undefined, type: undefined })
+      const shortened = without({ ...phase }, { ...emptyPhase, name: undefined, type: undefined })
       const inner = (phase as { phases?: readonly object[] }).phases
       return inner === undefined ? shortened : { ...shortened, phases: phases(inner) }
     })
   const head = without(workflow as unknown as Record<string, unknown>, { ...empty, name: undefined, phases: undefined })
-  const { phases: _, ...rest } = head
-  return workflow.phases.length === 0 ? rest : { ...rest, phases: phases(workflow.phases) }
+  const written = { ...head, phases: workflow.phases.length === 0 ? undefined : phases(workflow.phases) } as Record<
+    string,
+    unknown
+  >
+  // Who and what it is, then the sections from outside (data), the phases, and the settings.
+  const known = Object.keys(workflowShape)
+  const outside = Object.keys(written).filter((key) => !known.includes(key))
+  const at = known.indexOf('phases')
+  const order = [...known.slice(0, at), ...outside, ...known.slice(at)]
+  return Object.fromEntries(order.flatMap((key) => (written[key] === undefined ? [] : [[key, written[key]]])))
 }
 
 const isMapping = (value: unknown): value is Record<string, unknown> =>

@@ -154,16 +154,17 @@ function checkRequired(
   const present = Object.keys((config ?? {}) as object)
   for (const key of required) {
     if (present.includes(key)) continue
+    const mistyped = nearest(
+      key,
+      present.filter((each) => !required.includes(each)),
+    )
     flat.origin.add({
       severity: vocabulary.strict === true ? 'error' : 'warning',
       code: 'WF_REQUIRED_KEY',
       message: `Expected a key "${key}" in the config of phase "${flat.phase.name}", which type "${type}" needs.`,
       path: [...path, 'config'],
       at: 'key',
-      suggestion: nearest(
-        key,
-        present.filter((each) => !required.includes(each)),
-      ),
+      hint: mistyped === undefined ? undefined : `Is "${mistyped}" meant to be "${key}"?`,
     })
   }
 }

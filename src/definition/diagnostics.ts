@@ -31,8 +31,8 @@ export interface Finding {
   readonly code: ErrorCode
   readonly message: string
   readonly path: readonly PathSegment[]
-  /** Point at the key of the last path segment instead of its value. */
-  readonly at?: 'key' | 'value'
+  /** Point at the key of the last path segment instead of its value, or nowhere: the mistake is not in the file. */
+  readonly at?: 'key' | 'value' | 'nowhere'
   /** Offset and length inside the text of the value, for expressions. */
   readonly within?: { readonly offset: number; readonly length: number }
   /** The nearest legal name; stands behind the caret. */
@@ -52,7 +52,7 @@ export class Diagnostics {
 
   add(finding: Finding): void {
     const { severity = 'error', code, path, at = 'value', suggestion } = finding
-    const place = this.#source.locate(path, at, finding.within)
+    const place = at === 'nowhere' ? undefined : this.#source.locate(path, at, finding.within)
     const identity = `${code} ${finding.message} ${JSON.stringify(path)}`
     if (this.#seen.has(identity)) return
     this.#seen.add(identity)

@@ -113,6 +113,8 @@ class Linker {
       conditions.push(this.#condition(phase.condition, true, [...origin.path, 'condition'], site))
     }
     if (round !== undefined) {
+      // The whole round before has ended, not only what `until` reads.
+      collectNames({ kind: 'scope', scope: round.scope }, after, anyOf)
       const inside = { scope: round.scope, bindings: round.bindings, add: origin.add, local: [] }
       conditions.push(this.#condition(round.until, false, [...origin.path, 'repeat', 'until'], inside))
     }
@@ -221,6 +223,7 @@ class Linker {
   ): JsonValue {
     const { found, open: unclosed } = findPlaceholders(text)
     if (unclosed !== undefined) {
+      open.push(inside)
       site.add({
         code: 'WF_EXPRESSION',
         message: 'Expected a "}" that closes the expression, was the end of the text.',

@@ -23,12 +23,17 @@ export function parseOverride(text: string): Override | Finding {
   const equals = text.indexOf('=')
   const path = equals < 0 ? undefined : parseReference(text.slice(0, equals).trim())
   if (path === undefined) {
-    return { code: 'WF_OVERRIDE', message: `Expected "path=value" behind --set, was "${text}".`, path: [] }
+    return {
+      code: 'WF_OVERRIDE',
+      message: `Expected "path=value" behind --set, was "${text}".`,
+      path: [],
+      at: 'nowhere',
+    }
   }
   try {
     return { path, value: parse(text.slice(equals + 1)) as unknown, text }
   } catch {
-    return { code: 'WF_OVERRIDE', message: `Expected a YAML value behind "=", was "${text}".`, path: [] }
+    return { code: 'WF_OVERRIDE', message: `Expected a YAML value behind "=", was "${text}".`, path: [], at: 'nowhere' }
   }
 }
 
@@ -62,6 +67,7 @@ function setIn(
         code: 'WF_OVERRIDE',
         message: `Expected an element "${segment}" for --set ${override.text}, was not there.`,
         path: [],
+        at: 'nowhere',
         ...legalNames(String(segment), names),
       })
       return node
@@ -73,6 +79,7 @@ function setIn(
       code: 'WF_OVERRIDE',
       message: `Expected a mapping or list before "${segment}" for --set ${override.text}, was ${JSON.stringify(node)}.`,
       path: [],
+      at: 'nowhere',
     })
     return node
   }

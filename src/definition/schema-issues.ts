@@ -7,6 +7,7 @@ import { describeValue } from './yaml.ts'
 type Issue = z.core.$ZodIssue
 
 interface Context {
+  readonly issues: readonly Issue[]
   readonly schema: ZodType
   readonly root: unknown
   readonly base: readonly PathSegment[]
@@ -27,7 +28,7 @@ export function schemaFindings(
   base: readonly PathSegment[],
   subject?: string,
 ): Finding[] {
-  return issues.flatMap((issue) => fromIssue(issue, [], { schema, root: value, base, subject }))
+  return issues.flatMap((issue) => fromIssue(issue, [], { issues, schema, root: value, base, subject }))
 }
 
 function fromIssue(issue: Issue, prefix: readonly PathSegment[], context: Context): Finding[] {
@@ -58,6 +59,8 @@ function fromIssue(issue: Issue, prefix: readonly PathSegment[], context: Contex
           name,
           present.filter((key) => !legal.has(key)),
         ).suggestion
+        // The mistyped key is reported itself, with the right name.
+        if (mistyped !== undefined && isReported(mistyped, context.issues)) return []
         return [
           {
             code: 'WF_MISSING_KEY',
@@ -120,6 +123,9 @@ function fromIssue(issue: Issue, prefix: readonly PathSegment[], context: Contex
     }
   }
 }
+
+const isReported = (key: string, issues: readonly Issue[]): boolean =>
+  issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes(key))
 
 function fromUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: PathSegment[], context: Context): Finding[] {
   const full = [...context.base, ...path]

@@ -110,7 +110,8 @@ function step(document: Document, node: Node | undefined, segment: PathSegment):
     }
   }
   for (const pair of pairs) {
-    if (!isScalar(pair.key) || pair.key.value !== '<<' || pair.value === null) continue
+    // The parser gives merge keys a symbol for a value.
+    if (!isScalar(pair.key) || typeof pair.key.value !== 'symbol' || pair.value === null) continue
     const merged = isSeq(pair.value) ? (pair.value.items as Node[]) : [pair.value]
     for (const each of merged) {
       const found = step(document, each, segment)

@@ -38,7 +38,7 @@ export function readResources(written: ResourceDocument): ResourcesInput {
  * `retry_on_failure: false` is `max_retries: 0`; minutes and hours become seconds; `continue_on_failure` is a policy.
  */
 export function readPolicy(
-  written: PolicyDocument & { readonly timeout_minutes?: number | null | undefined },
+  written: Omit<PolicyDocument, 'timeout_minutes'> & { readonly timeout_minutes?: number | null | undefined },
 ): PolicyInput {
   const onFailure = written.on_failure ?? (written.continue_on_failure === true ? 'continue_with_warning' : undefined)
   return defined({

@@ -26,7 +26,7 @@ export function applyTemplate(
         message: `Expected templates that end, was a circle: ${[...trail, name].join(' → ')}.`,
         path: [...path, 'template'],
       })
-      return rest
+      return { ...rest, type: rest.type ?? 'unknown' }
     }
     trail.push(name)
     const template = templates[name]
@@ -37,7 +37,7 @@ export function applyTemplate(
         path: [...path, 'template'],
         ...legalNames(name, Object.keys(templates)),
       })
-      return rest
+      return { ...rest, type: rest.type ?? 'unknown' }
     }
     result = merge(template, rest) as PhaseDocument
   }

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { TerminalError } from '../core/errors.ts'
+import {
+  conditionCode,
+  evaluateCondition,
+  evaluateExpression,
+  findPlaceholders,
+  hasExpression,
+  parseExpression,
+  resolveExpressions,
+} from './expression.ts'
+
+describe('parsing', () => {
+  test('the paths that an expression reads are listed with their places', () => {
+    const parsed = parseExpression('search.best.sharpe > 1 && has(look.text) || phases_x["a-b"][0] == 2')
+    expect(parsed).toMatchObject({
+      ok: true,
+      type: 'bool',
+      paths: [
+        { segments: ['search', 'best', 'sharpe'], offset: 0, length: 18, optional: false },
+        { segments: ['look', 'text'], optional: true },
+        { segments: ['phases_x', 'a-b', 0], optional: false },
+      ],
+    })
+  })
+
+  test('variables of list macros are not paths', () => {
+    const parsed = parseExpression('a.list.exists(x, x.value > b.limit)')
+    expect(parsed.ok && parsed.paths.map(({ segments }) => segments.join('.'))).toEqual(['a.list', 'b.limit'])
+  })
+
+  test.each(['a.b >', 'a ++ b', '"open', 'a &&& b', '', 'nothing(1)', '1 > "a"'])(
+    '%s is refused with a place',
+    (code) => {
+      expect(parseExpression(code)).toMatchObject({ ok: false, fault: { offset: expect.any(Number) } })
+    },
+  )
+
+  test('size is limited', () => {
+    expect(parseExpression(`1${' + 1'.repeat(400)}`)).toMatchObject({ ok: false })
+    expect(parseExpression('x'.repeat(5000))).toMatchObject({ ok: false })
+    expect(parseExpression(`${'('.repeat(60)}1${')'.repeat(60)}`)).toMatchObject({ ok: false })
+  })
+
+  test('placeholders understand braces and quotes inside', () => {
+    expect(findPlaceholders('a ${ {"}": 1}["}"] } b ${c}').found.map(({ code }) => code)).toEqual([
+      ' {"}": 1}["}"] ',
+      'c',
+    ])
+    expect(findPlaceholders('$${plain} and ${open').open).toBe(14)
+    expect(hasExpression({ a: ['x', '${b}'] })).toBe(true)
+    expect(hasExpression({ a: '$${b}' })).toBe(false)
+  })
+
+  test('the code of a condition has the offsets of its text', () => {
+    const text = '${a.b} > 0.25 && ${c}'
+    expect(conditionCode(text)).toBe(' (a.b) > 0.25 &&  (c)')
+    expect(conditionCode(text)).toHaveLength(text.length)
+  })
+})
+
+describe('evaluation', () => {
+  const scope = { a: { b: { c: [1, 2.5, 'x'] }, n: 3, t: 'text', none: null } }
+
+  test.each([
+    ['a.n * 2', 6],
+    ['a.n / 2', 1.5],
+    ['1 + a.n', 4],
+    ['a.b.c[1] - 1', 1.5],
+    ['7 / 2', 3],
+    ['7.0 / 2', 3.5],
+    ['a.t + "!"', 'text!'],
+    ['a.b.c', [1, 2.5, 'x']],
+    ['{"k": a.n}', { k: 3 }],
+    ['has(a.gone) ? 1 : 2', 2],
+    ['a.none == null', true],
+    ['max(a.n, 10)', 10],
+    ['round(2.5 * a.n)', 8],
+    ['a.b.c.size()', 3],
+  ])('%s', (code, value) => {
+    expect(evaluateExpression(code, scope)).toEqual(value)
+  })
+
+  test.each(['a.gone', 'a.constructor', 'a.__proto__', 'a.t > 1', 'a.n / 0 > "x"', 'b'])('%s is an error', (code) => {
+    expect(() => evaluateExpression(code, scope)).toThrow(TerminalError)
+  })
+
+  test('a condition is one text with placeholders anywhere or nowhere', () => {
+    for (const text of ['${a.n} > 2', '${a.n > 2}', 'a.n > 2']) expect(evaluateCondition(text, scope)).toBe(true)
+    expect(() => evaluateCondition('${a.n}', scope)).toThrow('Expected true or false')
+  })
+
+  test('a whole placeholder keeps the JSON type, others are put into the text', () => {
+    expect(resolveExpressions({ x: '${a.b.c}', y: ['n = ${a.n}, c = ${a.b.c}'], z: '$${a}', n: 1 }, scope)).toEqual({
+      x: [1, 2.5, 'x'],
+      y: ['n = 3, c = [1,2.5,"x"]'],
+      z: '${a}',
+      n: 1,
+    })
+  })
+
+  test('expressions that are not to be replaced stay as written', () => {
+    expect(resolveExpressions('${a.n} of ${later.x}, $${x}', scope, (code) => code.startsWith('a'))).toBe(
+      '3 of ${later.x}, $${x}',
+    )
+  })
+
+  test('results without a JSON spelling are errors', () => {
+    expect(() => evaluateExpression('1.0 / 0.0', {})).toThrow(TerminalError)
+  })
+})
