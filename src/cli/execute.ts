@@ -104,7 +104,11 @@ async function showOutcome(
   io.say('')
   const done = view.phases.filter(({ status }) => status === 'succeeded').length
   io.say(`${view.id} ${view.status}: ${done} of ${view.phases.length} phases in ${formatDurationMs(view.durationMs)}`)
-  if (view.status !== 'succeeded')
+  for (const { name, gate } of view.phases) {
+    if (gate?.status !== 'waiting') continue
+    io.say(`${io.style('yellow', '⏸')} ${name} waits for approval: phaseline approve ${view.id} ${name} --reason "…"`)
+  }
+  if (view.status === 'failed')
     io.say(`Everything finished is kept. Mend the cause and go on with: ${resumeCommand(view, words)}`)
   if (report !== undefined) io.say(`Report: ${report}`)
 }

@@ -43,7 +43,9 @@ export async function decideGate(
       throw new UserError(
         'GATE_DECISION',
         `Expected a gate that waits${decision.decision === 'override' ? ' or failed' : ''}, but the gate of phase ${phaseName} ${status === undefined ? 'has not been reached' : `is ${status}`}.`,
-        status === 'failed' ? { hint: 'A failed gate is overridden: `--override --reason TEXT`.' } : {},
+        status === 'failed'
+          ? { hint: 'A failed gate can be overridden: `phaseline override RUN PHASE --reason TEXT`.' }
+          : {},
       )
     }
     const { reason, by } = decision

@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
+import type { PhaseNotes } from '../plan/index.ts'
 import {
   createInlineHost,
   createThreadHost,
   type ExecuteOptions,
   executePlan,
   openStore,
+  previewPlan,
   type RunOutcome,
   type RunStore,
   type RunView,
@@ -37,6 +39,49 @@ export function requireStore(cwd: string, store: string | undefined): RunStore {
 
 export function openWritableStore(cwd: string, store: string | undefined): RunStore {
   return openStore(folderOf(cwd, store))
+}
+
+/** Opens the store for writing. @throws UserError `STORE_MISSING` when there is none */
+export function openExistingStore(cwd: string, store: string | undefined): RunStore {
+  const folder = folderOf(cwd, store)
+  if (!existsSync(folder)) requireStore(cwd, store)
+  return openStore(folder)
+}
+
+/** What the store knows of each phase of a plan: whether it would be reused, why not, how long it took. */
+export async function notesOn(
+  prepared: Prepared,
+  cwd: string,
+  store: string | undefined,
+  force: readonly string[],
+): Promise<Readonly<Record<string, PhaseNotes>>> {
+  const opened = readStore(cwd, store)
+  if (opened === undefined) return {}
+  try {
+    const { plan, registry, fingerprints } = prepared
+    const previews = await previewPlan({
+      store: opened,
+      plan,
+      registry,
+      fingerprints,
+      seed: String(plan.workflow.seed),
+      force,
+    })
+    return Object.fromEntries(
+      previews.map(({ phase, decision, from, reasons, lastDurationMs }) => {
+        const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`
+        return [
+          phase,
+          {
+            reuse: decision === 'reused' ? `reused from ${from}` : `${decision}${why}`,
+            ...(lastDurationMs === undefined ? {} : { durationMs: lastDurationMs }),
+          },
+        ]
+      }),
+    )
+  } finally {
+    await opened.close()
+  }
 }
 
 /** Choices of one execution that the command line passes on. */

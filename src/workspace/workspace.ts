@@ -13,10 +13,12 @@ import {
   type Inspection,
   inspectWorkflow,
   type LoadedWorkflow,
+  loadWorkflow,
   requireRunnable,
   toUserError,
   type Vocabulary,
 } from '../definition/index.ts'
+import { workflowJsonSchema } from '../definition/json-schema.ts'
 import type { PhaseRegistry } from '../definition/phase-type.ts'
 import { phaseTypes } from '../phases/index.ts'
 import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
@@ -100,6 +102,21 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
       ...(opened?.market === undefined ? {} : { data: marketOrigin(opened.market) }),
     },
   }
+}
+
+/**
+ * Reads a definition without its data, for what is about its text alone.
+ *
+ * @throws UserErrors with all mistakes that can be found without data
+ */
+export async function readDefinition(file: string, options: PrepareOptions): Promise<LoadedWorkflow> {
+  const path = requireFile(file, options.cwd)
+  return loadWorkflow(path, { vocabulary: withoutChecks, env: options.env, overrides: options.set ?? [] })
+}
+
+/** The JSON Schema of definitions with the phase types of this version. */
+export function workflowSchema(): JsonValue {
+  return workflowJsonSchema(vocabulary)
 }
 
 /** Refuses what is legal but cannot run in this version. */

@@ -1,13 +1,20 @@
 /** @module All commands, in the order of the help text. */
 import type { Command } from '../command.ts'
+import { approve } from './approve.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
+import { fmt } from './fmt.ts'
 import { init } from './init.ts'
+import { list } from './list.ts'
+import { override } from './override.ts'
+import { plan } from './plan.ts'
+import { reject } from './reject.ts'
 import { report } from './report.ts'
 import { results } from './results.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
+import { schema } from './schema.ts'
 import { show } from './show.ts'
 import { validate } from './validate.ts'
 
@@ -19,6 +26,13 @@ export const commands = {
   results,
   report,
   validate,
+  plan,
+  fmt,
+  schema,
+  list,
+  approve,
+  reject,
+  override,
   init,
   doctor,
   explain,
