@@ -66,7 +66,9 @@ function masthead({ run }: ReportData): Html {
   ] as const
   return html`<header class="masthead"><div><p class="kicker">Run <code>${run.id}</code> ${statusBadge(run.status)}</p><h1>${run.workflow}</h1>${
     run.description !== undefined && html`<p class="description">${run.description}</p>`
-  }<p class="facts-line">${formatMoment(run.createdAt)} · ${formatDurationMs(run.durationMs)} · seed ${run.seed}</p></div><fieldset class="theme"><legend class="sr">Color theme</legend>${themes.map(
+  }<p class="facts-line">${formatMoment(run.createdAt)}${
+    run.starts === 1 && run.durationMs > 0 && html` · ${formatDurationMs(run.durationMs)}`
+  } · seed ${run.seed}</p></div><fieldset class="theme"><legend class="sr">Color theme</legend>${themes.map(
     ([value, label]) =>
       html`<label><input type="radio" name="theme" id="theme-${value}"${value === 'auto' && html` checked`}><span>${label}</span></label>`,
   )}</fieldset></header>`

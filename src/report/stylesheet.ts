@@ -149,6 +149,8 @@ const pictures = `
 .gantt-track i{position:absolute;top:2px;bottom:2px;border-radius:3px;background:var(--muted)}
 .gantt-track .bar-good{background:var(--series-1)}.gantt-track .bar-bad{background:var(--bad)}
 .gantt-track .bar-warn{background:var(--series-2)}.gantt-track .bar-accent{background:var(--accent)}
+.gantt-track .bar-lost{background:repeating-linear-gradient(45deg,var(--warn) 0 2px,transparent 2px 4px);min-width:6px}
+.gantt-track s{position:absolute;top:-3px;bottom:-3px;border-left:1.5px dashed var(--axis)}
 .gantt-track.load{height:34px;background:none;border-bottom:1px solid var(--line);border-radius:0}
 .gantt-track.load svg{width:100%;height:100%;display:block}
 .gantt-time{text-align:right;color:var(--muted);font-variant-numeric:tabular-nums;white-space:nowrap}

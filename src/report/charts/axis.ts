@@ -43,7 +43,7 @@ export function linearTicks(min: number, max: number, count: number): Ticks {
  * greatest is less than three times the least. `min` and `max` are positive and stay the ends of the axis, with a margin.
  *
  * @example
- * logTicks(0.2, 80).values // [0.2, 0.5, 1, 2, 5, 10, 20, 50]
+ * logTicks(0.2, 70).values // [0.2, 0.5, 1, 2, 5, 10, 20, 50]
  */
 export function logTicks(min: number, max: number): Ticks {
   const margin = (max / min) ** 0.04

@@ -92,7 +92,10 @@ function verdict(data: ReportData): string {
   }
   if (reused > 0) parts.push(`${reused} reused from an earlier run`)
   if (run.starts > 1) parts.push(`resumed ${run.starts === 2 ? 'once' : `${run.starts - 1} times`}`)
-  return `${parts.join(', ')}; ${formatDurationMs(run.durationMs)} of work.`
+  // The time of a start that ended in a crash is not known; that of the phases is.
+  const work = phases.reduce((sum, phase) => sum + phase.durationMs, 0)
+  const time = run.starts > 1 ? `${formatDurationMs(work)} of work` : `it took ${formatDurationMs(run.durationMs)}`
+  return `${parts.join(', ')}; ${time}.`
 }
 
 export const summary: Section = {

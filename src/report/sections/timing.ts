@@ -7,28 +7,63 @@ import { type Section, toneOf } from './section.ts'
 
 const MAX_ROWS = 300
 
-interface Span {
+export interface Span {
   readonly phase: ReportPhase
   readonly from: number
   readonly to: number
+  /** The process died before it could say when the attempt ended. */
+  readonly lost: boolean
 }
 
-/** The attempts of all phases as spans of milliseconds since the run began. Attempts without an end last to `now`. */
-export function spansOf(data: ReportData): {
-  readonly start: number
-  readonly end: number
+export interface Timeline {
+  /** Milliseconds of display time, in which idle time is cut. */
+  readonly length: number
   readonly spans: readonly Span[]
-} {
-  const attempts = data.phases.flatMap((phase) => phase.attempts.map((attempt) => ({ phase, attempt })))
-  const start = Math.min(...attempts.map(({ attempt }) => attempt.startedAt))
-  const ends = attempts.map(({ attempt }) => attempt.startedAt + (attempt.durationMs ?? 0))
-  const end = Math.max(start + 1, ...ends, ...(data.run.endedAt === undefined ? [] : [data.run.endedAt]))
-  const spans = attempts.map(({ phase, attempt }) => ({
-    phase,
-    from: attempt.startedAt - start,
-    to: (attempt.durationMs === undefined ? end : attempt.startedAt + attempt.durationMs) - start,
-  }))
-  return { start, end, spans }
+  /** Where nothing ran for long: display time, and how long it was. */
+  readonly cuts: readonly { readonly at: number; readonly idleMs: number }[]
+}
+
+/** Idle times longer than this share of the work are cut: a run resumed after a night would be all night. */
+const MAX_IDLE_SHARE = 0.05
+
+/**
+ * The attempts of all phases on one time line that starts at 0. An attempt without an end lasts to now when its phase
+ * runs; else the process died in it, and only its start is known.
+ */
+export function timelineOf({ phases, run }: ReportData): Timeline {
+  const raw = phases.flatMap((phase) =>
+    phase.attempts.map(({ startedAt, durationMs }, i): Span => {
+      const isLast = i === phase.attempts.length - 1
+      const runs = durationMs === undefined && isLast && phase.status === 'running' && run.status === 'running'
+      const now = Math.max(startedAt, run.createdAt + run.durationMs)
+      const to = durationMs !== undefined ? startedAt + durationMs : runs ? now : startedAt
+      return { phase, from: startedAt, to, lost: durationMs === undefined && !runs }
+    }),
+  )
+  const ordered = [...raw].sort((a, b) => a.from - b.from)
+  const work = ordered.reduce((sum, { from, to }) => sum + to - from, 0)
+  const longest = Math.max(1, work * MAX_IDLE_SHARE)
+  const cuts: { at: number; idleMs: number }[] = []
+  /** What has been cut before each busy stretch begins. */
+  const shifts: { readonly from: number; readonly shift: number }[] = []
+  let busyUntil = ordered[0]?.from ?? 0
+  let shift = busyUntil
+  shifts.push({ from: busyUntil, shift })
+  for (const { from, to } of ordered) {
+    const idle = from - busyUntil
+    if (idle > longest) {
+      cuts.push({ at: busyUntil - shift + longest / 2, idleMs: idle })
+      shift += idle - longest
+      shifts.push({ from, shift })
+    }
+    busyUntil = Math.max(busyUntil, to)
+  }
+  const shiftAt = (time: number): number => shifts.findLast((each) => each.from <= time)!.shift
+  const spans = raw.map((span) => {
+    const cut = shiftAt(span.from)
+    return { ...span, from: span.from - cut, to: span.to - cut }
+  })
+  return { length: Math.max(1, busyUntil - shift), spans, cuts }
 }
 
 export interface Load {
@@ -87,8 +122,7 @@ export const timing: Section = {
   render(data) {
     const ran = data.phases.filter((phase) => phase.attempts.length > 0)
     if (ran.length === 0) return null
-    const { start, end, spans } = spansOf(data)
-    const length = end - start
+    const { length, spans, cuts } = timelineOf(data)
     const percent = (value: number): string => ((value / length) * 100).toFixed(2)
     const ticks = linearTicks(0, length, 5).values.filter((value) => value <= length)
     const busiest = Math.max(...ran.map((phase) => phase.durationMs))
@@ -97,9 +131,9 @@ export const timing: Section = {
       const own = spans.filter((span) => span.phase === phase)
       const time =
         own.length > 0 ? formatDurationMs(phase.durationMs) : phase.reusedFrom !== undefined ? 'reused' : phase.status
-      return html`<div class="gantt-row"><span class="gantt-name" title="${phase.name}">${phase.name}</span><span class="gantt-track">${own.map(
-        ({ from, to }) =>
-          html`<i class="bar-${toneOf(phase.status)}" style="left:${percent(from)}%;width:max(2px,${percent(to - from)}%)" title="${phase.name}: ${formatDurationMs(to - from)}, ${formatDurationMs(from)} after the start"></i>`,
+      return html`<div class="gantt-row"><span class="gantt-name" title="${phase.name}">${phase.name}</span><span class="gantt-track">${cuts.map(({ at }) => html`<s style="left:${percent(at)}%"></s>`)}${own.map(
+        ({ from, to, lost }) =>
+          html`<i class="bar-${lost ? 'lost' : toneOf(phase.status)}" style="left:${percent(from)}%;width:max(3px,${percent(to - from)}%)" title="${phase.name}: ${lost ? 'the process ended during this attempt' : formatDurationMs(to - from)}"></i>`,
       )}</span><span class="gantt-time"${phase.durationMs === busiest && own.length > 0 && html` data-most="1"`}>${time}</span></div>`
     })
     return html`<div class="gantt">${rows}${
@@ -110,6 +144,9 @@ export const timing: Section = {
     }<div class="gantt-row gantt-axis"><span class="gantt-name"></span><span class="gantt-track">${ticks.map(
       (tick) => html`<i style="left:${percent(tick)}%">${formatDurationMs(tick)}</i>`,
     )}</span><span class="gantt-time"></span></div></div>${
+      cuts.length > 0 &&
+      html`<p class="fine">Idle time is cut at the dashed ${cuts.length === 1 ? 'line' : 'lines'}: ${cuts.map(({ idleMs }) => formatDurationMs(idleMs)).join(', ')}.</p>`
+    }${
       data.phases.length > MAX_ROWS && html`<p class="fine">The first ${MAX_ROWS} of ${data.phases.length} phases.</p>`
     }`
   },
