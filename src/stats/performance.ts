@@ -110,8 +110,9 @@ export function performanceOfReturns(returns: Float64Array, options: ReturnsOpti
     if (r < 0) performance.sumLosses -= r
     if (r < target) performance.sumSquaredShortfalls += (r - target) * (r - target)
     equity *= 1 + r
-    if (equity >= peak) {
-      peak = equity
+    // Equity within rounding of its peak is at the peak.
+    if (equity >= peak * (1 - 1e-12)) {
+      peak = Math.max(peak, equity)
       under = 0
     } else {
       under++

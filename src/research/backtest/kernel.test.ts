@@ -229,7 +229,7 @@ function longestUnderWater(equity: Float64Array): number {
   let run = 0
   let longest = 0
   for (const value of equity) {
-    run = value >= peak ? 0 : run + 1
+    run = value >= peak * (1 - 1e-12) ? 0 : run + 1
     peak = Math.max(peak, value)
     longest = Math.max(longest, run)
   }

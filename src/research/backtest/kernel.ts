@@ -18,6 +18,9 @@ import { Account, type Trade } from './account.ts'
 import { type Execution, type ExecutionRule, executionRule } from './execution.ts'
 import { costFactors, type ProportionalCosts } from './proportional-costs.ts'
 
+/** Equity this close to its peak is at the peak: the rest is rounding, and not a drawdown. */
+const NEAR = 1 - 1e-12
+
 export interface KernelOptions {
   readonly bars: Bars
   /** First bar of the range; default 0. */
@@ -85,8 +88,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const account = new Account(costFactors(options.costs))
   const close = withoutGaps(bars.close)
   const fill = rule.price === 'open' ? bars.open : bars.close
-  const barReturn = new Float64Array(bars.length)
-  for (let i = 1; i < bars.length; i++) barReturn[i] = close[i]! / close[i - 1]! - 1
+  let sums = sumReturns(close, 0)
 
   const pass = (positions: Float64Array, performance: Performance, recorder?: Recorder): void => {
     if (positions.length !== bars.length) {
@@ -96,6 +98,8 @@ export function createKernel(options: KernelOptions): Kernel {
       )
     }
     const target = performance.riskFreePerBar
+    if (sums.target !== target) sums = sumReturns(close, target)
+    const { plain, squared, lost, short } = sums
     const returns = performance.returns.length === to - from && to > from ? performance.returns : undefined
     let cash = account.cash
     let units = 0
@@ -118,8 +122,7 @@ export function createKernel(options: KernelOptions): Kernel {
       // Bars from flatFrom to i are without a position: nothing moves but the time under water.
       if (i > flatFrom) {
         if (target > 0) shortfalls += (i - flatFrom) * target * target
-        if (equity >= peak) peakBar = i - 1
-        else if (i - 1 - peakBar > under) under = i - 1 - peakBar
+        if (equity >= peak * NEAR) peakBar = i - 1
         returns?.fill(0, flatFrom - from, i - from)
         recorder?.equity.fill(equity, flatFrom - from, i - from)
       }
@@ -127,7 +130,6 @@ export function createKernel(options: KernelOptions): Kernel {
 
       // A bar on which the target changed, or the first.
       const wanted = positions[i - lag]!
-      const last = equity
       if (wanted !== held) {
         if (!(wanted >= -1 && wanted <= 1)) {
           throw new UserError(
@@ -144,26 +146,25 @@ export function createKernel(options: KernelOptions): Kernel {
         }
       }
       let j = i
-      let before = last
-      let r = 0
       do {
+        // Short, partly invested, or the bar of a trade: equity is not a multiple of the price, so each bar divides.
+        const before = equity
         equity = cash + units * close[j]!
         if (!(equity > 0)) {
           equity = 0
           ruined = true
         }
-        r = equity / before - 1
-        before = equity
+        const r = equity / before - 1
         sum += r
         squares += r * r
         if (r < 0) losses -= r
         if (r < target) shortfalls += (r - target) * (r - target)
-        if (equity >= peak) {
-          peak = equity
+        if (equity >= peak * NEAR) {
+          if (j - 1 - peakBar > under) under = j - 1 - peakBar
           peakBar = j
-        } else {
-          if (j - peakBar > under) under = j - peakBar
-          if (equity < lowest * peak) lowest = equity / peak
+          if (equity > peak) peak = equity
+        } else if (equity < lowest * peak) {
+          lowest = equity / peak
         }
         if (returns !== undefined) returns[j - from] = r
         if (recorder !== undefined) {
@@ -171,29 +172,43 @@ export function createKernel(options: KernelOptions): Kernel {
           recorder.weights[j - from] = equity > 0 ? (units * close[j]!) / equity : 0
         }
         j++
-        // Short or partly invested: equity is not a multiple of the price, so each bar divides.
       } while (!ruined && units !== 0 && cash !== 0 && j < to && positions[j - lag] === held)
 
       if (units !== 0 && cash === 0) {
-        // Long with all equity: returns are those of the price, prepared once for all trials.
-        for (; j < to && positions[j - lag] === held; j++) {
-          r = barReturn[j]!
-          equity = units * close[j]!
-          sum += r
-          squares += r * r
-          if (r < 0) losses -= r
-          if (r < target) shortfalls += (r - target) * (r - target)
-          if (equity >= peak) {
-            peak = equity
+        // Long with all equity: returns are those of the price, and their sums are differences of sums made once for all
+        // trials; what is left to do for a bar is to compare its close with the peak, in units of the price.
+        const start = j
+        let top = peak / units
+        let near = top * NEAR
+        let floor = lowest * top
+        for (let k = j - lag; j < to && positions[k] === held; j++, k++) {
+          const price = close[j]!
+          if (price >= near) {
+            if (j - 1 - peakBar > under) under = j - 1 - peakBar
             peakBar = j
-          } else {
-            if (j - peakBar > under) under = j - peakBar
-            if (equity < lowest * peak) lowest = equity / peak
+            if (price > top) {
+              top = price
+              near = price * NEAR
+              floor = lowest * price
+            }
+          } else if (price < floor) {
+            floor = price
+            lowest = price / top
           }
-          if (returns !== undefined) returns[j - from] = r
+        }
+        if (j > start) {
+          peak = top * units
+          equity = units * close[j - 1]!
+          sum += plain[j]! - plain[start]!
+          squares += squared[j]! - squared[start]!
+          losses += lost[j]! - lost[start]!
+          shortfalls += short[j]! - short[start]!
+          if (returns !== undefined) {
+            for (let k = start; k < j; k++) returns[k - from] = close[k]! / close[k - 1]! - 1
+          }
           if (recorder !== undefined) {
-            recorder.equity[j - from] = equity
-            recorder.weights[j - from] = 1
+            for (let k = start; k < j; k++) recorder.equity[k - from] = units * close[k]!
+            recorder.weights.fill(1, start - from, j - from)
           }
         }
       }
@@ -208,6 +223,7 @@ export function createKernel(options: KernelOptions): Kernel {
         while (i < to && positions[i - lag] === held) i++
       }
     }
+    if (to - 1 - peakBar > under) under = to - 1 - peakBar
 
     performance.bars = to - from
     performance.growth = equity
@@ -241,6 +257,31 @@ export function createKernel(options: KernelOptions): Kernel {
       return { from, ...recorder, returns, trades, performance, optimistic: rule.optimistic }
     },
   }
+}
+
+/** Prefix sums over the returns of a price: place i holds the sum over the bars before i. */
+interface ReturnSums {
+  /** What returns below count as shortfall. */
+  readonly target: number
+  readonly plain: Float64Array
+  readonly squared: Float64Array
+  readonly lost: Float64Array
+  readonly short: Float64Array
+}
+
+function sumReturns(close: Float64Array, target: number): ReturnSums {
+  const n = close.length
+  const empty = (): Float64Array => new Float64Array(n + 1)
+  const sums = { target, plain: empty(), squared: empty(), lost: empty(), short: empty() }
+  for (let i = 0; i < n; i++) {
+    const r = i === 0 ? 0 : close[i]! / close[i - 1]! - 1
+    const shortfall = Math.min(r - target, 0)
+    sums.plain[i + 1] = sums.plain[i]! + r
+    sums.squared[i + 1] = sums.squared[i]! + r * r
+    sums.lost[i + 1] = sums.lost[i]! + Math.max(-r, 0)
+    sums.short[i + 1] = sums.short[i]! + shortfall * shortfall
+  }
+  return sums
 }
 
 /** The column itself, or a copy in which a missing price is the last one known. */
