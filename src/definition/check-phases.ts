@@ -177,17 +177,24 @@ function checkOutputs(
 ): void {
   const made = Object.keys(type.outputs)
   const later = vocabulary.knownOutputs?.[type.type] ?? {}
+  const unavailable = (output: string, path: readonly PathSegment[], at: 'key' | 'value'): void =>
+    flat.origin.add({
+      severity: 'unavailable',
+      code: 'WF_OUTPUT_UNAVAILABLE',
+      message: `The output "${output}" of phase "${flat.phase.name}" is known, not yet available: ${later[output]}`,
+      path,
+      at,
+    })
+  if (outputs === undefined) {
+    for (const output of flat.taken) {
+      if (!made.includes(output) && later[output] !== undefined) unavailable(output, flat.origin.path, 'key')
+    }
+  }
   outputs?.forEach((output, index) => {
     if (made.includes(output)) return
     const path = [...flat.origin.path, 'outputs', index]
-    const reason = later[output]
-    if (reason !== undefined) {
-      flat.origin.add({
-        severity: 'unavailable',
-        code: 'WF_OUTPUT_UNAVAILABLE',
-        message: `The output "${output}" of phase "${flat.phase.name}" is known, not yet available: ${reason}`,
-        path,
-      })
+    if (later[output] !== undefined) {
+      unavailable(output, path, 'value')
       return
     }
     const near = nearest(output, made)

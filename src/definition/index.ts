@@ -1,5 +1,6 @@
 /** @module Definitions: what the user wrote, checked and turned into one canonical model. */
 export { canonicalYaml } from './canonical-yaml.ts'
+export { defineWorkflow, type WorkflowLiteral } from './define.ts'
 export {
   type Diagnostic,
   formatDiagnostic,
@@ -27,6 +28,7 @@ export type {
   TimeSeriesFigure,
 } from './figure.ts'
 export { criterionMetrics, gateName } from './gate.ts'
+export { workflowJsonSchema } from './json-schema.ts'
 export {
   type Inspection,
   inspectText,

@@ -10,14 +10,13 @@ import {
   resolveExpressions,
 } from './expression.ts'
 import type { Bindings, Entry, FlatCondition, FlatPhase, Group, Scope } from './flat-phase.ts'
-import { collectNames, lookup, outputsOf, type Segments, visibleNames } from './lookup.ts'
-import type { PhaseRegistry } from './phase-type.ts'
+import { collectNames, type KnownTypes, lookup, outputsOf, type Segments, visibleNames } from './lookup.ts'
 import { parseReference, type ResolvedReference } from './reference.ts'
 import type { PathSegment } from './source.ts'
 import type { Phase } from './workflow.ts'
 
 export interface LinkOptions {
-  readonly phaseTypes: PhaseRegistry
+  readonly types: KnownTypes
   /** Names of environment variables that are never stored: their expressions stay for the run. */
   readonly secrets: ReadonlySet<string>
 }
@@ -63,7 +62,7 @@ class Linker {
       const path = [...origin.path, key === 'ifTrue' ? 'if_true' : 'if_false', 'config']
       flat.arms = { ...flat.arms, [key]: this.#values(arm.config as JsonValue, path, [], site, reads, []) }
     }
-    const own = outputsOf(flat, this.#options.phaseTypes)
+    const own = outputsOf(flat, this.#options.types)
     phase.gate.forEach((check, index) => {
       if (!('expression' in check)) return
       const gate = { ...site, local: [...local, ...(own ?? []), ...(own === undefined ? ['*'] : [])] }
@@ -142,14 +141,13 @@ class Linker {
         })
         return []
       }
-      const found = lookup(segments, plain, scope, this.#options.phaseTypes)
+      const found = lookup(segments, plain, scope, this.#options.types)
       if (!found.ok) {
         origin.add({ ...found, path })
         return []
       }
       if ('entry' in found) {
-        const outputs =
-          found.entry.kind === 'phase' ? outputsOf(found.entry.phase, this.#options.phaseTypes) : undefined
+        const outputs = found.entry.kind === 'phase' ? outputsOf(found.entry.phase, this.#options.types) : undefined
         origin.add({
           code: 'WF_BAD_REFERENCE',
           message: `Expected an output behind the phase, such as "${plain}.${outputs?.[0] ?? 'output'}", was "${written}".`,
@@ -166,7 +164,7 @@ class Linker {
   #dependencies(phase: Phase, add: (finding: Finding) => void, base: readonly PathSegment[], scope: Scope): Entry[] {
     return phase.depends_on.flatMap((written, index) => {
       const path = [...base, 'depends_on', index]
-      const found = lookup(parseReference(written) ?? [written], written, scope, this.#options.phaseTypes)
+      const found = lookup(parseReference(written) ?? [written], written, scope, this.#options.types)
       if (!found.ok) {
         add({ ...found, code: found.code === 'WF_UNKNOWN_OUTPUT' ? 'WF_UNKNOWN_PHASE' : found.code, path })
         return []
@@ -284,7 +282,7 @@ class Linker {
       reads.bindings[first] = site.bindings[first]!
       return 'settled'
     }
-    const found = lookup(segments, segments.join('.'), site.scope, this.#options.phaseTypes)
+    const found = lookup(segments, segments.join('.'), site.scope, this.#options.types)
     if (!found.ok) {
       if (site.local.includes('*')) return 'open'
       const names = [...visibleNames(site.scope), ...Object.keys(site.bindings), ...site.local]

@@ -296,7 +296,7 @@ function linkGraph(
   { vocabulary, services = {} }: LoadOptions,
 ): readonly FlatPhase[] {
   const { phases } = flatten(workflow, origins, bindings)
-  link(phases, { phaseTypes: vocabulary.phaseTypes, secrets })
+  link(phases, { types: vocabulary, secrets })
   checkPhases(phases, vocabulary, services)
   const index = new Map(phases.map(({ name }, at) => [name, at]))
   const { order, cycles } = topologicalOrder(

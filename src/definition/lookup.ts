@@ -1,8 +1,11 @@
 /** @module What a name stands for: the phase, group or output behind `branch.phase.output`. */
 import { legalNames } from './diagnostics.ts'
 import type { Entry, FlatPhase, Scope } from './flat-phase.ts'
-import type { PhaseRegistry } from './phase-type.ts'
 import type { ResolvedReference } from './reference.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** What of the vocabulary decides which outputs there are. */
+export type KnownTypes = Pick<Vocabulary, 'phaseTypes' | 'knownOutputs'>
 
 export type Segments = readonly (string | number)[]
 /** What was found, or why nothing was. */
@@ -23,7 +26,7 @@ export type Lookup =
  *
  * @param written the reference as text, for messages
  */
-export function lookup(segments: Segments, written: string, scope: Scope, types: PhaseRegistry): Lookup {
+export function lookup(segments: Segments, written: string, scope: Scope, types: KnownTypes): Lookup {
   const first = String(segments[0])
   let where: Scope | undefined = scope
   while (where !== undefined && !where.entries.has(first)) where = where.parent
@@ -38,7 +41,7 @@ export function lookup(segments: Segments, written: string, scope: Scope, types:
   return follow(where.entries.get(first)!, segments.slice(1), written, first, types)
 }
 
-function follow(entry: Entry, rest: Segments, written: string, trail: string, types: PhaseRegistry): Lookup {
+function follow(entry: Entry, rest: Segments, written: string, trail: string, types: KnownTypes): Lookup {
   const next = rest[0]
   if (next === undefined) return { ok: true, entry }
   if (entry.kind === 'phase') return takeOutput(entry.phase, String(next), rest.slice(1), written, types)
@@ -87,10 +90,10 @@ function follow(entry: Entry, rest: Segments, written: string, trail: string, ty
   return { ok: true, reference: { ...first, reference: written, from: { pick: entry.pick, phases: names } } }
 }
 
-function takeOutput(flat: FlatPhase, output: string, path: Segments, written: string, types: PhaseRegistry): Lookup {
+function takeOutput(flat: FlatPhase, output: string, path: Segments, written: string, types: KnownTypes): Lookup {
   const legal = outputsOf(flat, types)
   if (legal !== undefined && !legal.includes(output)) {
-    const made = types[flat.phase.type]?.outputs ?? {}
+    const made = types.phaseTypes[flat.phase.type]?.outputs ?? {}
     const declarable = output in made
     return {
       ok: false,
@@ -104,11 +107,14 @@ function takeOutput(flat: FlatPhase, output: string, path: Segments, written: st
 }
 
 /** The outputs that others may refer to; `undefined` when any name is legal (a type that is not available). */
-export function outputsOf(flat: FlatPhase, types: PhaseRegistry): readonly string[] | undefined {
+export function outputsOf(flat: FlatPhase, types: KnownTypes): readonly string[] | undefined {
   const { phase } = flat
   if (phase.outputs !== undefined) return phase.outputs
   const arms = [phase.if_true, phase.if_false].flatMap((arm) => (arm === undefined ? [] : [arm.type]))
-  const lists = (arms.length > 0 ? arms : [phase.type]).map((type) => types[type]?.outputs)
+  const lists = (arms.length > 0 ? arms : [phase.type]).map((type) => {
+    const made = types.phaseTypes[type]?.outputs
+    return made === undefined ? undefined : { ...made, ...types.knownOutputs?.[type] }
+  })
   if (lists.some((list) => list === undefined)) return undefined
   return [...new Set(lists.flatMap((list) => Object.keys(list!)))]
 }
