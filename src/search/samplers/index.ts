@@ -2,6 +2,7 @@
 import { didYouMean } from '../../core/suggest.ts'
 import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
 import { SpaceError } from '../space-error.ts'
+import { cmaEs } from './cma-es.ts'
 import { grid } from './grid.ts'
 import { halton } from './halton.ts'
 import { lhs } from './lhs.ts'
@@ -10,7 +11,12 @@ import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds types with unlike options; each is parsed by its own schema.
-export const samplers = { grid, random, lhs, sobol, halton, tpe } as const satisfies Record<string, SamplerType<any>>
+type AnySamplerType = SamplerType<any>
+
+export const samplers = { grid, random, lhs, sobol, halton, tpe, cma_es: cmaEs } as const satisfies Record<
+  string,
+  AnySamplerType
+>
 
 export type SamplerName = keyof typeof samplers
 
@@ -21,6 +27,8 @@ const SYNONYMS: Readonly<Record<string, SamplerName>> = {
   latin_hypercube: 'lhs',
   qmc: 'sobol',
   bayesian: 'tpe',
+  cma: 'cma_es',
+  cmaes: 'cma_es',
 }
 
 /** The registered name of a sampler's word, or undefined. */
@@ -46,8 +54,7 @@ export function createSampler(word: string, options: unknown, context: SamplerCo
     const message = `Expected a search method, was "${word}".${didYouMean(word, [...names, ...Object.keys(SYNONYMS)])}`
     throw new SpaceError('SEARCH_SAMPLER', ['method'], message, { hint: `Methods: ${names.join(', ')}.` })
   }
-  // biome-ignore lint/suspicious/noExplicitAny: see the registry.
-  const type: SamplerType<any> = samplers[name]
+  const type: AnySamplerType = samplers[name]
   const parsed = type.options.safeParse(options ?? {})
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!

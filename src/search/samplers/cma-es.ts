@@ -1,0 +1,120 @@
+/**
+ * @module CMA-ES with restarts: after a run has converged the next one begins elsewhere, with a doubled population or, half
+ * of the effort, with a small and local one (BIPOP: Hansen, GECCO workshop 2009).
+ */
+import { z } from 'zod'
+import { exp, power } from '../../core/special-functions.ts'
+import { Cma, defaultPopulation } from '../cma.ts'
+import { type CounterRandom, createCounterRandom } from '../counter-random.ts'
+import { ascending, rankedLosses } from '../loss-order.ts'
+import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
+
+export interface CmaEsOptions {
+  /** Standard deviation at the beginning, as a part of each range. Default 1/6. */
+  readonly sigma: number
+  /** Samples a generation; default 4 + ⌊3 ln d⌋. */
+  readonly population?: number | undefined
+  /** Whether to begin anew after a run has converged. Default true. */
+  readonly restarts: boolean
+  /** Where the first run begins, in the unit cube. Default the middle. */
+  readonly mean?: Float64Array | undefined
+}
+
+const DEFAULTS: CmaEsOptions = { sigma: 1 / 6, restarts: true }
+
+/** Creates a CMA-ES sampler. Discrete parameters are searched as cells of the unit interval, kept open by a margin. */
+export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions> = {}): AdaptiveSampler {
+  const options = { ...DEFAULTS, ...given }
+  const { space, seed } = context
+  const { dimensions } = space
+  const depth = dimensions.length
+  const random = createCounterRandom(seed, 'cma-es')
+  const restart = createCounterRandom(seed, 'cma-es restart')
+  const cells = Float64Array.from(dimensions, ({ count }) => (Number.isFinite(count) && count <= 4096 ? count : 0))
+  const smallest = options.population ?? defaultPopulation(depth)
+  let doublings = 0
+  let runs = 0
+  let isLarge = true
+  const spent = { large: 0, small: 0 }
+  let cma = new Cma({
+    mean: options.mean ?? new Float64Array(depth).fill(0.5),
+    sigma: options.sigma,
+    population: smallest,
+    cells,
+  })
+  // What is known of the current generation.
+  let points = new Float64Array(smallest * depth)
+  let losses = new Float64Array(smallest)
+  let known = 0
+  const point = new Float64Array(depth)
+  const row = new Float64Array(depth)
+
+  /** The point of a trial: a function of the run's state, seed, trial and attempt. */
+  const propose = (trial: number, attempt: number, source: CounterRandom): void => {
+    source.seek(trial, attempt)
+    cma.sample(source, point)
+    for (let d = 0; d < depth; d++) row[d] = dimensions[d]!.fromUnit(point[d]!)
+    space.deactivate(row)
+  }
+
+  const beginRun = (): void => {
+    runs++
+    restart.seek(runs)
+    const mean = Float64Array.from({ length: depth }, () => restart.next())
+    isLarge = spent.large <= spent.small
+    if (isLarge) doublings++
+    const large = smallest * 2 ** doublings
+    const u = restart.next()
+    const population = isLarge
+      ? large
+      : Math.max(smallest, Math.floor(smallest * power((0.5 * large) / smallest, u * u)))
+    const sigma = isLarge ? options.sigma : options.sigma * exp(-2 * Math.LN10 * restart.next())
+    cma = new Cma({ mean, sigma, population, cells })
+  }
+
+  return {
+    kind: 'adaptive',
+    nextBatchSize: () => cma.population - known,
+    ask(trial, attempt, out) {
+      propose(trial, attempt, random)
+      out.set(row)
+    },
+    tell(batch) {
+      const ranked = rankedLosses(batch)
+      for (let k = 0; k < batch.count; k++) {
+        const told = batch.rows.subarray(k * depth, (k + 1) * depth)
+        propose(batch.first + k, 0, random)
+        for (let d = 0; d < depth; d++) {
+          // Where another number was evaluated than proposed, the distribution learns from that number.
+          const isOwn = Object.is(row[d], told[d]) || Number.isNaN(told[d]!)
+          points[(known + k) * depth + d] = isOwn ? point[d]! : dimensions[d]!.toUnit(told[d]!)
+        }
+        losses[known + k] = ranked[k]!
+      }
+      known += batch.count
+      if (known < cma.population) return
+      cma.update(points, ascending(losses), losses)
+      spent[isLarge ? 'large' : 'small'] += known
+      known = 0
+      if (cma.stopReason !== undefined && options.restarts) beginRun()
+      points = new Float64Array(cma.population * depth)
+      losses = new Float64Array(cma.population)
+    },
+    get stopReason() {
+      return options.restarts ? undefined : cma.stopReason
+    },
+  }
+}
+
+export const cmaEs = defineSampler({
+  name: 'cma_es',
+  kind: 'adaptive',
+  description: 'Follows the better half of a normal distribution; restarts elsewhere when it has converged.',
+  handles: { conditions: true, objectives: 'one' },
+  options: z.strictObject({
+    sigma: z.number().positive().max(1).default(DEFAULTS.sigma),
+    population: z.int().min(4).optional(),
+    restarts: z.boolean().default(DEFAULTS.restarts),
+  }),
+  create: (context, options) => createCmaEs(context, options),
+})
