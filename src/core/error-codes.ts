@@ -479,6 +479,58 @@ export const errorCodes = {
     'The query gives more rows than are allowed. They are not cut, because a part would look like the whole. Add a LIMIT.',
   ),
   EXPORT_FORMAT: entry('Unknown file format', 'The ending of the file name says the format: .csv, .json or .parquet.'),
+  TASK_INVALID: entry(
+    'A task is defined wrongly',
+    'A field of a task is missing, unknown or of the wrong kind, two tasks share an id, or tasks depend on each other in a circle.',
+  ),
+  TASK_FAILED: entry(
+    'A task failed',
+    'The program, the request or the function of a task ended with a failure that would come again. The message holds the end of what it printed.',
+  ),
+  TASK_TIMEOUT: entry(
+    'A task took too long',
+    'A task did not end within its `timeout_seconds`. It was stopped: programs with all their children; functions through their signal.',
+  ),
+  TASK_BLOCKED: entry(
+    'A task could not start',
+    'A task that it depends on did not succeed, or work that ignores its signal still holds the files or the places it needs.',
+  ),
+  TASK_OUTPUT_INVALID: entry(
+    'The result of a task is not what it declares',
+    'Results are plain JSON within the size limit of the task, and fit the schema under `output`.',
+  ),
+  AGENT_PROVIDER: entry(
+    'A model provider failed',
+    'The provider could not be reached, refused the request or answered in another form than its protocol. Failures that may pass are retried.',
+  ),
+  AGENT_PROVIDER_MISSING: entry(
+    'No such provider',
+    'A task names a provider that was not handed in, its package is not installed, or the environment lacks its key.',
+  ),
+  AGENT_ANSWER_INVALID: entry(
+    'An answer does not fit the schema',
+    'The model was asked again with the error as often as allowed and never gave an answer that fits.',
+  ),
+  AGENT_RECORDING: entry(
+    'A request was never recorded',
+    'A recorded conversation answers exactly the requests that it holds. Record it again after prompts, schemas or models change.',
+  ),
+  AGENT_BUDGET: entry(
+    'A budget is used up',
+    'The tokens or the cost allowed for a task, a phase or the run do not suffice for the next request. Nothing was sent.',
+  ),
+  CONTEXT_REFERENCE: entry(
+    'A reference to an earlier result leads nowhere',
+    'References read `${phase}`, `${phase.task}`, `${phase.task.path}` or `${phase.field}`, and only phases before this one have results.',
+  ),
+  PROGRESS_UNREADABLE: entry(
+    'A progress file cannot be read',
+    'The file is no JSON, has none of the known shapes, or comes from a newer version. It was left as it is.',
+  ),
+  PROGRESS_LOCKED: entry(
+    'Another process writes this progress file',
+    'A progress file has one writer. Wait for the process that the message names; the lock of a dead one is taken over.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>
 
 export type ErrorCode = keyof typeof errorCodes
