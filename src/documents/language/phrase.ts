@@ -1,0 +1,211 @@
+/**
+ * @module Phrases of intents, compiled. A phrase is a pattern over the tokens of a clause:
+ * `(make|turn) <target> <color>`: alternatives in round brackets, options in square ones, slots in angle brackets.
+ */
+import { BugError, UserError } from '../../core/errors.ts'
+import type { JsonValue } from '../../core/hash.ts'
+import { readTarget } from './read-target.ts'
+import type { SlotContext, SlotType } from './slot.ts'
+import type { TargetExpression } from './target.ts'
+import type { Token } from './token.ts'
+
+/** A phrase of an intent: the pattern alone, or with parameters that it stands for. */
+export type PhraseSource = string | { readonly phrase: string; readonly set: Readonly<Record<string, JsonValue>> }
+
+type Node =
+  | { readonly kind: 'word'; readonly word: string }
+  | { readonly kind: 'slot'; readonly name: string; readonly type: SlotType }
+  | { readonly kind: 'target'; readonly name: string }
+  | { readonly kind: 'sequence'; readonly items: readonly Node[] }
+  | { readonly kind: 'choice'; readonly items: readonly Node[] }
+
+export interface Phrase {
+  readonly intent: string
+  readonly source: string
+  readonly root: Node
+  readonly set: Readonly<Record<string, JsonValue>>
+  /** Words that a clause of this phrase can begin with; `undefined` when it can begin with a slot. */
+  readonly leads: ReadonlySet<string> | undefined
+  /** All words of the phrase. */
+  readonly words: ReadonlySet<string>
+  readonly fragment: boolean
+}
+
+/** A clause as one phrase reads it. */
+export interface PhraseMatch {
+  readonly phrase: Phrase
+  readonly parameters: Readonly<Record<string, JsonValue>>
+  readonly targets: Readonly<Record<string, TargetExpression>>
+  /** Lower is better: what is matched by fewer free words is surer. */
+  readonly cost: number
+}
+
+/**
+ * Compiles a phrase. Throws a {@link UserError} (`DOCUMENT_VOCABULARY_INVALID`) when it cannot be read.
+ *
+ * @param slots by name as it stands in angle brackets; `<target>` and names that end in `target` or `anchor` are descriptions of things
+ */
+export function compilePhrase(
+  intent: string,
+  source: PhraseSource,
+  slots: Readonly<Record<string, SlotType>>,
+  fragment: boolean,
+): Phrase {
+  const text = typeof source === 'string' ? source : source.phrase
+  const set = typeof source === 'string' ? {} : source.set
+  const parts = text.match(/\\.|[()[\]|]|<[\w-]+>|[^\s()[\]|<>\\]+/g) ?? []
+  let at = 0
+  const fail = (message: string): never => {
+    throw new UserError('DOCUMENT_VOCABULARY_INVALID', `Expected ${message} in the phrase "${text}" of the intent "${intent}".`)
+  }
+  const words = new Set<string>()
+  const choice = (closing: string | undefined): Node => {
+    const alternatives: Node[] = []
+    let items: Node[] = []
+    for (;;) {
+      const part = parts[at]
+      if (part === closing || part === '|') {
+        alternatives.push(items.length === 1 ? items[0]! : { kind: 'sequence', items })
+        items = []
+        at++
+        if (part === closing) break
+      } else if (part === undefined) return fail(`"${closing}"`)
+      else if (part === '(') {
+        at++
+        items.push(choice(')'))
+      } else if (part === '[') {
+        at++
+        const inner = choice(']')
+        items.push({ kind: 'choice', items: [inner, { kind: 'sequence', items: [] }] })
+      } else if (part === ')' || part === ']') return fail(`no "${part}"`)
+      else if (part.startsWith('<')) {
+        const name = part.slice(1, -1)
+        at++
+        if (/(^|_)(target|anchor)$/.test(name)) items.push({ kind: 'target', name })
+        else {
+          const type = Object.hasOwn(slots, name) ? slots[name] : undefined
+          if (type === undefined) return fail(`a slot that the intent declares, not <${name}>,`)
+          items.push({ kind: 'slot', name, type })
+        }
+      } else {
+        // A backslash takes a bracket as it is.
+        const word = part.startsWith('\\') ? part.slice(1) : part
+        words.add(word)
+        items.push({ kind: 'word', word })
+        at++
+      }
+    }
+    return alternatives.length === 1 ? alternatives[0]! : { kind: 'choice', items: alternatives }
+  }
+  const root = choice(undefined)
+  return { intent, source: text, root, set, leads: leadsOf(root), words, fragment }
+}
+
+/** First words of a node; `undefined` when it can begin with a slot or be empty. */
+function leadsOf(node: Node): ReadonlySet<string> | undefined {
+  switch (node.kind) {
+    case 'word':
+      return new Set([node.word])
+    case 'slot':
+    case 'target':
+      return undefined
+    case 'choice': {
+      const union = new Set<string>()
+      for (const item of node.items) {
+        const leads = leadsOf(item)
+        if (leads === undefined) return undefined
+        for (const word of leads) union.add(word)
+      }
+      return union
+    }
+    case 'sequence': {
+      const union = new Set<string>()
+      for (const item of node.items) {
+        const optional = item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
+        const filled = optional ? item.items.filter((each) => each.kind !== 'sequence' || each.items.length > 0) : [item]
+        for (const each of filled) {
+          const leads = leadsOf(each)
+          if (leads === undefined) return undefined
+          for (const word of leads) union.add(word)
+        }
+        if (!optional) return union
+      }
+      return undefined
+    }
+  }
+}
+
+/** How much work one clause may cost before it is given up: no phrase needs a fraction of it. */
+const MAX_STEPS = 20_000
+
+/**
+ * All readings of `tokens[from]` to `tokens[to - 1]` by a phrase. Every token is part of a reading.
+ */
+export function matchPhrase(phrase: Phrase, tokens: readonly Token[], from: number, to: number, context: SlotContext): PhraseMatch[] {
+  const matches: PhraseMatch[] = []
+  const parameters: Record<string, JsonValue> = {}
+  const targets: Record<string, TargetExpression> = {}
+  let steps = 0
+
+  const match = (node: Node, at: number, cost: number, then: (at: number, cost: number) => void): void => {
+    if (++steps > MAX_STEPS) return
+    switch (node.kind) {
+      case 'word': {
+        const token = tokens[at]
+        if (at < to && token!.lower === node.word && token!.kind !== 'quoted') then(at + 1, cost)
+        return
+      }
+      case 'sequence': {
+        const next = (index: number, place: number, sum: number): void => {
+          const item = node.items[index]
+          if (item === undefined) then(place, sum)
+          else match(item, place, sum, (end, total) => next(index + 1, end, total))
+        }
+        next(0, at, cost)
+        return
+      }
+      case 'choice':
+        for (const item of node.items) match(item, at, cost, then)
+        return
+      case 'slot': {
+        const before = parameters[node.name]
+        for (const reading of node.type.read(tokens, at, to, context)) {
+          parameters[node.name] = reading.value
+          then(reading.end, cost + reading.cost)
+        }
+        if (before === undefined) delete parameters[node.name]
+        else parameters[node.name] = before
+        return
+      }
+      case 'target': {
+        for (let end = to; end > at; end--) {
+          const target = readTarget(tokens, at, end)
+          if (target === undefined) continue
+          targets[node.name] = target
+          then(end, cost + costOfTarget(target))
+        }
+        delete targets[node.name]
+        return
+      }
+      default:
+        throw new BugError('A phrase has a part of an unknown kind.')
+    }
+  }
+
+  match(phrase.root, from, 0, (at, cost) => {
+    if (at !== to) return
+    matches.push({ phrase, parameters: { ...phrase.set, ...parameters }, targets: { ...targets }, cost })
+  })
+  return matches
+}
+
+function costOfTarget(target: TargetExpression): number {
+  switch (target.kind) {
+    case 'description':
+      return target.words.length + 0.5 * target.conditions.length + (target.relation === undefined ? 0 : 0.5 + costOfTarget(target.relation.anchor))
+    case 'union':
+      return target.parts.reduce((sum, part) => sum + costOfTarget(part), 0.8)
+    default:
+      return 0.3
+  }
+}

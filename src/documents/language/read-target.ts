@@ -1,0 +1,267 @@
+/** @module Reads noun phrases: "the first two red buttons below the header except 'Cancel'". */
+import { numberOf } from './slot.ts'
+import type { Description, RelationKind, Selection, TargetCondition, TargetExpression, TargetWord } from './target.ts'
+import { spanOf, type Token } from './token.ts'
+
+const DETERMINERS: ReadonlySet<string> = new Set(['the', 'a', 'an', 'my', 'our', 'your', 'any', 'some', 'that', 'this', 'these', 'those'])
+const PRONOUNS: Readonly<Record<string, boolean>> = {
+  it: false, its: false, this: false, that: false, itself: false,
+  them: true, their: true, they: true, these: true, those: true, both: true,
+}
+const ORDINALS: Readonly<Record<string, number>> = {
+  first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10, topmost: 1, bottommost: -1, last: -1, final: -1,
+}
+/** Words that end a description: they belong to the clause around it. */
+const FORBIDDEN: ReadonlySet<string> = new Set(['to', 'by', 'then', 'please', 'should', 'must', 'be', 'as', 'into', 'from', 'is', 'are', 'so', 'not', "don't", 'but', 'instead', 'if', 'when', 'unless', 'or'])
+const GENERIC: ReadonlySet<string> = new Set(['one', 'ones', 'thing', 'things', 'component', 'components', 'element', 'elements', 'item', 'items', 'everything', 'anything'])
+
+const RELATIONS: readonly (readonly [readonly string[], RelationKind])[] = [
+  [['to', 'the', 'left', 'of'], 'left'],
+  [['to', 'the', 'right', 'of'], 'right'],
+  [['left', 'of'], 'left'],
+  [['right', 'of'], 'right'],
+  [['next', 'to'], 'beside'],
+  [['beside'], 'beside'],
+  [['on', 'top', 'of'], 'above'],
+  [['underneath'], 'below'],
+  [['beneath'], 'below'],
+  [['below'], 'below'],
+  [['under'], 'below'],
+  [['above'], 'above'],
+  [['over'], 'above'],
+  [['inside', 'of'], 'inside'],
+  [['inside'], 'inside'],
+  [['within'], 'inside'],
+  [['in'], 'inside'],
+  [['before'], 'before'],
+  [['after'], 'after'],
+]
+
+/** Whether a word stands for any thing: "ones", "components". */
+export const isGenericNoun = (word: string): boolean => GENERIC.has(word)
+
+const hasWords = (tokens: readonly Token[], from: number, to: number, words: readonly string[]): boolean =>
+  from + words.length <= to && words.every((word, i) => tokens[from + i]!.kind === 'word' && tokens[from + i]!.lower === word)
+
+/**
+ * The description that exactly covers `tokens[from]` to `tokens[to - 1]`, or `undefined` when these are none.
+ *
+ * @param depth guards against nests of relations
+ */
+export function readTarget(tokens: readonly Token[], from: number, to: number, depth = 0): TargetExpression | undefined {
+  if (from >= to || to - from > 40 || depth > 4) return undefined
+  const first = tokens[from]!
+  const span = spanOf(tokens, from, to)
+  if (to - from === 1) {
+    const many = first.kind === 'word' && Object.hasOwn(PRONOUNS, first.lower) ? PRONOUNS[first.lower] : undefined
+    if (many !== undefined) return { kind: 'pronoun', many, ...span }
+    if (first.kind === 'path' && first.text.startsWith('/')) return { kind: 'pointer', pointer: first.text, ...span }
+  }
+  if (hasWords(tokens, from, to, ['all', 'of', 'them']) && to - from === 3) return { kind: 'pronoun', many: true, ...span }
+  if ((hasWords(tokens, from, to, ['both', 'of', 'them']) || hasWords(tokens, from, to, ['each', 'of', 'them'])) && to - from === 3) {
+    return { kind: 'pronoun', many: true, ...span }
+  }
+  if (hasWords(tokens, from, to, ['the', 'same', 'one']) && to - from === 3) return { kind: 'pronoun', many: false, ...span }
+  const exception = exceptAt(tokens, from, to)
+  if (exception !== undefined) {
+    const base = readTarget(tokens, from, exception.at, depth + 1)
+    const except = readTarget(tokens, exception.after, to, depth + 1)
+    return base?.kind === 'description' && except !== undefined ? { ...base, ...span, except } : undefined
+  }
+  const parts = splitList(tokens, from, to)
+  if (parts === undefined) return undefined
+  if (parts.length > 1) {
+    const read: TargetExpression[] = []
+    for (const [start, end] of parts) {
+      const part = readTarget(tokens, start, end, depth + 1)
+      if (part === undefined) return undefined
+      read.push(part)
+    }
+    return { kind: 'union', parts: shareNoun(read), ...span }
+  }
+  return readDescription(tokens, from, to, depth)
+}
+
+/** "the first and third button", "the red and the blue card": the noun said last counts for all parts that have none. */
+function shareNoun(parts: readonly TargetExpression[]): readonly TargetExpression[] {
+  const last = parts.at(-1)
+  if (last?.kind !== 'description' || last.words.length === 0 || last.selection.kind === 'one') return parts
+  return parts.map((part) =>
+    part.kind === 'description' && part.words.length === 0 && part.conditions.length === 0 ? { ...part, words: last.words } : part,
+  )
+}
+
+function exceptAt(tokens: readonly Token[], from: number, to: number): { at: number; after: number } | undefined {
+  for (let i = from + 1; i < to - 1; i++) {
+    const token = tokens[i]!
+    if (token.kind !== 'word') continue
+    if (token.lower === 'except' || token.lower === 'besides' || token.lower === 'excluding' || (token.lower === 'but' && tokens[i - 1]!.lower !== ',')) {
+      return { at: i, after: tokens[i + 1]!.lower === 'for' ? i + 2 : i + 1 }
+    }
+  }
+  return undefined
+}
+
+/** Parts of "a, b and c". `undefined` for an empty part. */
+function splitList(tokens: readonly Token[], from: number, to: number): (readonly [number, number])[] | undefined {
+  const parts: (readonly [number, number])[] = []
+  let start = from
+  for (let i = from; i < to; i++) {
+    const token = tokens[i]!
+    const comma = token.kind === 'punctuation' && token.lower === ','
+    const and = (token.kind === 'word' && token.lower === 'and') || (token.kind === 'punctuation' && token.lower === '&')
+    if (!comma && !and) continue
+    if (i === start) return undefined
+    parts.push([start, i])
+    start = comma && tokens[i + 1]?.kind === 'word' && tokens[i + 1]!.lower === 'and' ? i + 2 : i + 1
+    i = start - 1
+  }
+  if (start >= to) return undefined
+  parts.push([start, to])
+  return parts
+}
+
+function relationAt(tokens: readonly Token[], from: number, to: number): { kind: RelationKind; after: number } | undefined {
+  for (const [words, kind] of RELATIONS) {
+    if (hasWords(tokens, from, to, words)) return { kind, after: from + words.length }
+  }
+  return undefined
+}
+
+function readDescription(tokens: readonly Token[], from: number, to: number, depth: number): Description | undefined {
+  let at = from
+  let selection: Selection = { kind: 'one' }
+  let indefinite = false
+  let definite = false
+  const word = (index: number): string | undefined => (index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined)
+
+  const quantifier = word(at)
+  if (quantifier === 'all' || quantifier === 'both' || quantifier === 'each' || quantifier === 'every') {
+    selection = quantifier === 'both' ? { kind: 'all', count: 2 } : { kind: 'all' }
+    at++
+    if (quantifier === 'every' || quantifier === 'each') {
+      const step = word(at) === 'other' ? 2 : (ORDINALS[word(at) ?? ''] ?? tokens[at]?.value)
+      if (step !== undefined && step > 1 && tokens[at]!.kind === 'word') {
+        selection = { kind: 'every', step }
+        at++
+      }
+      if (word(at) === 'single') at++
+    }
+    if (word(at) === 'of') at++
+  }
+  const determiner = word(at)
+  if (determiner !== undefined && DETERMINERS.has(determiner)) {
+    indefinite = determiner === 'a' || determiner === 'an' || determiner === 'any' || determiner === 'some'
+    definite = !indefinite
+    at++
+  }
+  const ordinal = word(at)
+  if (ordinal !== undefined && selection.kind === 'one') {
+    const index = Object.hasOwn(ORDINALS, ordinal) ? ORDINALS[ordinal] : tokens[at]!.value
+    const count = numberOf(tokens[at + 1])
+    if (index !== undefined && (index === 1 || index === -1) && at + 1 < to && count !== undefined) {
+      selection = { kind: index === 1 ? 'first' : 'last', count }
+      at += 2
+    } else if (index !== undefined && at + 1 <= to) {
+      selection = { kind: 'nth', index }
+      at++
+      if (index > 0 && word(at) === 'to' && word(at + 1) === 'last') {
+        selection = { kind: 'nth', index: -index }
+        at += 2
+      } else if (index > 0 && word(at) === 'last') {
+        selection = { kind: 'nth', index: -index }
+        at++
+      }
+    }
+  }
+  const count = at < to && (selection.kind === 'all' || definite) ? numberOf(tokens[at]) : undefined
+  if (count !== undefined && at + 1 < to && (selection.kind === 'all' || selection.kind === 'one')) {
+    selection = { kind: 'all', count }
+    at++
+  }
+
+  const words: TargetWord[] = []
+  const conditions: TargetCondition[] = []
+  let relation: Description['relation']
+  while (at < to) {
+    const token = tokens[at]!
+    const place = { start: token.start, end: token.end }
+    if (at > from && token.kind === 'word') {
+      const condition = conditionAt(tokens, at, to)
+      if (condition !== undefined) {
+        conditions.push(condition.condition)
+        at = condition.after
+        continue
+      }
+      const related = words.length > 0 || selection.kind !== 'one' ? relationAt(tokens, at, to) : undefined
+      if (related !== undefined) {
+        const anchor = readTarget(tokens, related.after, to, depth + 1)
+        if (anchor === undefined) return undefined
+        relation = { kind: related.kind, anchor }
+        at = to
+        break
+      }
+    }
+    if (token.kind === 'word') {
+      if (FORBIDDEN.has(token.lower)) return undefined
+      if (token.lower === "'s" || token.lower === 'of') return undefined
+      // A thing may be numbered: "button 2", "the item one".
+      words.push({ word: token.lower, ...place })
+    } else if (token.kind === 'quoted') words.push({ word: token.lower, quoted: true, ...place })
+    else if (token.kind === 'number') words.push({ word: token.lower, ...place })
+    else if (token.kind === 'path') words.push({ word: token.lower.toLowerCase(), ...place })
+    else if (token.kind === 'color') words.push({ word: token.lower, ...place })
+    else return undefined
+    at++
+  }
+  if (words.length === 0 && conditions.length === 0 && relation === undefined && selection.kind === 'one') return undefined
+  return {
+    kind: 'description',
+    selection,
+    words,
+    conditions,
+    ...(relation === undefined ? {} : { relation }),
+    indefinite,
+    bare: !definite && !indefinite && selection.kind === 'one',
+    ...spanOf(tokens, from, to),
+  }
+}
+
+/** Conditions behind a noun: `of type text`, `with the role cta`, `named x`, `that says "x"`, `that are red`. */
+function conditionAt(tokens: readonly Token[], at: number, to: number): { condition: TargetCondition; after: number } | undefined {
+  const word = (index: number): string | undefined => (index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined)
+  const make = (attribute: string, index: number, negated = false, length = 1): { condition: TargetCondition; after: number } | undefined => {
+    const token = tokens[index]
+    if (token === undefined || index + length > to || (token.kind === 'word' && FORBIDDEN.has(token.lower))) return undefined
+    const last = tokens[index + length - 1]!
+    return {
+      condition: { attribute, value: token.lower, negated, start: tokens[at]!.start, end: last.end },
+      after: index + length,
+    }
+  }
+  const lead = word(at)
+  if (lead === 'named' || lead === 'called' || lead === 'titled') return make('name', at + 1)
+  if (lead === 'labeled' || lead === 'labelled' || lead === 'saying' || lead === 'reading') return make('text', at + 1)
+  if (lead === 'of' && (word(at + 1) === 'type' || word(at + 1) === 'kind')) return make('type', at + 2)
+  if (lead === 'with') {
+    let i = at + 1
+    if (word(i) === 'the' || word(i) === 'a' || word(i) === 'an') i++
+    const attribute = word(i)
+    if (attribute !== undefined && ['type', 'role', 'id', 'name', 'text', 'label', 'color', 'background', 'title'].includes(attribute)) {
+      return make(attribute === 'label' ? 'text' : attribute, i + 1)
+    }
+    return undefined
+  }
+  if (lead === 'whose') {
+    const attribute = word(at + 1)
+    if (attribute === undefined || word(at + 2) !== 'is') return undefined
+    return word(at + 3) === 'not' ? make(attribute, at + 4, true) : make(attribute, at + 3)
+  }
+  if (lead === 'that' || lead === 'which') {
+    const verb = word(at + 1)
+    if (verb === 'says' || verb === 'say' || verb === 'reads') return make('text', at + 2)
+    if (verb === 'is' || verb === 'are') return word(at + 2) === 'not' ? make('is', at + 3, true) : make('is', at + 2)
+    if (verb === "isn't" || verb === "aren't") return make('is', at + 2, true)
+  }
+  return undefined
+}

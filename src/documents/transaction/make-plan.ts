@@ -1,0 +1,180 @@
+/** @module Turns clauses into steps: finds what each is about in the document as the steps before leave it, and what it changes. */
+import { UserError } from '../../core/errors.ts'
+import { applyPatch } from '../document/patch.ts'
+import type { Clause } from '../language/read-command.ts'
+import type { PhraseMatch } from '../language/phrase.ts'
+import { type EditContext, type Intent, isRefusal, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
+import { type ConflictLedger, newLedger, recordStep, removedTarget } from './conflicts.ts'
+import { confidenceOf } from './confidence.ts'
+import type { CommandProblem, NoPlan, Plan, Step, Trail } from './plan.ts'
+import { describe, type Focus, type Resolution, resolveTarget } from './resolve-target.ts'
+
+/** A clause that became a step, or the reason why not. */
+type Planned<M extends Model> =
+  | { readonly kind: 'step'; readonly step: Step; readonly trail: Trail<M>; readonly focus: Focus | undefined }
+  | { readonly kind: 'problem'; readonly problem: CommandProblem }
+
+/**
+ * Plans clauses one after the other. Problems of all clauses are reported together; conflicts (an edit of what an earlier
+ * step removed, two values for one place, a removal that undoes an earlier edit) are found here, before anything is applied.
+ *
+ * @param focus what "it" means in the first clause
+ */
+export function makePlan<M extends Model>(vocabulary: Vocabulary<M>, start: M, clauses: readonly Clause[], focus?: Focus): Plan<M> | NoPlan {
+  const steps: Step[] = []
+  const trail: Trail<M>[] = []
+  const problems: CommandProblem[] = []
+  const ledger = newLedger()
+  let model = start
+  let about = focus
+  for (let i = 0; i < clauses.length; i++) {
+    const planned = planClause(vocabulary, model, clauses[i]!, i, about, ledger)
+    if (planned.kind === 'problem') {
+      problems.push(planned.problem)
+      continue
+    }
+    problems.push(...recordStep(ledger, planned.step))
+    steps.push(planned.step)
+    trail.push(planned.trail)
+    model = planned.trail.model
+    about = planned.focus
+  }
+  if (problems.length > 0) return { kind: worst(problems), problems, steps, total: clauses.length }
+  const confidence = steps.reduce((sum, step) => sum + step.confidence, 0) / Math.max(1, steps.length)
+  return { kind: 'plan', steps, confidence, start, trail }
+}
+
+/** The answer for several problems: what was not understood first, then conflicts, questions, refusals. */
+function worst(problems: readonly CommandProblem[]): NoPlan['kind'] {
+  const kinds = new Set(problems.map((problem) => problem.kind))
+  if (kinds.has('conflict')) return 'conflicted'
+  if (kinds.has('unread') || kinds.has('no-target')) return 'rejected'
+  if (kinds.has('ambiguous') || kinds.has('missing')) return 'ambiguous'
+  return 'failed'
+}
+
+/** Plans one clause: the first of its readings that the document bears out. */
+export function planClause<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  clause: Clause,
+  index: number,
+  focus: Focus | undefined,
+  ledger: ConflictLedger,
+): Planned<M> {
+  let first: CommandProblem | undefined
+  let question: CommandProblem | undefined
+  const id = `step-${index + 1}`
+  for (const reading of clause.readings.slice(0, 12)) {
+    const planned = planReading(vocabulary, model, clause, reading, id, focus, ledger)
+    if (planned.kind === 'step') {
+      // A dearer reading does not overrule a cheaper one that merely needs an answer.
+      if (question === undefined || reading.cost <= clause.readings[0]!.cost + 0.6) return planned
+      break
+    }
+    const { problem } = planned
+    if (problem.kind === 'ambiguous' || problem.kind === 'missing' || problem.kind === 'refused' || problem.kind === 'conflict') question ??= problem
+    first ??= problem
+  }
+  return { kind: 'problem', problem: question ?? first! }
+}
+
+function planReading<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  clause: Clause,
+  reading: PhraseMatch,
+  id: string,
+  focus: Focus | undefined,
+  ledger: ConflictLedger,
+): Planned<M> {
+  const { start, end } = clause
+  const span = { start, end }
+  const fail = (problem: Omit<CommandProblem, 'step' | 'span'>): Planned<M> => ({ kind: 'problem', problem: { ...problem, step: id, span } })
+  const intent = vocabulary.intents[reading.phrase.intent] as Intent<M>
+  const main = reading.targets['target'] ?? { kind: 'implied' as const, ...span }
+  let resolution: Resolution | undefined
+  let positions: readonly number[] = []
+  if (intent.target !== 'none') {
+    const isFree = intent.target === 'optional' && main.kind === 'implied' && (focus === undefined || focus.keys.length === 0) && model.things.length !== 1
+    if (!isFree) {
+      resolution = resolveTarget(vocabulary, model, main, focus)
+      if (resolution.kind !== 'found') return unresolved(vocabulary, model, resolution, main, fail, ledger, reading)
+      positions = resolution.positions
+      if (intent.target === 'one' && positions.length !== 1) {
+        return fail({ kind: 'ambiguous', message: `Expected one ${vocabulary.thing}, "${describe(main)}" are ${positions.length}.`, candidates: labels(model, positions) })
+      }
+    }
+  }
+  const others: Record<string, readonly number[]> = {}
+  for (const [name, target] of Object.entries(reading.targets)) {
+    if (name === 'target') continue
+    const other = resolveTarget(vocabulary, model, target, focus)
+    if (other.kind !== 'found') return unresolved(vocabulary, model, other, target, fail, ledger, reading)
+    others[name] = other.positions
+  }
+  const context: EditContext<M> = { model, targets: positions, others, parameters: reading.parameters, many: resolution?.kind === 'found' && resolution.many }
+  const edit = intent.edit(context)
+  if (isRefusal(edit)) {
+    return fail({
+      kind: edit.candidates !== undefined ? 'ambiguous' : edit.missing === true ? 'missing' : 'refused',
+      message: edit.refused,
+      ...(edit.fix === undefined ? {} : { fix: edit.fix }),
+      ...(edit.parameter === undefined ? {} : { parameter: edit.parameter }),
+      ...(edit.nearest === undefined ? {} : { nearest: edit.nearest }),
+      ...(edit.candidates === undefined ? {} : { candidates: edit.candidates }),
+    })
+  }
+  const keys = positions.map((position) => model.things[position]!.key)
+  let trail: Trail<M>
+  try {
+    const { document, inverse } = applyPatch(model.document, edit.patch)
+    trail = edit.patch.length === 0 ? { model, touched: UNTOUCHED, inverse } : { ...vocabulary.advance(model, edit.patch, document), inverse }
+  } catch (error) {
+    if (error instanceof UserError) return fail({ kind: 'refused', message: error.message })
+    throw error
+  }
+  const step: Step = {
+    id,
+    intent: reading.phrase.intent,
+    text: clause.text,
+    span,
+    target: { description: describe(main), keys },
+    parameters: edit.parameters ?? reading.parameters,
+    reads: edit.reads,
+    writes: edit.writes,
+    patch: edit.patch,
+    changes: edit.changes,
+    effect: edit.effect ?? 'edit',
+    confidence: confidenceOf(intent.confidence, reading, resolution?.kind === 'found' ? resolution.score : 1),
+    warnings: edit.warnings ?? [],
+  }
+  const next = edit.focus ?? (positions.length > 0 ? keys : undefined)
+  return { kind: 'step', step, trail, focus: next === undefined ? focus : { keys: next } }
+}
+
+const UNTOUCHED: Trail['touched'] = { things: new Set(), structure: false, document: false }
+
+const labels = (model: Model, positions: readonly number[]): string[] => positions.slice(0, 20).map((position) => model.things[position]!.label)
+
+function unresolved<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  resolution: Exclude<Resolution, { kind: 'found' }>,
+  target: Parameters<typeof describe>[0],
+  fail: (problem: Omit<CommandProblem, 'step' | 'span'>) => Planned<M>,
+  ledger: ConflictLedger,
+  reading: PhraseMatch,
+): Planned<M> {
+  if (resolution.kind === 'ambiguous') return fail({ kind: 'ambiguous', message: resolution.message, candidates: labels(model, resolution.positions) })
+  const removed = removedTarget(ledger, resolution.gone, target)
+  if (removed !== undefined) {
+    return fail({
+      kind: 'conflict',
+      message: `Expected "${describe(target)}" to be there, ${removed.id} ("${removed.text}") removes it.`,
+      fix: `Put "${reading.phrase.intent.replaceAll('_', ' ')}" before ${removed.id}, or leave one of the two out.`,
+    })
+  }
+  void vocabulary
+  return fail({ kind: 'no-target', message: resolution.message, words: resolution.words })
+}

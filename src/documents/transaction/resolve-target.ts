@@ -1,0 +1,259 @@
+/** @module Which things of a document a description means. Never guesses: more than one that fits is an ambiguity. */
+import { didYouMean } from '../../core/suggest.ts'
+import { isInside } from '../document/pointer.ts'
+import { isGenericNoun } from '../language/read-target.ts'
+import type { Description, TargetCondition, TargetExpression, TargetWord } from '../language/target.ts'
+import { foldName, type Model, singularOf, type Vocabulary } from '../vocabularies/vocabulary.ts'
+
+export type Resolution =
+  | {
+      readonly kind: 'found'
+      readonly positions: readonly number[]
+      /** Whether the words ask for any number of things: "all", a plural, a list. */
+      readonly many: boolean
+      /** How sure the words are: 1 for an exact name, less for a match by some words. */
+      readonly score: number
+      readonly focus: boolean
+    }
+  | { readonly kind: 'none'; readonly message: string; readonly words: readonly TargetWord[]; /** Keys of things that earlier steps took away. */ readonly gone?: readonly string[] }
+  | { readonly kind: 'ambiguous'; readonly message: string; readonly positions: readonly number[] }
+
+/** What earlier steps leave for later ones: what "it" means, as keys. */
+export interface Focus {
+  readonly keys: readonly string[]
+}
+
+const none = (message: string, words: readonly TargetWord[] = []): Resolution => ({ kind: 'none', message, words })
+
+/**
+ * Resolves a description against the model as the steps before have left it.
+ *
+ * @param focus what the clause before was about; pronouns and silence mean it
+ */
+export function resolveTarget<M extends Model>(vocabulary: Vocabulary<M>, model: M, target: TargetExpression, focus: Focus | undefined): Resolution {
+  switch (target.kind) {
+    case 'pointer': {
+      const position = findPointer(model, target.pointer)
+      return position === undefined
+        ? none(`Expected a ${vocabulary.thing} at "${target.pointer}", there is none.`)
+        : { kind: 'found', positions: [position], many: false, score: 1, focus: false }
+    }
+    case 'pronoun':
+    case 'implied': {
+      if (focus === undefined || focus.keys.length === 0) {
+        if (model.things.length === 1) return { kind: 'found', positions: [0], many: false, score: 0.9, focus: true }
+        if (target.kind === 'implied') {
+          const message = `Expected which ${vocabulary.thing} is meant.`
+          return { kind: 'ambiguous', message, positions: model.things.map((_, i) => i).slice(0, 20) }
+        }
+        return none(`Expected "${target.kind === 'pronoun' && target.many ? 'them' : 'it'}" to follow a step that names a ${vocabulary.thing}.`)
+      }
+      const positions = focus.keys.map((key) => model.positionOf(key))
+      if (positions.includes(undefined)) {
+        return { kind: 'none', message: 'An earlier step removed what this one is about.', words: [], gone: focus.keys.filter((key) => model.positionOf(key) === undefined) }
+      }
+      return { kind: 'found', positions: (positions as number[]).sort((a, b) => a - b), many: positions.length > 1, score: 1, focus: true }
+    }
+    case 'union': {
+      const found = new Set<number>()
+      let score = 1
+      for (const part of target.parts) {
+        const resolved = resolveTarget(vocabulary, model, part, focus)
+        if (resolved.kind !== 'found') return resolved
+        for (const position of resolved.positions) found.add(position)
+        score = Math.min(score, resolved.score)
+      }
+      return { kind: 'found', positions: [...found].sort((a, b) => a - b), many: true, score, focus: false }
+    }
+    case 'description':
+      return resolveDescription(vocabulary, model, target, focus)
+  }
+}
+
+function findPointer(model: Model, pointer: string): number | undefined {
+  const direct = /^\/components\/(\d+)$/.exec(pointer)
+  if (direct !== null) {
+    const position = Number(direct[1])
+    if (position < model.things.length && model.pointerOf(position) === pointer) return position
+  }
+  for (let position = 0; position < model.things.length; position++) if (model.pointerOf(position) === pointer) return position
+  // A place inside of a thing stands for the thing.
+  for (let position = 0; position < model.things.length; position++) if (isInside(pointer, model.pointerOf(position))) return position
+  return undefined
+}
+
+function resolveDescription<M extends Model>(vocabulary: Vocabulary<M>, model: M, target: Description, focus: Focus | undefined): Resolution {
+  const { selection } = target
+  const words = target.words.filter((word, i) => word.quoted === true || !isGenericNoun(word.word) || (i < target.words.length - 1 && !isGenericNoun(target.words[i + 1]!.word) && isName(model, word.word)))
+  const last = words.at(-1)
+  const noun = last === undefined || last.quoted === true ? undefined : vocabulary.noun(last.word)
+  const generic = target.words.some((word) => isGenericNoun(word.word) && /s$|^everything$|^anything$/.test(word.word))
+  const plural = selection.kind === 'all' || (selection.kind === 'one' && ((noun?.plural ?? false) || (generic && words.length < target.words.length)))
+
+  const named = selection.kind === 'one' && target.conditions.length === 0 && target.relation === undefined ? byName(vocabulary, model, words, noun?.singular) : undefined
+  if (named !== undefined && (named.length === 1 || (named.length > 1 && !plural))) {
+    if (named.length === 1) return { kind: 'found', positions: named, many: false, score: 1, focus: false }
+    return ambiguous(vocabulary, model, named, target)
+  }
+
+  let candidates = matching(vocabulary, model, words, false)
+  let score = 0.95
+  if (candidates.length === 0 && words.length > 0) {
+    candidates = matching(vocabulary, model, words, true)
+    score = 0.85
+  }
+  // "button 2" is the second button when no id says 2.
+  if (candidates.length === 0 && words.length > 1 && selection.kind === 'one' && /^\d+$/.test(last!.word)) {
+    return resolveDescription(vocabulary, model, { ...target, words: target.words.slice(0, -1), selection: { kind: 'nth', index: Number(last!.word) } }, focus)
+  }
+  if (target.conditions.length > 0) {
+    candidates = candidates.filter((position) => target.conditions.every((condition) => holds(vocabulary, model, position, condition)))
+  }
+  if (target.relation !== undefined) {
+    const anchor = resolveTarget(vocabulary, model, target.relation.anchor, focus)
+    if (anchor.kind !== 'found') return anchor
+    const { kind } = target.relation
+    candidates = candidates.filter((position) => anchor.positions.every((each) => vocabulary.relate(model, kind, position, each)))
+  }
+  if (target.except !== undefined) {
+    const except = resolveTarget(vocabulary, model, target.except, focus)
+    if (except.kind !== 'found') return except
+    candidates = candidates.filter((position) => !except.positions.includes(position))
+  }
+  if (candidates.length === 0) return nothing(vocabulary, model, words, target)
+  const found = (positions: readonly number[], many: boolean): Resolution => ({ kind: 'found', positions, many, score, focus: false })
+  const short = (n: number): Resolution =>
+    none(`Expected at least ${n} that fit "${describe(target)}", there ${candidates.length === 1 ? 'is 1' : `are ${candidates.length}`}.`, words)
+  switch (selection.kind) {
+    case 'nth': {
+      const index = selection.index > 0 ? selection.index - 1 : candidates.length + selection.index
+      const position = candidates[index]
+      return position === undefined ? short(Math.abs(selection.index)) : found([position], false)
+    }
+    case 'first':
+      return candidates.length < selection.count ? short(selection.count) : found(candidates.slice(0, selection.count), true)
+    case 'last':
+      return candidates.length < selection.count ? short(selection.count) : found(candidates.slice(-selection.count), true)
+    case 'every':
+      return candidates.length < selection.step ? short(selection.step) : found(candidates.filter((_, i) => (i + 1) % selection.step === 0), true)
+    case 'all':
+      if (selection.count !== undefined && selection.count !== candidates.length) {
+        return none(`Expected ${selection.count} that fit "${describe(target)}", there are ${candidates.length}.`, words)
+      }
+      return found(candidates, true)
+    case 'one':
+      if (candidates.length === 1) return found(candidates, plural)
+      return plural ? found(candidates, true) : ambiguous(vocabulary, model, candidates, target)
+  }
+}
+
+const isName = (model: Model, word: string): boolean => model.withWord(word, false).length > 0
+
+/** Things whose id or text is exactly what was said, alone or followed by their kind: "start now button". */
+function byName<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: readonly TargetWord[], noun: string | undefined): readonly number[] | undefined {
+  if (words.length === 0) return undefined
+  const whole = foldName(words.map((word) => word.word).join(' '))
+  const exact = model.positionOf(words.length === 1 ? words[0]!.word : '')
+  if (exact !== undefined && words[0]!.quoted !== true) return [exact]
+  const found = withName(model, whole, words)
+  if (found.length > 0) return found
+  if (noun !== undefined && words.length > 1) {
+    const rest = foldName(words.slice(0, -1).map((word) => word.word).join(' '))
+    const kind = new Set([...model.withWord(noun, true)])
+    const named = withName(model, rest, words.slice(0, -1)).filter((position) => kind.has(position))
+    if (named.length > 0) return named
+  }
+  void vocabulary
+  return undefined
+}
+
+/** Ids before texts: a thing called so beats one that says so. */
+function withName(model: Model, folded: string, words: readonly TargetWord[]): readonly number[] {
+  const candidates = new Set<number>()
+  for (const position of model.withWord(folded, false)) candidates.add(position)
+  const first = words[0]!.word.toLowerCase().match(/[\p{L}\p{N}]+/u)?.[0]
+  if (first !== undefined) for (const position of model.withWord(first, true)) candidates.add(position)
+  const ids: number[] = []
+  const texts: number[] = []
+  for (const position of [...candidates].sort((a, b) => a - b)) {
+    const index = model.things[position]!.names.indexOf(folded)
+    if (index === 0) ids.push(position)
+    else if (index > 0) texts.push(position)
+  }
+  return ids.length > 0 ? ids : texts
+}
+
+/** Things to which every word applies: as a name, a kind or an adjective. */
+function matching<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: readonly TargetWord[], other: boolean): readonly number[] {
+  let positions: readonly number[] | undefined
+  for (const { word, quoted } of words) {
+    const test = quoted === true ? undefined : vocabulary.adjective(word)
+    let fits: (position: number) => boolean
+    let own: readonly number[]
+    if (quoted === true) {
+      const folded = foldName(word)
+      own = model.things.flatMap((thing, i) => (thing.names.includes(folded) ? [i] : []))
+      fits = (position) => own.includes(position)
+    } else {
+      const singular = singularOf(word)
+      const withWord = model.withWord(word, other)
+      own = withWord.length > 0 || singular === word ? withWord : model.withWord(singular, other)
+      const set = new Set(own)
+      fits = (position) => set.has(position) || (test?.(model, position) ?? false)
+    }
+    if (positions !== undefined) positions = positions.filter(fits)
+    else positions = test === undefined ? own : model.things.flatMap((_, i) => (fits(i) ? [i] : []))
+    if (positions.length === 0) return []
+  }
+  return positions ?? model.things.map((_, i) => i)
+}
+
+function holds<M extends Model>(vocabulary: Vocabulary<M>, model: M, position: number, condition: TargetCondition): boolean {
+  const { attribute, value, negated } = condition
+  const wanted = value.toLowerCase()
+  let fits: boolean
+  if (attribute === 'is') {
+    const test = vocabulary.adjective(wanted)
+    fits = test?.(model, position) ?? model.things[position]!.words.has(singularOf(wanted))
+  } else if (attribute === 'color' || attribute === 'background') {
+    const test = vocabulary.adjective(wanted)
+    fits = vocabulary.attribute(model, position, attribute) === wanted || (test?.(model, position) ?? false)
+  } else {
+    const own = vocabulary.attribute(model, position, attribute)
+    fits = own !== undefined && (own === wanted || foldName(own) === foldName(wanted))
+  }
+  return fits !== negated
+}
+
+function nothing<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: readonly TargetWord[], target: Description): Resolution {
+  const known = new Set<string>()
+  for (const thing of model.things.slice(0, 2_000)) known.add(thing.label)
+  const hint = words.length === 0 ? '' : didYouMean(words.map((word) => word.word).join(' '), known)
+  return none(`Expected a ${vocabulary.thing} that fits "${describe(target)}", there is none.${hint}`, words)
+}
+
+function ambiguous<M extends Model>(vocabulary: Vocabulary<M>, model: M, positions: readonly number[], target: Description): Resolution {
+  const labels = positions.slice(0, 5).map((position) => `"${model.things[position]!.label}"`)
+  const more = positions.length > 5 ? ` and ${positions.length - 5} more` : ''
+  return { kind: 'ambiguous', positions, message: `Expected one ${vocabulary.thing} for "${describe(target)}", ${positions.length} fit: ${labels.join(', ')}${more}.` }
+}
+
+/** A description in short, for messages. */
+export function describe(target: TargetExpression): string {
+  switch (target.kind) {
+    case 'description': {
+      const { selection } = target
+      const lead = selection.kind === 'one' ? '' : selection.kind === 'nth' ? `#${selection.index} ` : selection.kind === 'every' ? `every ${selection.step}. ` : `${selection.kind} `
+      const tail = target.conditions.map((condition) => ` with ${condition.attribute} ${condition.value}`).join('')
+      return `${lead}${target.words.map((word) => word.word).join(' ')}${tail}`.trim() || 'it'
+    }
+    case 'union':
+      return target.parts.map(describe).join(', ')
+    case 'pointer':
+      return target.pointer
+    case 'pronoun':
+      return target.many ? 'them' : 'it'
+    case 'implied':
+      return 'it'
+  }
+}

@@ -1,0 +1,182 @@
+/** @module One component of a blueprint as the canonical model sees it, whatever the shape of the document. */
+import type { JsonValue } from '../../../core/hash.ts'
+import { isRecord } from '../../document/pointer.ts'
+import { foldName, singularOf, type Thing, wordsOf } from '../vocabulary.ts'
+import { parseColor, type Rgb } from './color.ts'
+import type { Dialect, Property } from './dialect.ts'
+
+/** Pixels from the top left corner of the canvas. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** What people call components of a type. The first words are as good as the type itself. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  button: ['btn'],
+  header: ['heading', 'title', 'headline', 'banner'],
+  title: ['heading', 'headline', 'header'],
+  heading: ['title', 'headline', 'header'],
+  text: ['label', 'paragraph', 'caption', 'copy', 'body'],
+  label: ['text', 'caption'],
+  subtitle: ['subheading', 'text'],
+  description: ['text', 'paragraph'],
+  image: ['picture', 'photo', 'img', 'graphic', 'illustration'],
+  container: ['section', 'box', 'panel', 'block'],
+  section: ['container', 'panel', 'block'],
+  divider: ['line', 'separator', 'rule'],
+  navbar: ['nav', 'navigation', 'menu', 'bar'],
+  nav: ['navbar', 'navigation', 'menu', 'bar'],
+  product_card: ['product', 'card', 'item', 'tile'],
+  product_item: ['product', 'item'],
+  product: ['card', 'item', 'tile'],
+  card: ['tile', 'box'],
+  list: ['menu'],
+  link: ['anchor'],
+  hero: ['banner'],
+  footer: ['bottom'],
+}
+const ROLE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  cta: ['call-to-action', 'action'],
+  nav: ['navigation', 'navbar', 'menu'],
+  hero: ['banner'],
+}
+
+const ABBREVIATIONS: Readonly<Record<string, string>> = { btn: 'button', img: 'image', nav: 'navigation', desc: 'description', comp: 'component' }
+
+const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
+
+export class Component implements Thing {
+  readonly json: Readonly<Record<string, JsonValue>>
+  readonly key: string
+  readonly dialect: Dialect
+  #words: ReadonlySet<string> | undefined
+  #otherWords: ReadonlySet<string> | undefined
+  #names: readonly string[] | undefined
+  #box: Box | undefined | null = null
+
+  constructor(json: JsonValue, key: string, dialect: Dialect) {
+    this.json = isRecord(json) ? json : {}
+    this.key = key
+    this.dialect = dialect
+  }
+
+  get id(): string | undefined {
+    return text(this.json['id'])
+  }
+  get type(): string {
+    return text(this.json['type']) ?? ''
+  }
+  get role(): string {
+    return text(this.json['role']) ?? ''
+  }
+  get text(): string | undefined {
+    const own = text(this.json['text'])
+    if (own !== undefined) return own
+    const labels = this.json['labels']
+    return Array.isArray(labels) ? text(labels[0]) : text(this.json['label'])
+  }
+  get label(): string {
+    return this.id ?? this.text ?? `a ${this.type || 'component'}`
+  }
+
+  /** The member that holds properties, and the value there. */
+  get holder(): Readonly<Record<string, JsonValue>> {
+    if (this.dialect.holder === '') return this.json
+    const holder = this.json[this.dialect.holder]
+    return isRecord(holder) ? holder : {}
+  }
+
+  /** The name under which this component keeps a property, or would. */
+  keyOf(property: Property): string {
+    const candidates = this.dialect.keys[property]
+    const holder = this.holder
+    for (const key of candidates) if (Object.hasOwn(holder, key)) return key
+    return candidates[0]!
+  }
+
+  get(property: Property): JsonValue | undefined {
+    const holder = this.holder
+    const key = this.keyOf(property)
+    return Object.hasOwn(holder, key) ? holder[key] : undefined
+  }
+
+  /** A property in pixels: `16`, `"16px"`. */
+  pixels(property: Property): number | undefined {
+    const value = this.get(property)
+    if (typeof value === 'number') return value
+    const match = typeof value === 'string' ? /^(-?\d+(?:\.\d+)?)(?:px)?$/.exec(value) : null
+    return match === null ? undefined : Number(match[1])
+  }
+
+  color(property: 'color' | 'background'): Rgb | undefined {
+    const value = this.get(property)
+    return typeof value === 'string' ? parseColor(value) : undefined
+  }
+
+  get isHidden(): boolean {
+    return this.get('visible') === false || this.json['hidden'] === true
+  }
+  get isCta(): boolean {
+    return this.role === 'cta' || this.type === 'cta'
+  }
+
+  get box(): Box | undefined {
+    if (this.#box === null) this.#box = readBox(this)
+    return this.#box
+  }
+
+  get names(): readonly string[] {
+    this.#names ??= [this.id, this.text].filter((name): name is string => name !== undefined && name !== '').map(foldName)
+    return this.#names
+  }
+
+  get words(): ReadonlySet<string> {
+    if (this.#words === undefined) {
+      const words = new Set<string>()
+      const parts = this.id === undefined ? [] : wordsOf(this.id)
+      for (const word of [...parts, ...wordsOf(this.type), ...wordsOf(this.role)]) {
+        words.add(word)
+        words.add(singularOf(word))
+        const long = ABBREVIATIONS[word]
+        if (long !== undefined) words.add(long)
+      }
+      if (this.id !== undefined) words.add(foldName(this.id))
+      words.add(foldName(this.type))
+      this.#words = words
+    }
+    return this.#words
+  }
+
+  get otherWords(): ReadonlySet<string> {
+    if (this.#otherWords === undefined) {
+      const words = new Set<string>(wordsOf(this.text ?? ''))
+      for (const word of SYNONYMS[this.type] ?? []) words.add(word)
+      for (const word of ROLE_SYNONYMS[this.role] ?? []) words.add(word)
+      this.#otherWords = words
+    }
+    return this.#otherWords
+  }
+}
+
+function readBox(component: Component): Box | undefined {
+  const { json, dialect } = component
+  if (dialect.box === 'none' || dialect.box === 'position') return undefined
+  const box = json['bbox']
+  if (!Array.isArray(box) || box.length !== 4) return undefined
+  const [a, b, c, d] = box as readonly JsonValue[]
+  if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number' || typeof d !== 'number') return undefined
+  return dialect.box === 'corners' ? { x: a, y: b, width: c - a, height: d - b } : { x: a, y: b, width: c, height: d }
+}
+
+/** The four numbers of a box in the spelling of a dialect. */
+export const spellBox = (box: Box, dialect: Dialect): readonly number[] =>
+  dialect.box === 'corners' ? [box.x, box.y, box.x + box.width, box.y + box.height] : [box.x, box.y, box.width, box.height]
+
+export const boxesOverlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+export const boxContains = (outer: Box, inner: Box): boolean =>
+  inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height

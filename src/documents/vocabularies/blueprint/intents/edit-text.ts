@@ -1,0 +1,66 @@
+/** @module Texts of components. */
+import { quotedSlot, textSlot } from '../../../language/slot.ts'
+import type { Intent } from '../../vocabulary.ts'
+import { EditBuilder } from '../edit-builder.ts'
+import type { BlueprintModel } from '../model.ts'
+import { CHANGE, ITS, TO } from './words.ts'
+
+const TEXT = '(text|label|caption|wording|copy|content|contents|message|words)'
+/** Longer texts belong into a document, not onto a screen. */
+const MAX_TEXT = 2_000
+
+export const editText: Intent<BlueprintModel> = {
+  title: 'change a text',
+  target: 'many',
+  confidence: 0.9,
+  slots: { text: textSlot, quote: quotedSlot },
+  phrases: [
+    `${CHANGE} ${ITS} ${TEXT} (of|for|on|in) <target> ${TO} <text>`,
+    `${CHANGE} <target> ['s] ${TEXT} ${TO} <text>`,
+    `${CHANGE} ${ITS} ${TEXT} ${TO} <text>`,
+    `${CHANGE} <target> ['s] ${TEXT} <quote>`,
+    `${CHANGE} <target> ${TO} <quote>`,
+    `${CHANGE} <target> to (say|read|display|show) <text>`,
+    `(make|have|let) <target> (say|read|display|show) <text>`,
+    `<target> (should|must) (say|read|display|show) <text>`,
+    `<target> ['s] ${TEXT} (should be|must be|should say|should read|=) <text>`,
+    '(rename|retitle|relabel) <target> (to|as) <text>',
+    'label <target> (as|with) <text>',
+    'label <target> <quote>',
+    `replace ${ITS} ${TEXT} (of|in|on) <target> (with|by) <text>`,
+    `replace <target> ['s] ${TEXT} (with|by) <text>`,
+    `replace ${ITS} ${TEXT} (with|by) <text>`,
+    '(write|put|print) <quote> (on|in|into) <target>',
+    `(write|use) <quote> as [the] ${TEXT} (of|for|on) <target>`,
+    `give <target> [the|a] ${TEXT} <quote>`,
+    { phrase: `(clear|empty|remove|delete|erase) [the] ${TEXT} (of|from|on|in) <target>`, set: { text: '' } },
+    `${CHANGE} <target> ['s] ${TEXT}`,
+    `${CHANGE} ${ITS} ${TEXT} [(of|for|on|in) <target>]`,
+  ],
+  fragments: [
+    `${ITS} ${TEXT} ${TO} <text>`,
+    `${ITS} ${TEXT} <quote>`,
+    `<target> ['s] ${TEXT} to <text>`,
+    `<target> to <quote>`,
+    '(say|saying|reading) <quote>',
+  ],
+  edit({ model, targets, parameters }) {
+    const text = parameters['text'] ?? parameters['quote']
+    if (typeof text !== 'string') {
+      return { refused: 'Expected the text that it should get.', parameter: 'text', missing: true, fix: 'Say for example: to "Shop now".' }
+    }
+    if (text.length > MAX_TEXT) return { refused: `Expected a text of at most ${MAX_TEXT} characters, was ${text.length}.`, parameter: 'text' }
+    const builder = new EditBuilder(model)
+    for (const position of targets) {
+      const component = builder.component(position)
+      const labels = component.json['labels']
+      const before = component.text
+      if (component.json['text'] === undefined && Array.isArray(labels)) {
+        builder.writes(position, 'text', text)
+        builder.setMember(position, 'labels', [text, ...labels.slice(1)])
+      } else builder.setMember(position, component.json['text'] === undefined && component.json['label'] !== undefined ? 'label' : 'text', text)
+      builder.say(`Text of "${component.label}" changed${before === undefined ? '' : ` from "${before}"`} to "${text}"`)
+    }
+    return builder.finish({ parameters: { text } })
+  },
+}

@@ -1,0 +1,121 @@
+/** @module Makes intents for properties that are one number: padding, margin, corner radius, font size, opacity. */
+import type { JsonValue } from '../../../../core/hash.ts'
+import type { PhraseSource } from '../../../language/phrase.ts'
+import type { Intent } from '../../vocabulary.ts'
+import type { Property } from '../dialect.ts'
+import { EditBuilder } from '../edit-builder.ts'
+import type { BlueprintModel } from '../model.ts'
+import { amountSlot, changedBy, lengthSlot, pixelsOf, sizeSlot } from '../slots.ts'
+import { CHANGE, ITS, LESS, MORE, OF } from './words.ts'
+
+export interface MeasureOptions {
+  readonly title: string
+  readonly property: Property
+  /** The words for it, as a group of a phrase. */
+  readonly words: string
+  /** What a component has that states nothing. */
+  readonly initial: number
+  /** Pixels of "more" and "less" without an amount; a share when it is a text such as `20%`. */
+  readonly step: number | '20%'
+  readonly min: number
+  readonly max: number
+  readonly unit: 'px' | 'share'
+  readonly phrases?: readonly PhraseSource[]
+  readonly fragments?: readonly PhraseSource[]
+}
+
+/** An intent that sets, raises, lowers and clears one number of a component. */
+export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
+  const { property, words: W, title } = options
+  const more = { direction: 1 }
+  const less = { direction: -1 }
+  return {
+    title,
+    target: 'many',
+    confidence: 0.9,
+    slots: { length: options.unit === 'px' ? lengthSlot : amountSlot, amount: amountSlot, size_direction: sizeSlot },
+    phrases: [
+      `(${CHANGE}|${MORE}|${LESS}) ${ITS} ${W} ${OF} <target> (to|=) <length>`,
+      `(${CHANGE}|${MORE}|${LESS}) <target> ['s] ${W} (to|=) <length>`,
+      `(${CHANGE}|${MORE}|${LESS}) ${ITS} ${W} (to|=) <length>`,
+      `${CHANGE} ${ITS} ${W} (to|=) <length> ${OF} <target>`,
+      `<target> ['s] ${W} (should be|must be|=) <length>`,
+      `give <target> [a|an|some] [<length>] [of] ${W}`,
+      `give <target> [a] ${W} of <length>`,
+      `use [a] <length> ${W} (on|for) <target>`,
+      `use [a] ${W} of <length> (on|for) <target>`,
+      `add [a|an|some] <length> [of] ${W} (to|on|around|in|for) <target>`,
+      { phrase: `add [some|more|extra|a bit of|additional] ${W} (to|on|around|in|for) <target>`, set: more },
+      { phrase: `add [some|more|extra|a bit of|additional] ${W}`, set: more },
+      { phrase: `add <length> [of] ${W}`, set: {} },
+      { phrase: `give <target> more ${W}`, set: more },
+      { phrase: `give <target> less ${W}`, set: less },
+      { phrase: `${MORE} ${ITS} ${W} ${OF} <target> [by <amount>]`, set: more },
+      { phrase: `${MORE} <target> ['s] ${W} [by <amount>]`, set: more },
+      { phrase: `${MORE} ${ITS} ${W} [by <amount>]`, set: more },
+      { phrase: `${LESS} ${ITS} ${W} ${OF} <target> [by <amount>]`, set: less },
+      { phrase: `${LESS} <target> ['s] ${W} [by <amount>]`, set: less },
+      { phrase: `${LESS} ${ITS} ${W} [by <amount>]`, set: less },
+      { phrase: `(remove|clear|delete|drop) [the|all] ${W} (from|of|on|in) <target>`, set: { length: 0 } },
+      `(make) ${ITS} ${W} ${OF} <target> <size_direction>`,
+      `(make) ${ITS} ${W} <size_direction>`,
+      `(make) <target> ['s] ${W} <size_direction>`,
+      `(make) <target> ['s] ${W} <length>`,
+      ...(options.phrases ?? []),
+    ],
+    fragments: [
+      `${ITS} ${W} (to|=) <length>`,
+      `${ITS} ${W} <length>`,
+      `(with) [a|an] <length> [of] ${W}`,
+      `with [a] ${W} of <length>`,
+      `<length> [of] ${W}`,
+      { phrase: `more ${W}`, set: more },
+      { phrase: `less ${W}`, set: less },
+      ...(options.fragments ?? []),
+    ],
+    edit({ model, targets, parameters }) {
+      const change = changeOf(options, parameters)
+      if (change === undefined) return { refused: `Expected what the ${title.replace(/^change /, '')} should be.`, parameter: 'length', missing: true }
+      const builder = new EditBuilder(model)
+      for (const position of targets) {
+        const component = builder.component(position)
+        const before = component.pixels(property)
+        const next = change.to(before ?? options.initial)
+        if (!(next >= options.min && next <= options.max)) {
+          return {
+            refused: `Expected ${property} from ${options.min} to ${options.max}, was ${round(next)} for "${component.label}".`,
+            parameter: 'length',
+            nearest: Math.max(options.min, Math.min(options.max, next)),
+          }
+        }
+        const value: JsonValue = typeof component.get(property) === 'string' ? `${round(next)}px` : round(next)
+        builder.set(position, property, value, change.absolute ? value : undefined)
+        builder.say(`${property} of "${component.label}" changed from ${before ?? 'none'} to ${value}`)
+      }
+      return builder.finish()
+    },
+  }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100
+
+function changeOf(options: MeasureOptions, parameters: Readonly<Record<string, JsonValue>>): { to: (base: number) => number; absolute: boolean } | undefined {
+  if (parameters['length'] !== undefined) {
+    const { value, unit } = (typeof parameters['length'] === 'object' ? parameters['length'] : { value: parameters['length'] }) as { value: number; unit?: string }
+    const length = options.unit === 'share' ? (unit === '%' ? value / 100 : value) : pixelsOf(parameters['length'])
+    return length === undefined ? undefined : { to: () => length, absolute: true }
+  }
+  const sized = typeof parameters['size_direction'] === 'string' ? /^(increase|decrease)_(\d+)$/.exec(parameters['size_direction']) : null
+  const direction = sized === null ? parameters['direction'] : sized[1] === 'increase' ? 1 : -1
+  if (direction !== 1 && direction !== -1) return undefined
+  const { amount } = parameters
+  if (amount !== undefined) {
+    return changedBy(1, amount, direction) === undefined ? undefined : { to: (base) => changedBy(base, amount, direction)!, absolute: false }
+  }
+  if (options.step === '20%') {
+    const share = 100 + direction * Number(sized?.[2] ?? 20)
+    return { to: (base) => Math.trunc((base * share) / 100), absolute: false }
+  }
+  const { step } = options
+  return { to: (base) => Math.max(options.min, base + direction * step), absolute: false }
+}

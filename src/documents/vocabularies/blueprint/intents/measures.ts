@@ -1,0 +1,54 @@
+/** @module The measures that blueprints know. */
+import { MIN_FONT_SIZE } from '../rules/accessibility.ts'
+import { measureIntent } from './measure.ts'
+import { MAKE } from './words.ts'
+
+export const setPadding = measureIntent({
+  title: 'change the padding', property: 'padding', words: '(padding|inner spacing|inner space|inset)', initial: 0, step: 8, min: 0, max: 400, unit: 'px',
+  phrases: [{ phrase: 'pad <target> [with <length>]', set: { direction: 1 } }, 'pad <target> by <length>'],
+})
+
+export const setMargin = measureIntent({
+  title: 'change the margin', property: 'margin', words: '(margin|margins|outer spacing)', initial: 0, step: 8, min: 0, max: 400, unit: 'px',
+})
+
+export const setCornerRadius = measureIntent({
+  title: 'change the corner radius', property: 'borderRadius', words: '(border radius|corner radius|radius|border-radius|corner rounding)',
+  initial: 0, step: 4, min: 0, max: 400, unit: 'px',
+  phrases: [
+    { phrase: `${MAKE} <target> (rounded|round|rounder)`, set: { length: 8 } },
+    { phrase: `${MAKE} <target> square`, set: { length: 0 } },
+    { phrase: `${MAKE} [the] corners (of|on) <target> (rounded|round|rounder)`, set: { length: 8 } },
+    { phrase: `${MAKE} [the] corners (of|on) <target> (square|sharp)`, set: { length: 0 } },
+    { phrase: `${MAKE} <target> ['s] corners (rounded|round|rounder)`, set: { length: 8 } },
+    { phrase: 'round [off] [the] corners (of|on) <target>', set: { length: 8 } },
+    { phrase: "round <target> ['s] corners", set: { length: 8 } },
+    { phrase: 'give <target> (rounded|round) corners', set: { length: 8 } },
+    'round [off] [the] corners (of|on) <target> (to|by) <length>',
+  ],
+  fragments: [
+    { phrase: '(rounded|round|rounder)', set: { length: 8 } },
+    { phrase: 'with (rounded|round) corners', set: { length: 8 } },
+  ],
+})
+
+export const setFontSize = measureIntent({
+  title: 'change the font size', property: 'fontSize', words: '(font size|text size|type size|font-size|fontsize|lettering)', initial: 16, step: '20%', min: MIN_FONT_SIZE,
+  max: 200, unit: 'px',
+  phrases: [
+    `${MAKE} [the] (font|text) (of|in|on) <target> <size_direction>`,
+    `${MAKE} <target> ['s] (font|text) <size_direction>`,
+    `${MAKE} [the] (font|text) (of|in|on) <target> <length>`,
+  ],
+  fragments: ['(in|at) <length>', "(its|the|their) (font|text) <size_direction>"],
+})
+
+export const setOpacity = measureIntent({
+  title: 'change the opacity', property: 'opacity', words: '(opacity|alpha)', initial: 1, step: 0.2, min: 0, max: 1, unit: 'share',
+  phrases: [
+    { phrase: `${MAKE} <target> (transparent|see-through|translucent|semi-transparent)`, set: { length: 0.5 } },
+    { phrase: `${MAKE} <target> opaque`, set: { length: 1 } },
+    { phrase: 'fade <target>', set: { direction: -1 } },
+  ],
+  fragments: [{ phrase: '(transparent|translucent|semi-transparent)', set: { length: 0.5 } }],
+})

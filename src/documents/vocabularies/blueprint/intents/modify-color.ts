@@ -1,0 +1,133 @@
+/** @module Colors of text and background, by name, darker or lighter. */
+import { choiceSlot } from '../../../language/slot.ts'
+import type { EditContext, Intent } from '../../vocabulary.ts'
+import { formatColor, mix } from '../color.ts'
+import type { Component } from '../component.ts'
+import { EditBuilder } from '../edit-builder.ts'
+import type { BlueprintModel } from '../model.ts'
+import { colorSlot } from '../slots.ts'
+import { resolveColor } from './resolve-color.ts'
+import { CHANGE, ITS, MAKE, OF, TO } from './words.ts'
+
+const TEXT = '(color|text color|font color|foreground color|foreground|font)'
+const BACK = '(background color|bg color|fill color|background|bg|fill)'
+const text = { property: 'color' }
+const back = { property: 'background' }
+const SHADE = { darker: -1, 'a bit darker': -1, 'slightly darker': -1, 'much darker': -2, lighter: 1, brighter: 1, 'a bit lighter': 1, 'slightly lighter': 1, 'much lighter': 2, dimmer: -1, paler: 1 }
+/** A share of the way to black or white for one step of "darker" or "lighter". */
+const SHADE_STEP = 0.2
+/** Types whose color, when nothing else is said, is that of their surface. */
+const SURFACES: ReadonlySet<string> = new Set(['button', 'cta', 'card', 'product_card', 'product', 'product_item', 'container', 'section', 'hero', 'navbar', 'nav', 'footer', 'header', 'input', 'list'])
+
+export const modifyColor: Intent<BlueprintModel> = {
+  title: 'change a color',
+  target: 'optional',
+  confidence: 0.95,
+  slots: { color: colorSlot, shade: choiceSlot(SHADE) },
+  phrases: [
+    `${MAKE} <target> <color>`,
+    `(paint|color|recolor|tint|dye) <target> [in|${TO}] <color>`,
+    `${CHANGE} <target> ${TO} <color>`,
+    `${CHANGE} <target> <color>`,
+    `<target> (should|must) be <color>`,
+    `(i want|i need|we want|want) <target> [to be] [in] <color>`,
+    `(use|apply) <color> (for|on|to) <target>`,
+    `give <target> [a|the] <color> color`,
+    { phrase: `${CHANGE} <target> ['s] ${TEXT} [${TO}] <color>`, set: text },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} ${OF} <target> ${TO} <color>`, set: text },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} ${TO} <color> ${OF} <target>`, set: text },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} [${TO}] <color>`, set: text },
+    { phrase: `${MAKE} ${ITS} ${TEXT} ${OF} <target> <color>`, set: text },
+    { phrase: `${MAKE} <target> ['s] ${TEXT} <color>`, set: text },
+    { phrase: `give <target> [a] <color> (text|font)`, set: text },
+    { phrase: `<target> ['s] ${TEXT} (should be|must be|=|to) <color>`, set: text },
+    { phrase: `(use|apply) <color> (as|for) [the] ${TEXT} ${OF} <target>`, set: text },
+    { phrase: `${CHANGE} <target> ['s] ${BACK} [${TO}] <color>`, set: back },
+    { phrase: `${CHANGE} ${ITS} ${BACK} (${OF}|behind) <target> ${TO} <color>`, set: back },
+    { phrase: `${CHANGE} ${ITS} ${BACK} ${TO} <color> ${OF} <target>`, set: back },
+    { phrase: `${CHANGE} ${ITS} ${BACK} [${TO}] <color>`, set: back },
+    { phrase: `${MAKE} ${ITS} ${BACK} ${OF} <target> <color>`, set: back },
+    { phrase: `${MAKE} <target> ['s] ${BACK} <color>`, set: back },
+    { phrase: `give <target> [a] <color> ${BACK}`, set: back },
+    { phrase: `(use|apply) <color> (as|for) [the] ${BACK} ${OF} <target>`, set: back },
+    { phrase: `<target> ['s] ${BACK} (should be|must be|=|to) <color>`, set: back },
+    { phrase: `(fill|flood) <target> with <color>`, set: back },
+    { phrase: `${CHANGE} [the] (page|screen|canvas) ${BACK} ${TO} <color>`, set: { property: 'background', page: true } },
+    { phrase: `${CHANGE} [the] ${BACK} of the (page|screen|canvas) ${TO} <color>`, set: { property: 'background', page: true } },
+    { phrase: `${MAKE} [the] (page|screen|canvas) ${BACK} <color>`, set: { property: 'background', page: true } },
+    `${MAKE} <target> <shade>`,
+    { phrase: `${MAKE} <target> ['s] ${BACK} <shade>`, set: back },
+    { phrase: `${MAKE} <target> ['s] ${TEXT} <shade>`, set: text },
+    { phrase: 'darken <target>', set: { shade: -1 } },
+    { phrase: '(lighten|brighten) <target>', set: { shade: 1 } },
+    // Understood, but the color is missing: answered with a question.
+    `${CHANGE} <target> ['s] ${TEXT}`,
+    `${CHANGE} ${ITS} ${TEXT} [${OF} <target>]`,
+    { phrase: `${CHANGE} <target> ['s] ${BACK}`, set: back },
+  ],
+  fragments: [
+    '[in] <color>',
+    '<shade>',
+    { phrase: `${ITS} ${TEXT} [${TO}] <color>`, set: text },
+    { phrase: `${ITS} ${BACK} [${TO}] <color>`, set: back },
+    { phrase: `(with|on) [a] <color> ${BACK}`, set: back },
+    { phrase: `with [a] <color> (text|font)`, set: text },
+    '<target> [to] <color>',
+    { phrase: `<target> ['s] ${TEXT} [to] <color>`, set: text },
+    { phrase: `<target> ['s] ${BACK} [to] <color>`, set: back },
+  ],
+  edit(context) {
+    const { model, targets, parameters } = context
+    const shade = parameters['shade']
+    if (typeof shade === 'number') return shadeEdit(context, shade)
+    const name = parameters['color']
+    if (typeof name !== 'string') {
+      return { refused: 'Expected the color that it should get.', parameter: 'color', missing: true, fix: 'Say for example "to blue".' }
+    }
+    const color = resolveColor(model, name)
+    if (color === undefined) return { refused: `Expected a color, was "${name}".`, parameter: 'color' }
+    const builder = new EditBuilder(model)
+    if (parameters['page'] === true || (targets.length === 0 && parameters['property'] === 'background')) {
+      builder.setRoot(['background'], color)
+      builder.say(`Background of the page set to ${color}`)
+      return builder.finish({ parameters: { ...parameters, color } })
+    }
+    if (targets.length === 0) return { refused: 'Expected the component that should get the color.', missing: true, parameter: 'target' }
+    for (const position of targets) {
+      const component = builder.component(position)
+      const property = propertyOf(component, parameters['property'])
+      const before = component.get(property)
+      builder.set(position, property, color)
+      builder.say(
+        before === color
+          ? `${nameOf(property)} of "${component.label}" is ${color} already`
+          : `${nameOf(property)} of "${component.label}" changed${typeof before === 'string' ? ` from ${before}` : ''} to ${color}`,
+      )
+    }
+    return builder.finish({ parameters: { ...parameters, color } })
+  },
+}
+
+/** What "make it red" colors: the surface of what has one of its own, else the text. */
+export function propertyOf(component: Component, stated: unknown): 'color' | 'background' {
+  if (stated === 'color' || stated === 'background') return stated
+  return SURFACES.has(component.type) && component.get('background') !== undefined ? 'background' : 'color'
+}
+
+const nameOf = (property: 'color' | 'background'): string => (property === 'color' ? 'Color' : 'Background')
+
+function shadeEdit({ model, targets, parameters }: EditContext<BlueprintModel>, steps: number): ReturnType<Intent['edit']> {
+  const builder = new EditBuilder(model)
+  if (targets.length === 0) return { refused: 'Expected the component whose color changes.', missing: true, parameter: 'target' }
+  for (const position of targets) {
+    const component = builder.component(position)
+    const property = propertyOf(component, parameters['property'])
+    const before = component.color(property)
+    if (before === undefined) return { refused: `Expected "${component.label}" to have a ${property} that can be made darker or lighter.` }
+    const end = steps < 0 ? { r: 0, g: 0, b: 0 } : { r: 255, g: 255, b: 255 }
+    const after = formatColor(mix(before, end, SHADE_STEP * Math.abs(steps)))
+    builder.set(position, property, after, undefined)
+    builder.say(`${nameOf(property)} of "${component.label}" changed from ${formatColor(before)} to ${after}`)
+  }
+  return builder.finish()
+}

@@ -1,0 +1,188 @@
+/** @module A blueprint opened for editing: its components in order, found by key, word and place. */
+import type { JsonValue } from '../../../core/hash.ts'
+import type { Patch } from '../../document/patch.ts'
+import { isRecord, parsePointer, type Pointer } from '../../document/pointer.ts'
+import { ThingIndex } from '../thing-index.ts'
+import type { Model, Touched } from '../vocabulary.ts'
+import { type Box, Component } from './component.ts'
+import { detectDialect, type Dialect } from './dialect.ts'
+import { Grid } from './grid.ts'
+
+/** The canvas of documents that do not state one. */
+const DEFAULT_CANVAS = { width: 500, height: 800 }
+/** Positions beyond this are mistakes even where no canvas is known. */
+export const MAX_COORDINATE = 20_000
+
+export class BlueprintModel implements Model {
+  readonly document: JsonValue
+  readonly dialect: Dialect
+  readonly things: readonly Component[]
+  readonly index: ThingIndex
+  /** Pointers of nested components; flat ones have none, their place follows from their position. */
+  readonly places: readonly Pointer[] | undefined
+  #grid: Grid | undefined
+  #plain: boolean | undefined
+
+  constructor(document: JsonValue, dialect: Dialect, things: readonly Component[], places: readonly Pointer[] | undefined, index?: ThingIndex, grid?: Grid) {
+    this.document = document
+    this.dialect = dialect
+    this.things = things
+    this.places = places
+    this.index = index ?? new ThingIndex(things)
+    this.#grid = grid
+  }
+
+  positionOf(key: string): number | undefined {
+    return this.index.positions().get(key)
+  }
+  pointerOf(position: number): Pointer {
+    return this.places?.[position] ?? `/components/${position}`
+  }
+  withWord(word: string, other: boolean): readonly number[] {
+    return this.index.withWord(word, other)
+  }
+
+  /** The grid of the boxes of visible components. */
+  get grid(): Grid {
+    this.#grid ??= Grid.of(this.things.flatMap((each) => (each.box === undefined || each.isHidden ? [] : [{ key: each.key, box: each.box }])))
+    return this.#grid
+  }
+  get builtGrid(): Grid | undefined {
+    return this.#grid
+  }
+
+  get root(): Readonly<Record<string, JsonValue>> {
+    return isRecord(this.document) ? this.document : {}
+  }
+  get tokens(): Readonly<Record<string, JsonValue>> {
+    const tokens = this.root['tokens']
+    return isRecord(tokens) ? tokens : {}
+  }
+
+  /** Whether every key is an id: keys made from positions or to tell equal ids apart change when things come and go. */
+  get hasPlainKeys(): boolean {
+    this.#plain ??= this.things.every((each) => each.key === each.id)
+    return this.#plain
+  }
+
+  /** Width and height of the canvas in pixels; `undefined` where positions are free. */
+  get canvas(): { readonly width: number; readonly height: number } | undefined {
+    const stated = this.root['canvas']
+    if (isRecord(stated) && typeof stated['width'] === 'number' && typeof stated['height'] === 'number') {
+      return { width: stated['width'], height: stated['height'] }
+    }
+    return this.dialect.box === 'extent' || this.dialect.box === 'corners' ? DEFAULT_CANVAS : undefined
+  }
+}
+
+/** Opens a blueprint. What is no component gets an empty one in its place, so that positions hold; the schema rule says so. */
+export function openBlueprint(document: JsonValue, dialect: Dialect = detectDialect(document)): BlueprintModel {
+  const things: Component[] = []
+  const places: Pointer[] = []
+  const used = new Map<string, number>()
+  const keyFor = (json: JsonValue, position: number): string => {
+    const id = isRecord(json) && typeof json['id'] === 'string' ? json['id'] : `#${position}`
+    const count = used.get(id) ?? 0
+    used.set(id, count + 1)
+    return count === 0 ? id : `${id}#${count + 1}`
+  }
+  const visit = (container: JsonValue | undefined, pointer: Pointer): void => {
+    const components = isRecord(container) ? container['components'] : undefined
+    if (!Array.isArray(components)) return
+    for (let i = 0; i < components.length; i++) {
+      const json = components[i] as JsonValue
+      const place = `${pointer}/components/${i}`
+      things.push(new Component(json, keyFor(json, things.length), dialect))
+      if (dialect.nested) {
+        places.push(place)
+        visit(json, place)
+      }
+    }
+  }
+  visit(document, '')
+  return new BlueprintModel(document, dialect, things, dialect.nested ? places : undefined)
+}
+
+const identity = (component: Component): string => `${component.id}\n${component.type}\n${component.role}\n${component.text}`
+
+/** The model of the patched document, made from the old one by looking only at what the patch names. */
+export function advanceBlueprint(model: BlueprintModel, patch: Patch, document: JsonValue): { model: BlueprintModel; touched: Touched } {
+  if (model.dialect.nested) return reopen(model, document)
+  let things: Component[] | undefined
+  const touched = new Set<string>()
+  let structure = false
+  let outside = false
+  let renamed = false
+  const boxes = new Map<string, { before: Box | undefined; after: Box | undefined }>()
+  const dirty = new Set<number>()
+  for (const operation of patch) {
+    if (operation.op === 'test') continue
+    const path = parsePointer(operation.path)
+    if (path[0] !== 'components') {
+      outside = true
+      if (operation.op === 'move') return reopen(model, document)
+      continue
+    }
+    if (operation.op === 'move' || operation.op === 'copy' || path.length < 2 || path[1] === '-') return reopen(model, document)
+    const position = Number(path[1])
+    if (path.length > 2 || operation.op === 'replace') {
+      if (structure) return reopen(model, document)
+      dirty.add(position)
+    } else {
+      if (dirty.size > 0) return reopen(model, document)
+      structure = true
+      things ??= [...model.things]
+      if (operation.op === 'remove') {
+        const [old] = things.splice(position, 1)
+        if (old === undefined) return reopen(model, document)
+        touched.add(old.key)
+        boxes.set(old.key, { before: visibleBox(old), after: undefined })
+      } else {
+        const id = isRecord(operation.value) && typeof operation.value['id'] === 'string' ? operation.value['id'] : undefined
+        // A key that is taken, or was in this patch, makes the short way unsafe.
+        if (id === undefined || model.positionOf(id) !== undefined || touched.has(id)) return reopen(model, document)
+        const component = new Component(operation.value, id, model.dialect)
+        things.splice(position, 0, component)
+        touched.add(id)
+        boxes.set(id, { before: undefined, after: visibleBox(component) })
+      }
+    }
+  }
+  const components = isRecord(document) ? document['components'] : undefined
+  if (!Array.isArray(components) || (structure && !model.hasPlainKeys)) return reopen(model, document)
+  for (const position of dirty) {
+    const old = model.things[position]
+    if (old === undefined) return reopen(model, document)
+    const next = new Component(components[position] as JsonValue, old.key, model.dialect)
+    if (next.id !== old.id) return reopen(model, document)
+    things ??= [...model.things]
+    things[position] = next
+    touched.add(old.key)
+    renamed ||= identity(old) !== identity(next)
+    const before = visibleBox(old)
+    const after = visibleBox(next)
+    if (before !== after) boxes.set(old.key, { before, after })
+  }
+  if (components.length !== (things ?? model.things).length) return reopen(model, document)
+  const next = things ?? model.things
+  const index = structure
+    ? new ThingIndex(next)
+    : renamed
+      ? new ThingIndex(next, model.index.positions())
+      : things === undefined
+        ? model.index
+        : model.index.rebased(next)
+  const grid = model.builtGrid === undefined || boxes.size === 0 ? model.builtGrid : model.builtGrid.with(boxes)
+  return {
+    model: new BlueprintModel(document, model.dialect, next, undefined, index, grid),
+    touched: { things: touched, structure, document: outside },
+  }
+}
+
+const visibleBox = (component: Component): Box | undefined => (component.isHidden ? undefined : component.box)
+
+function reopen(model: BlueprintModel, document: JsonValue): { model: BlueprintModel; touched: Touched } {
+  const next = openBlueprint(document, model.dialect)
+  const keys = new Set([...model.things.map((each) => each.key), ...next.things.map((each) => each.key)])
+  return { model: next, touched: { things: keys, structure: true, document: true } }
+}

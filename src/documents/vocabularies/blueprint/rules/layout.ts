@@ -1,0 +1,59 @@
+/** @module Boxes lie inside the canvas and do not overlap, except inside of what is made to hold others. */
+import type { Rule } from '../../verification.ts'
+import type { Problem } from '../../vocabulary.ts'
+import { boxContains, boxesOverlap, type Component } from '../component.ts'
+import { type BlueprintModel, MAX_COORDINATE } from '../model.ts'
+
+const HOLDERS: ReadonlySet<string> = new Set(['container', 'section', 'card', 'hero', 'list', 'product_card', 'navbar', 'footer', 'header'])
+
+export const insideRule: Rule<BlueprintModel> = {
+  name: 'inside',
+  checkThing(model, position) {
+    const component = model.things[position]!
+    const { box } = component
+    const problem = (message: string): readonly Problem[] => [
+      {
+        rule: 'inside', severity: 'error', subjects: [component.key], message, pointer: model.pointerOf(position),
+        fix: 'Make it smaller, or move it.',
+      },
+    ]
+    if (component.isHidden) return []
+    if (box === undefined) {
+      const place = component.holder['position']
+      const { x, y } = (typeof place === 'object' && place !== null ? place : {}) as { x?: unknown; y?: unknown }
+      const far = [x, y].some((value) => typeof value === 'number' && Math.abs(value) > MAX_COORDINATE)
+      return far ? problem(`Expected "${component.label}" within ${MAX_COORDINATE} pixels of the origin, was at ${x}, ${y}.`) : []
+    }
+    const { canvas } = model
+    if (canvas === undefined || !(box.width > 0 && box.height > 0)) return []
+    const right = box.x + box.width
+    const bottom = box.y + box.height
+    if (box.x >= 0 && box.y >= 0 && right <= canvas.width && bottom <= canvas.height) return []
+    return problem(
+      `Expected "${component.label}" inside the canvas of ${canvas.width}×${canvas.height}, was from ${box.x}, ${box.y} to ${right}, ${bottom}.`,
+    )
+  },
+}
+
+export const overlapRule: Rule<BlueprintModel> = {
+  name: 'overlap',
+  checkPairs(model, position) {
+    const component = model.things[position]!
+    if (component.box === undefined || component.isHidden) return []
+    const problems: Problem[] = []
+    for (const [key, box] of model.grid.near(component.box)) {
+      if (key === component.key || !boxesOverlap(component.box, box)) continue
+      const other = model.things[model.positionOf(key)!]!
+      if (holds(component, other) || holds(other, component)) continue
+      const [first, second] = [component.key, key].sort() as [string, string]
+      problems.push({
+        rule: 'overlap', severity: 'error', subjects: [first, second], message: `Expected "${first}" and "${second}" not to overlap.`,
+        fix: 'Move one of them, or make it smaller.',
+      })
+    }
+    return problems
+  },
+}
+
+/** Whether a component is made to hold others and holds this one whole. */
+const holds = (outer: Component, inner: Component): boolean => HOLDERS.has(outer.type) && boxContains(outer.box!, inner.box!)
