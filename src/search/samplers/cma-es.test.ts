@@ -59,9 +59,9 @@ test('Rosenbrock in five dimensions and a rotated ellipsoid are solved to 1e-8 i
 })
 
 test('restarts find another basin', () => {
-  // A wide basin with a floor of 1 and a narrow one of 0 in a corner.
+  // A wide basin with a floor of 1 in the middle and a narrower one of 0 in a corner.
   const f = (x: Float64Array): number =>
-    Math.min(1 + x[0]! ** 2 + x[1]! ** 2, 40 * ((x[0]! - 3) ** 2 + (x[1]! - 3) ** 2))
+    Math.min(1 + x[0]! ** 2 + x[1]! ** 2, 6 * ((x[0]! - 3) ** 2 + (x[1]! - 3) ** 2))
   expect(run(make(box(2, -4, 4), 1, 3000), f).best()!.losses[0]).toBeLessThan(1e-6)
   const single = run(make(box(2, -4, 4), 1, 3000, { restarts: false }), f)
   expect(single.stopReason).not.toBe('budget spent')
