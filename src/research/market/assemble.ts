@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts'
 import { allocateShared } from '../../tables/vector-columns.ts'
 import { auditSeries } from './audit.ts'
 import { allocateBars, type Bars } from './bars.ts'
-import { DAY } from './calendar.ts'
+import { DAY, zoneOfDays } from './calendar.ts'
 import type { MarketConfig } from './market-config.ts'
 import type { Finding, FindingKind } from './market-data.ts'
 import { formatMoment, parseMoment, type Span } from './moment.ts'
@@ -23,10 +23,13 @@ const RANGE_TOLERANCE = 7 * DAY
 
 /** @param parts of one symbol, in the order in which they follow one another */
 export function assembleBars(symbol: string, parts: readonly NamedSeries[], config: MarketConfig): Assembled {
+  const timezone = zoneOfDays(
+    parts.map(({ time }) => time),
+    config.timezone,
+  )
   const span: Span = {
-    from:
-      config.start_date === undefined ? Number.NEGATIVE_INFINITY : parseMoment(config.start_date, config.timezone).from,
-    to: config.end_date === undefined ? Number.POSITIVE_INFINITY : parseMoment(config.end_date, config.timezone).to,
+    from: config.start_date === undefined ? Number.NEGATIVE_INFINITY : parseMoment(config.start_date, timezone).from,
+    to: config.end_date === undefined ? Number.POSITIVE_INFINITY : parseMoment(config.end_date, timezone).to,
   }
   const kept = parts.map((part) => clip(part, span)).filter(({ length }) => length > 0)
   if (kept.length === 0) return { bars: undefined, errors: [emptyRange(symbol, parts, span)], findings: [] }

@@ -76,6 +76,15 @@ export function barsPerYearOf(time: Float64Array, { frequency, sevenDays }: Cale
   return Math.round((time.length / days) * daysPerYear)
 }
 
+/**
+ * The zone in which days of the given bars begin: UTC for bars that are stamped with days (midnight UTC, all of them),
+ * because a day is a label and not an instant; otherwise the zone asked for.
+ */
+export function zoneOfDays(times: readonly Float64Array[], timezone: string): string {
+  if (timezone === 'UTC') return timezone
+  return times.every((time) => time.every((moment) => moment % DAY === 0)) ? 'UTC' : timezone
+}
+
 /** 0 is Sunday. 1970-01-01 was a Thursday. */
 export function weekdayOf(time: number): number {
   return (((Math.floor(time / DAY) + 4) % 7) + 7) % 7

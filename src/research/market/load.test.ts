@@ -299,6 +299,19 @@ describe('times', () => {
     ])
   })
 
+  test('of days begin and end on the days asked for in every zone', async () => {
+    const folder = marketFolder({
+      'a.csv': csv('2024-03-25,1,2,1,2,5', '2024-03-26,1,2,1,2,5', '2024-03-27,1,2,1,2,5'),
+    })
+    for (const timezone of ['America/New_York', 'Asia/Tokyo']) {
+      const section = { source: 'a.csv', timezone, start_date: '2024-03-26', splits: { b: { end: '2024-03-26' } } }
+      const { bars, splits } = await folder.load(section)
+      expect([...bars.a!.time], timezone).toEqual([day('2024-03-26'), day('2024-03-27')])
+      expect(splits.b!.a, timezone).toEqual({ from: 0, to: 1 })
+    }
+    folder.remove()
+  })
+
   test('may be Unix times in any unit, or digits', async () => {
     const seconds = [1_711_459_800, 1_711_460_100]
     const micros = seconds.map((second) => second * 1e6)

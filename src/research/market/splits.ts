@@ -1,6 +1,7 @@
 /** @module Named parts of the data, such as train and test, as ranges of bars: in order of time, without overlap. */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from './bars.ts'
+import { zoneOfDays } from './calendar.ts'
 import { lowerBound } from './lower-bound.ts'
 import type { MarketConfig } from './market-config.ts'
 import type { IndexRange } from './market-data.ts'
@@ -15,7 +16,7 @@ export type Splits = Readonly<Record<string, Readonly<Record<string, IndexRange>
  * by its own count would let one symbol's test overlap another's training. They follow one another in written order;
  * what they leave over belongs to no split. The first `k` splits together have `round(sum of fractions · n)` times.
  *
- * @param timezone in which days begin
+ * @param timezone in which days begin, unless all bars are stamped with days
  * @throws UserError `DATA_SPLIT_OVERLAP`, `DATA_SPLIT_ORDER` or `DATA_SPLIT_EMPTY`
  * @example
  * makeSplits({ train: 0.7, test: 0.3 }, [bars], 'UTC').test // { SPX: { from: 3574, to: 5105 } }
@@ -24,7 +25,15 @@ export function makeSplits(config: MarketConfig['splits'], symbols: readonly Bar
   const entries = Object.entries(config)
   if (entries.length === 0) return {}
   const spans =
-    typeof entries[0]![1] === 'number' ? spansOfFractions(entries, symbols) : spansOfDates(entries, timezone)
+    typeof entries[0]![1] === 'number'
+      ? spansOfFractions(entries, symbols)
+      : spansOfDates(
+          entries,
+          zoneOfDays(
+            symbols.map(({ time }) => time),
+            timezone,
+          ),
+        )
   requireOrder(spans)
   const range = (bars: Bars, span: Span): IndexRange => ({
     from: lowerBound(bars.time, span.from),
