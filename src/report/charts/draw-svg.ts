@@ -27,7 +27,7 @@ export interface DrawingFacts {
 export type Drawer = (drawing: Drawing, facts: DrawingFacts) => Html
 
 /**
- * Loads the chart library, its single-file build (60 ms; the package's own entry takes 440 ms), and returns the function
+ * Loads the chart library, its single-file build (the package's own entry takes several times as long), and returns the function
  * that draws. The library keeps charts alive until they are disposed, so each is disposed at once.
  */
 export async function loadDrawer(): Promise<Drawer> {

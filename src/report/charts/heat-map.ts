@@ -64,7 +64,7 @@ interface Frame {
 const round = (value: number): number => Math.round(value * 10) / 10
 
 /**
- * The cells as rectangles, drawn here and not by the chart library, which takes a quarter of a millisecond for each. With
+ * The cells as rectangles, drawn here and not by the chart library, which is slow at thousands of elements. With
  * tooltips every cell is an element of its own; without, all cells of a class are one path.
  */
 function drawCells(figure: HeatMapFigure, grid: Grid, scale: HeatScale, frame: Frame, withTooltips: boolean): Html {
@@ -84,7 +84,10 @@ function drawCells(figure: HeatMapFigure, grid: Grid, scale: HeatScale, frame: F
       // The first row of the figure lies at the bottom, where the axis begins.
       const left = frame.left + x * w
       const top = frame.top + (grid.y.length - 1 - y) * h
-      const path = `M${round(left)} ${round(top)}h${round(w - gap)}v${round(h - gap)}h${round(gap - w)}z`
+      // Sizes are differences of rounded edges: neighbors share an edge to the digit.
+      const across = round(round(left + w) - round(left) - gap)
+      const down = round(round(top + h) - round(top) - gap)
+      const path = `M${round(left)} ${round(top)}h${across}v${down}h${-across}z`
       const text = formatNumber(value, figure.value.format)
       if (withTooltips) {
         const title = `${figure.x.name} ${grid.x[x]}, ${figure.y.name} ${grid.y[y]}: ${figure.value.name} ${text}`
