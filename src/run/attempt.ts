@@ -13,6 +13,7 @@ import { fileNameOf, readJson, readTable, readVerified, writeArtifacts, writeByt
 import type { JobInput, PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
 import { type KillPoint, noKillPoint } from './kill-point.ts'
 import type { StoredPart } from './store/store.ts'
+import { isDiskFull, storeError } from './store/store-error.ts'
 
 /** Parts up to this size live in the journal: one fsync instead of three. */
 export const INLINE_PART_BYTES = 16_384
@@ -27,8 +28,26 @@ export interface AttemptSetup {
   readonly killPoint?: KillPoint
 }
 
-/** Runs `job` here, in this thread. Resolves when its artifacts are on disk. */
+/**
+ * Runs `job` here, in this thread. Resolves when its artifacts are on disk.
+ *
+ * @throws TerminalError STORE_FULL when the disk is full; else what the phase throws
+ */
 export async function performAttempt(
+  job: PhaseJob,
+  setup: AttemptSetup,
+  hooks: PhaseHooks,
+  signal: AbortSignal,
+): Promise<PhaseArtifacts> {
+  try {
+    return await perform(job, setup, hooks, signal)
+  } catch (error) {
+    // Said by its code, which survives the way between threads.
+    throw isDiskFull(error) ? storeError(error, `Files of phase ${job.phase} cannot be written`) : error
+  }
+}
+
+async function perform(
   job: PhaseJob,
   setup: AttemptSetup,
   hooks: PhaseHooks,

@@ -3,7 +3,7 @@
  * Event-driven: something is looked at when something has happened, never by polling.
  */
 import { systemClock } from '../core/clock.ts'
-import { CancelledError, type ErrorRecord, type UserError, UserErrors } from '../core/errors.ts'
+import { CancelledError, type ErrorRecord, toErrorRecord, type UserError, UserErrors } from '../core/errors.ts'
 import { createPublisher } from '../core/events.ts'
 import { canonicalJson } from '../core/hash.ts'
 import type { RunId } from '../core/ids.ts'
@@ -55,6 +55,9 @@ export async function executePlan(options: ExecuteOptions): Promise<RunOutcome> 
     const release = linkSignal(options.signal, session.stop)
     try {
       await driveRun(session)
+    } catch (error) {
+      await journalBreakdown(session, error, Math.round(clock.monotonic() - startedAt))
+      throw error
     } finally {
       release()
     }
@@ -71,6 +74,12 @@ export async function executePlan(options: ExecuteOptions): Promise<RunOutcome> 
   } finally {
     await writer.release()
   }
+}
+
+/** Best effort: what stopped the run may be that nothing can be journaled. */
+async function journalBreakdown(session: RunSession, error: unknown, durationMs: number): Promise<void> {
+  const record = toErrorRecord(error)
+  await session.journal({ type: 'run_ended', status: 'interrupted', durationMs, error: record }).catch(() => {})
 }
 
 function checkTypes({ plan, registry }: ExecuteOptions): void {

@@ -2,6 +2,7 @@
  * @module The engine: executes a plan so that a crash at any instruction leaves a run that can be resumed to the same bytes.
  */
 export type { ArtifactRecord, PhaseArtifacts } from './artifact.ts'
+export { type CacheEntry, listCache, type PruneOptions, type PruneReport, pruneCache } from './cache.ts'
 export { decideGate, type GateDecision } from './decide-gate.ts'
 export {
   type EndStatus,

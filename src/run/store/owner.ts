@@ -28,6 +28,17 @@ export function thisProcess(since: number): RunOwner {
   return { pid: process.pid, processStart: processStat(process.pid).start, host: hostname(), bootId: bootId(), since }
 }
 
+/** Whether the owner is this process. */
+export function isThisProcess(owner: RunOwner): boolean {
+  const self = thisProcess(owner.since)
+  return (
+    owner.pid === self.pid &&
+    owner.processStart === self.processStart &&
+    owner.host === self.host &&
+    owner.bootId === self.bootId
+  )
+}
+
 /**
  * Whether the owner still runs. An owner on another machine (a store on a network folder) cannot be looked at and counts as
  * alive.

@@ -11,10 +11,11 @@ import { noKillPoint } from '../kill-point.ts'
 import type { RunStatus, RunSummary } from '../run-view.ts'
 import { correlationOf, dataOf, type EventRow, phaseOf, toEvent } from './event-rows.ts'
 import { type CommitResult, createGroupCommit } from './group-commit.ts'
-import { isAlive, thisProcess } from './owner.ts'
-import { APPLICATION_ID, RUN_SPAN, SCHEMA, SCHEMA_VERSION } from './schema.ts'
+import { isAlive, isThisProcess, thisProcess } from './owner.ts'
+import { prepareDatabase } from './prepare-database.ts'
+import { RUN_SPAN } from './schema.ts'
 import type { Append, FinishedPhase, RunStore, RunWriter, StoredPart, StoreOptions } from './store.ts'
-import { storeError } from './store-error.ts'
+import { isDiskFull, storeError } from './store-error.ts'
 
 /** Milliseconds that a commit waits for another process's commit. */
 const BUSY_TIMEOUT_MS = 20_000
@@ -32,6 +33,9 @@ interface RunRow {
   readonly owner: string | null
   readonly last: number | null
 }
+
+/** Runs that this process drives, in whatever store. */
+const heldHere = new Set<string>()
 
 /** A writer's entries on their way to the journal. */
 interface Batch {
@@ -220,7 +224,8 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
   const group = createGroupCommit(commitBatches)
 
   function toSummary(row: RunRow): RunSummary {
-    const crashed = row.status === 'running' && (row.owner === null || !isAlive(JSON.parse(row.owner) as RunOwner))
+    const crashed =
+      row.status === 'running' && (row.owner === null || !isHeld(row.id, JSON.parse(row.owner) as RunOwner))
     return {
       id: row.id,
       workflow: row.workflow,
@@ -344,7 +349,7 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
 
     isOwned(run) {
       const owner = store.ownerOf(run)
-      return owner !== undefined && isAlive(owner)
+      return owner !== undefined && isHeld(run, owner)
     },
 
     lock(run) {
@@ -354,7 +359,7 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
         state = transaction(() => {
           const row = rowOf(run)
           const holder = row.owner === null ? undefined : (JSON.parse(row.owner) as RunOwner)
-          if (holder !== undefined && isAlive(holder)) throw lockedBy(run, holder)
+          if (holder !== undefined && isHeld(run, holder)) throw lockedBy(run, holder)
           writes().takeLock.run(JSON.stringify(owner), row.number)
           const lastSeq = row.last === null ? 0 : row.last - row.number * RUN_SPAN
           return { run, number: row.number, epoch: row.epoch + 1, lastSeq, failed: undefined }
@@ -362,6 +367,7 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       } catch (error) {
         throw storeError(error, `The journal in ${root} cannot be written`)
       }
+      heldHere.add(`${root} ${run}`)
       return createWriter(state, owner)
     },
 
@@ -372,7 +378,7 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       const row = rowOf(run)
       transaction(() => {
         const owner = row.owner === null ? undefined : (JSON.parse(row.owner) as RunOwner)
-        if (owner !== undefined && isAlive(owner)) throw lockedBy(run, owner)
+        if (owner !== undefined && isHeld(run, owner)) throw lockedBy(run, owner)
         const [from, to] = span(row.number)
         writes().deleteFinished.run(from, to)
         writes().deleteEvents.run(from, to)
@@ -388,6 +394,11 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
     },
   }
 
+  /** This process knows itself what it holds: a lock that could not be given back on a full disk is not held. */
+  function isHeld(run: RunId, owner: RunOwner): boolean {
+    return isThisProcess(owner) ? heldHere.has(`${root} ${run}`) : isAlive(owner)
+  }
+
   function createWriter(state: WriterState, owner: RunOwner): RunWriter {
     return {
       run: state.run,
@@ -396,11 +407,14 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       append: (...entries) => group.add({ writer: state, entries }),
       async release() {
         group.flush()
+        heldHere.delete(`${root} ${state.run}`)
         try {
           writes().releaseLock.run(state.number, state.epoch)
         } catch (error) {
-          // A lock that cannot be given back is taken over as soon as this process has ended.
-          if (state.failed === undefined) throw storeError(error, `The journal in ${root} cannot be written`)
+          // Nobody needs to hear of it: this process knows, and others take the lock over when it has ended.
+          if (state.failed === undefined && !isDiskFull(error)) {
+            throw storeError(error, `The journal in ${root} cannot be written`)
+          }
         }
       },
     }
@@ -445,45 +459,5 @@ function openDatabase(folder: string, readonly: boolean): Database.Database {
     return database
   } catch (error) {
     throw storeError(error, `The store in ${folder} cannot be ${readonly ? 'read' : 'opened'}`)
-  }
-}
-
-/** Checks whose file it is and its version before anything is changed; makes the tables of a new one. */
-function prepareDatabase(database: Database.Database, file: string, readonly: boolean): void {
-  const number = (pragma: string): number => database.pragma(pragma, { simple: true }) as number
-  const version = number('user_version')
-  const application = number('application_id')
-  const isNew =
-    version === 0 && application === 0 && database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
-  if (!isNew && application !== APPLICATION_ID) {
-    throw new UserError('STORE_UNWRITABLE', `Expected a journal of Phaseline in ${file}, was another SQLite database.`)
-  }
-  if (!isNew && version !== SCHEMA_VERSION) {
-    throw new UserError(
-      'STORE_VERSION',
-      `Expected a journal of version ${SCHEMA_VERSION} in ${file}, was version ${version}. Nothing was changed.`,
-      {
-        hint:
-          version > SCHEMA_VERSION
-            ? 'It was written by a newer Phaseline: update, or use another store with `--store DIR`.'
-            : 'It was written by an older Phaseline: use that, or another store with `--store DIR`.',
-      },
-    )
-  }
-  if (readonly) return
-  database.pragma('journal_mode = WAL')
-  // FULL makes a commit wait for the disk: a journaled fact survives a power failure.
-  database.pragma('synchronous = FULL')
-  database.pragma('wal_autocheckpoint = 4000')
-  if (isNew) {
-    database
-      .transaction(() => {
-        // Another process may have made the tables since they were looked for.
-        if (number('user_version') !== 0) return
-        database.exec(SCHEMA)
-        database.pragma(`application_id = ${APPLICATION_ID}`)
-        database.pragma(`user_version = ${SCHEMA_VERSION}`)
-      })
-      .immediate()
   }
 }

@@ -1,5 +1,5 @@
 /** @module Errors of SQLite and of the file system, said so that a person can act on them. */
-import { TerminalError, UserError } from '../../core/errors.ts'
+import { PhaselineError, TerminalError, UserError } from '../../core/errors.ts'
 
 const FULL_CODES = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT'])
 const ACCESS_CODES = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EIO', 'EMFILE', 'ENFILE'])
@@ -8,6 +8,8 @@ const ACCESS_CODES = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', '
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && (FULL_CODES.has(String(error.code)) || error.code === 'STORE_FULL')) return true
+  // DuckDB passes the system's words on without their code.
+  if (error.message.includes('No space left on device')) return true
   return error.cause !== undefined && isDiskFull(error.cause)
 }
 
@@ -17,9 +19,9 @@ export function isDiskFull(error: unknown): boolean {
  * @param what the beginning of the message: `The store in DIR cannot be opened`
  */
 export function storeError(error: unknown, what: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error
-  const code = String(error.code)
-  if (FULL_CODES.has(code)) {
+  if (!(error instanceof Error) || error instanceof PhaselineError) return error
+  const code = 'code' in error ? String(error.code) : ''
+  if (isDiskFull(error)) {
     return new TerminalError('STORE_FULL', `${what}: the disk is full.`, {
       hint: 'Free some space, then `phaseline resume`; nothing journaled is lost.',
       cause: error,
