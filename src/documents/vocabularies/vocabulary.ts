@@ -44,6 +44,7 @@ export interface Problem {
   /** Keys of the things concerned; empty for the document as a whole. */
   readonly subjects: readonly string[]
   readonly message: string
+  /** For problems without subjects. Where a thing stands may change without the thing being touched, so its problems do not say. */
   readonly pointer?: Pointer
   /** Tells problems of one rule and subjects apart. */
   readonly detail?: string

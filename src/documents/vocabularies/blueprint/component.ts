@@ -143,7 +143,7 @@ export class Component implements Thing {
         const long = ABBREVIATIONS[word]
         if (long !== undefined) words.add(long)
       }
-      if (this.id !== undefined) words.add(foldName(this.id))
+      if (this.id !== undefined) words.add(foldName(this.id)).add(this.id.toLowerCase())
       words.add(foldName(this.type))
       this.#words = words
     }

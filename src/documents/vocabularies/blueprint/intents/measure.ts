@@ -27,6 +27,7 @@ export interface MeasureOptions {
 /** An intent that sets, raises, lowers and clears one number of a component. */
 export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
   const { property, words: W, title } = options
+  const name = title.replace(/^change the /, '')
   const more = { direction: 1 }
   const less = { direction: -1 }
   return {
@@ -75,7 +76,7 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
     ],
     edit({ model, targets, parameters }) {
       const change = changeOf(options, parameters)
-      if (change === undefined) return { refused: `Expected what the ${title.replace(/^change /, '')} should be.`, parameter: 'length', missing: true }
+      if (change === undefined) return { refused: `Expected what the ${name} should be.`, parameter: 'length', missing: true }
       const builder = new EditBuilder(model)
       for (const position of targets) {
         const component = builder.component(position)
@@ -83,14 +84,14 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
         const next = change.to(before ?? options.initial)
         if (!(next >= options.min && next <= options.max)) {
           return {
-            refused: `Expected ${property} from ${options.min} to ${options.max}, was ${round(next)} for "${component.label}".`,
+            refused: `Expected a ${name} from ${options.min} to ${options.max}, was ${round(next)} for "${component.label}".`,
             parameter: 'length',
             nearest: Math.max(options.min, Math.min(options.max, next)),
           }
         }
         const value: JsonValue = typeof component.get(property) === 'string' ? `${round(next)}px` : round(next)
         builder.set(position, property, value, change.absolute ? value : undefined)
-        builder.say(`${property} of "${component.label}" changed from ${before ?? 'none'} to ${value}`)
+        builder.say(`${name.replace(/^./, (letter) => letter.toUpperCase())} of "${component.label}" changed from ${before ?? 'none'} to ${value}`)
       }
       return builder.finish()
     },

@@ -10,6 +10,8 @@ import { CHANGE, ITS, LESS, MAKE, MORE, OF } from './words.ts'
 
 const up = { size_direction: 'increase_20' }
 const down = { size_direction: 'decrease_20' }
+/** Pixels of a component in shapes without boxes that states no size. */
+const USUAL_SIZE = 16
 const NAMED_SIZES = ['tiny', 'small', 'medium', 'large', 'huge']
 
 export const resizeComponent: Intent<BlueprintModel> = {
@@ -165,9 +167,11 @@ function resize(builder: EditBuilder, position: number, { dimension, change, abs
       before = size
       after = NAMED_SIZES[Math.max(0, Math.min(NAMED_SIZES.length - 1, index))]!
       builder.set(position, 'size', after, undefined)
-    } else if (component.dialect.box === 'position' && absolute) {
-      after = change(0)
-      builder.set(position, 'size', after)
+    } else if (component.dialect.box === 'none') {
+      // This shape knows no boxes: what states no size has the usual one.
+      before = USUAL_SIZE
+      after = change(USUAL_SIZE)
+      builder.set(position, 'size', after, value(USUAL_SIZE))
     }
   }
   if (after === undefined && component.dialect.box !== 'extent' && component.dialect.box !== 'corners' && absolute) {

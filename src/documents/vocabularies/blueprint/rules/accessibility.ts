@@ -15,7 +15,7 @@ export const accessibilityRule: Rule<BlueprintModel> = {
     if (component.isHidden) return []
     const problems: Problem[] = []
     const add = (detail: string, message: string, fix: string): void => {
-      problems.push({ rule: 'accessibility', severity: 'error', subjects: [component.key], detail, message, pointer: model.pointerOf(position), fix })
+      problems.push({ rule: 'accessibility', severity: 'error', subjects: [component.key], detail, message, fix })
     }
     if (component.isCta) {
       const heights = [component.pixels('height'), component.box?.height].filter((height): height is number => height !== undefined)

@@ -18,7 +18,7 @@ export const colorsRule: Rule<BlueprintModel> = {
       if (value === undefined || value === null) continue
       if (typeof value === 'string' && value.length <= 200 && (parseColor(value) !== undefined || value === 'transparent' || GRADIENT.test(value) || isToken(model, value))) continue
       problems.push({
-        rule: 'colors', severity: 'error', subjects: [component.key], detail: property, pointer: model.pointerOf(position),
+        rule: 'colors', severity: 'error', subjects: [component.key], detail: property,
         message: `Expected the ${property} of "${component.label}" to be a color or a token, was ${JSON.stringify(value)?.slice(0, 60)}.`,
       })
     }

@@ -38,7 +38,6 @@ export const contrastRule: Rule<BlueprintModel> = {
         severity: isError ? 'error' : 'warning',
         subjects: [component.key],
         message: `Expected a contrast of at least ${isError ? required : AA_NORMAL} between text and background of "${component.label}", was ${ratio.toFixed(2)}.`,
-        pointer: model.pointerOf(position),
         fix: 'Choose a lighter or darker color for one of them.',
       },
     ]

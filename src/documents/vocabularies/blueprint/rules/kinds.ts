@@ -20,7 +20,7 @@ export const kindsRule: Rule<BlueprintModel> = {
     const component = model.things[position]!
     const problems: Problem[] = []
     const add = (detail: string, message: string): void => {
-      problems.push({ rule: 'kinds', severity: 'error', subjects: [component.key], detail, message, pointer: model.pointerOf(position) })
+      problems.push({ rule: 'kinds', severity: 'error', subjects: [component.key], detail, message })
     }
     if (component.type !== '' && !TYPES.has(component.type)) add(`type ${component.type}`, `Expected a known type for "${component.label}", was "${component.type}".`)
     if (component.role !== '' && !ROLES.has(component.role)) add(`role ${component.role}`, `Expected a known role for "${component.label}", was "${component.role}".`)

@@ -13,7 +13,7 @@ export const insideRule: Rule<BlueprintModel> = {
     const { box } = component
     const problem = (message: string): readonly Problem[] => [
       {
-        rule: 'inside', severity: 'error', subjects: [component.key], message, pointer: model.pointerOf(position),
+        rule: 'inside', severity: 'error', subjects: [component.key], message,
         fix: 'Make it smaller, or move it.',
       },
     ]

@@ -11,7 +11,7 @@ export const schemaRule: Rule<BlueprintModel> = {
     const component = model.things[position]!
     const problems: Problem[] = []
     const add = (detail: string, message: string): void => {
-      problems.push({ rule: 'schema', severity: 'error', subjects: [component.key], detail, message, pointer: model.pointerOf(position) })
+      problems.push({ rule: 'schema', severity: 'error', subjects: [component.key], detail, message })
     }
     if (component.id === undefined || component.id === '') add('id', 'Expected every component to have an "id" that is a text.')
     // Documents of a screen without an id of their own are fragments, in which a role says enough.

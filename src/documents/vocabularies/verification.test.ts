@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { JsonValue } from '../../core/hash.ts'
+import { applyPatch, type Operation } from '../document/patch.ts'
+import { blueprint } from './blueprint/blueprint.ts'
+import { advanceBlueprint, openBlueprint } from './blueprint/model.ts'
+import { problemsOf } from './verification.ts'
+import type { Verification } from './vocabulary.ts'
+
+const number = fc.integer({ min: -20, max: 520 })
+const component = fc.record(
+  {
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    type: fc.constantFrom('button', 'text', 'container', 'unknown'),
+    role: fc.constantFrom('cta', 'content', 'odd'),
+    text: fc.constantFrom('Hi', 'Ho'),
+    bbox: fc.oneof(fc.tuple(number, number, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 200 })), fc.constant([1, 2])),
+    visual: fc.record(
+      {
+        color: fc.constantFrom('#000000', '#FFFFFF', 'red', 'nothing', 'brand'),
+        bg_color: fc.constantFrom('#000000', '#FFFFFF', '#888888'),
+        height: fc.integer({ min: 1, max: 200 }),
+        font_size: fc.integer({ min: 6, max: 30 }),
+        visible: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['id', 'type', 'bbox'] },
+)
+const document = fc.record({ screen_id: fc.constant('s'), tokens: fc.constant({ colors: { red: '#FF0000' } }), components: fc.array(component, { minLength: 1, maxLength: 6 }) })
+
+type Pick = readonly [number, number, JsonValue]
+
+function operationsFor(current: JsonValue, picks: readonly Pick[]): Operation[] {
+  const operations: Operation[] = []
+  let value = current
+  for (const [kind, index, item] of picks) {
+    const { components } = value as { components: JsonValue[] }
+    const i = components.length === 0 ? 0 : index % components.length
+    const candidates: Operation[] = [
+      { op: 'replace', path: `/components/${i}`, value: item },
+      { op: 'add', path: `/components/${index % (components.length + 1)}`, value: item },
+      { op: 'remove', path: `/components/${i}` },
+      { op: 'replace', path: `/components/${i}/bbox`, value: (item as { bbox: JsonValue }).bbox },
+      { op: 'add', path: `/components/${i}/visual`, value: (item as { visual?: JsonValue }).visual ?? {} },
+      { op: 'replace', path: `/components/${i}/text`, value: 'New' },
+      { op: 'add', path: '/tokens/brand', value: '#123456' },
+      { op: 'move', from: `/components/${i}`, path: '/components/0' },
+    ]
+    const operation = candidates[kind % candidates.length]!
+    try {
+      value = applyPatch(value, [operation]).document
+      operations.push(operation)
+    } catch {
+      // An operation that does not fit is left out.
+    }
+  }
+  return operations
+}
+
+/** A verification as plain data in a stable order. */
+const plain = (verification: Verification): unknown => JSON.parse(JSON.stringify(problemsOf(verification)))
+
+test('verifying what an edit touched gives the same problems as verifying everything', () => {
+  fc.assert(
+    fc.property(document, fc.array(fc.array(fc.tuple(fc.nat({ max: 7 }), fc.nat({ max: 20 }), component as fc.Arbitrary<JsonValue>), { minLength: 1, maxLength: 3 }), { maxLength: 5 }), (start, edits) => {
+      let model = openBlueprint(start as JsonValue)
+      let state = blueprint.verify(model)
+      const { dialect } = model
+      for (const picks of edits) {
+        const patch = operationsFor(model.document, picks)
+        const next = advanceBlueprint(model, patch, applyPatch(model.document, patch).document)
+        state = blueprint.verifyTouched(state, next.model, next.touched)
+        model = next.model
+        const fresh = openBlueprint(model.document, dialect)
+        expect(model.things.map((each) => each.key)).toEqual(fresh.things.map((each) => each.key))
+        expect(model.things.map((each) => each.json)).toEqual(fresh.things.map((each) => each.json))
+        expect(plain(state)).toEqual(plain(blueprint.verify(fresh)))
+      }
+    }),
+    { numRuns: 1500 },
+  )
+})
