@@ -3,18 +3,21 @@
  * Event-driven: something is looked at when something has happened, never by polling.
  */
 import { systemClock } from '../core/clock.ts'
-import { CancelledError, type ErrorRecord, toErrorRecord, type UserError, UserErrors } from '../core/errors.ts'
+import { CancelledError, type ErrorRecord, toErrorRecord } from '../core/errors.ts'
 import { createPublisher } from '../core/events.ts'
-import { canonicalJson } from '../core/hash.ts'
-import type { RunId } from '../core/ids.ts'
-import type { Plan, PlannedPhase } from '../plan/plan.ts'
-import { requireType } from './attempt.ts'
+import type { Plan } from '../plan/plan.ts'
+import { alertsNeedHistory, watchRun } from './alerts/watch-run.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { driveRun } from './drive-run.ts'
-import type { EndStatus, EventBody, LiveEvent } from './events.ts'
+import type { EndStatus, LiveEvent } from './events.ts'
 import type { ExecuteOptions, RunOutcome } from './execution.ts'
+import { isWorthRetrying } from './failure.ts'
 import { noKillPoint } from './kill-point.ts'
+import { checkTypes, pickRun, replan } from './pick-run.ts'
+import { usualDurations } from './preview-plan.ts'
+import { readState } from './read-run.ts'
 import { createSession, type RunSession } from './run-session.ts'
-import { foldEvents, viewOf } from './run-state.ts'
+import { viewOf } from './run-state.ts'
 import type { PhaseStatus } from './run-view.ts'
 import { selectPhases } from './select-phases.ts'
 
@@ -28,117 +31,78 @@ import { selectPhases } from './select-phases.ts'
  * outcome.status // 'succeeded'
  */
 export async function executePlan(options: ExecuteOptions): Promise<RunOutcome> {
-  const { store, plan, clock = systemClock, killPoint = noKillPoint } = options
+  const { store, clock = systemClock, killPoint = noKillPoint } = options
   checkTypes(options)
   const { id, resumed } = await pickRun(options)
   const writer = store.lock(id)
   try {
-    const state = foldEvents(store.events(id))
-    for (const [phase, count] of store.partCounts(id)) {
-      const known = state.phases.get(phase)
-      if (known !== undefined) known.parts = count
-    }
+    const state = readState(store, id)
     const listeners = createPublisher<LiveEvent>(() => {})
     if (options.onEvent !== undefined) listeners.subscribe(options.onEvent)
     // A new run's first fact is journaled before there is a session to publish it.
     if (!resumed) for (const event of store.events(id, { limit: 1 })) listeners.publish(event)
     const session = createSession(options, clock, killPoint, writer, state, listeners)
-    const startedAt = clock.monotonic()
-    const replanned = resumed ? replan(session, plan) : undefined
-    await session.journal(...(replanned === undefined ? [] : [replanned]), {
-      type: 'run_started',
-      epoch: writer.epoch,
-      owner: writer.owner,
-      resumed,
-    })
-    killPoint('run.started')
+    listeners.subscribe(createCheckpoints(session))
+    const alerts = watchRun(session, alertsNeedHistory(options.plan) ? usualDurations(store, options.plan) : new Map())
+    listeners.subscribe(alerts.handle)
     const release = linkSignal(options.signal, session.stop)
     try {
-      await driveRun(session)
-    } catch (error) {
-      await journalBreakdown(session, error, Math.round(clock.monotonic() - startedAt))
-      throw error
+      const replanned = resumed ? replan(state, options.plan) : undefined
+      if (replanned !== undefined) await session.journal(replanned)
+      let status = await driveOnce(session, resumed, alerts.close)
+      for (let left = automaticResumptions(options.plan); left > 0 && mayResume(session, status); left--) {
+        session.tries.clear()
+        status = await driveOnce(session, true, alerts.close)
+      }
+      return { run: id, status, view: viewOf(state), resumed }
     } finally {
       release()
     }
-    const status = statusOf(session)
-    killPoint('run.before-ended')
-    const error = firstError(session, status)
-    await session.journal({
-      type: 'run_ended',
-      status,
-      durationMs: Math.round(clock.monotonic() - startedAt),
-      ...(error === undefined ? {} : { error }),
-    })
-    return { run: id, status, view: viewOf(state), resumed }
   } finally {
     await writer.release()
   }
 }
 
-/** Best effort: what stopped the run may be that nothing can be journaled. */
-async function journalBreakdown(session: RunSession, error: unknown, durationMs: number): Promise<void> {
-  const record = toErrorRecord(error)
-  await session.journal({ type: 'run_ended', status: 'interrupted', durationMs, error: record }).catch(() => {})
+/** From `run_started` to `run_ended`. @param beforeEnd what must be over by then */
+async function driveOnce(session: RunSession, resumed: boolean, beforeEnd: () => Promise<void>): Promise<EndStatus> {
+  const { clock, writer } = session
+  const startedAt = clock.monotonic()
+  const elapsed = (): number => Math.round(clock.monotonic() - startedAt)
+  await session.journal({ type: 'run_started', epoch: writer.epoch, owner: writer.owner, resumed })
+  session.killPoint('run.started')
+  try {
+    await driveRun(session)
+    await beforeEnd()
+  } catch (error) {
+    // Best effort: what stopped the run may be that nothing can be journaled.
+    const ended = {
+      type: 'run_ended',
+      status: 'interrupted',
+      durationMs: elapsed(),
+      error: toErrorRecord(error),
+    } as const
+    await session.journal(ended).catch(() => {})
+    throw error
+  }
+  const status = statusOf(session)
+  session.killPoint('run.before-ended')
+  const error = firstError(session, status)
+  await session.journal({ type: 'run_ended', status, durationMs: elapsed(), ...(error === undefined ? {} : { error }) })
+  return status
 }
 
-function checkTypes({ plan, registry }: ExecuteOptions): void {
-  const errors: UserError[] = []
-  for (const { choice, type } of plan.phases) {
-    const types = choice === undefined ? [type] : [choice.ifTrue, choice.ifFalse].flatMap((arm) => arm?.type ?? [])
-    for (const each of types) {
-      try {
-        requireType(registry, each)
-      } catch (error) {
-        errors.push(error as UserError)
-      }
-    }
-  }
-  if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
+/** How often the workflow wants a failed run to be gone on with, without being asked. */
+function automaticResumptions({ workflow }: Plan): number {
+  const policy = workflow.checkpointing?.resume_policy
+  return policy?.auto_resume_on_failure === true ? policy.max_resume_attempts : 0
 }
 
-async function pickRun(options: ExecuteOptions): Promise<{ readonly id: RunId; readonly resumed: boolean }> {
-  const { store, plan, seed, run = { kind: 'auto' }, versions = {}, origin } = options
-  if (run.kind === 'resume') return { id: store.run(run.id).id, resumed: true }
-  if (run.kind === 'auto') {
-    const unfinished = store
-      .runs({ definitionHash: plan.definitionHash, limit: 20 })
-      .find((each) => each.seed === seed && ['created', 'interrupted', 'failed', 'waiting'].includes(each.status))
-    if (unfinished !== undefined && !store.isOwned(unfinished.id)) return { id: unfinished.id, resumed: true }
-  }
-  const id = await store.createRun(
-    {
-      type: 'run_created',
-      workflow: plan.workflow.name,
-      definitionHash: plan.definitionHash,
-      plan,
-      seed,
-      versions,
-      ...(origin === undefined ? {} : { origin }),
-    },
-    run.kind === 'new' ? run.id : undefined,
+/** A run that its policy stopped stays stopped; one whose errors would come back is not tried again. */
+function mayResume({ state, stop }: RunSession, status: EndStatus): boolean {
+  if (status !== 'failed' || stop.signal.aborted) return false
+  return [...state.phases.values()].some(
+    ({ status, error }) => status === 'failed' && error !== undefined && isWorthRetrying(error),
   )
-  return { id, resumed: false }
-}
-
-/** The fact that the definition was edited, or `undefined` when it was not. */
-function replan(session: RunSession, plan: Plan): EventBody | undefined {
-  const { state } = session
-  const text = (phase: PlannedPhase): string => {
-    const { after: _after, resources: _resources, policy: _policy, gates: _gates, source: _source, ...rest } = phase
-    return canonicalJson(rest)
-  }
-  if (state.definitionHash === plan.definitionHash && canonicalJson(state.plan) === canonicalJson(plan))
-    return undefined
-  const before = new Map(state.plan.phases.map((phase) => [phase.name, text(phase)]))
-  const names = new Set(plan.phases.map(({ name }) => name))
-  return {
-    type: 'run_replanned',
-    definitionHash: plan.definitionHash,
-    plan,
-    changed: plan.phases.filter((phase) => before.get(phase.name) !== text(phase)).map(({ name }) => name),
-    removed: [...before.keys()].filter((name) => !names.has(name)),
-  }
 }
 
 /** Passes an abort on. @returns the function that stops passing */

@@ -1,6 +1,8 @@
 /**
  * @module The engine: executes a plan so that a crash at any instruction leaves a run that can be resumed to the same bytes.
  */
+
+export { type AlertKind, alertKinds } from './alerts/watch-run.ts'
 export type { ArtifactRecord, PhaseArtifacts } from './artifact.ts'
 export { type CacheEntry, listCache, type PruneOptions, type PruneReport, pruneCache } from './cache.ts'
 export { decideGate, type GateDecision } from './decide-gate.ts'

@@ -94,6 +94,14 @@ async function previewPhase(
   }
 }
 
+/** How long each phase took in the newest run of this workflow that computed it, in milliseconds. */
+export function usualDurations(store: RunStore, plan: Plan): ReadonlyMap<string, number> {
+  const durations = new Map<string, number>()
+  for (const [name, { durationMs }] of earlierPhases(store, plan))
+    if (durationMs !== undefined) durations.set(name, durationMs)
+  return durations
+}
+
 /** What the newest runs of this workflow know of each phase. */
 function earlierPhases(store: RunStore, plan: Plan): ReadonlyMap<string, Earlier> {
   const earlier = new Map<string, { keyParts: KeyParts | undefined; durationMs: number | undefined }>()

@@ -1,14 +1,25 @@
 /** @module Reading a run back: its view, its outputs, its figures. Everything that is read is verified first. */
 import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
+import type { RunId } from '../core/ids.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Figure } from '../definition/figure.ts'
 import type { Table } from '../tables/table.ts'
 import { readJson, readTable } from './artifact-files.ts'
 import { valueAt } from './attempt.ts'
-import { foldEvents, viewOf } from './run-state.ts'
+import { foldEvents, type RunState, viewOf } from './run-state.ts'
 import type { PhaseView, RunView } from './run-view.ts'
 import type { RunStore } from './store/store.ts'
+
+/** The state of a run after all its events; parts are counted without being read. */
+export function readState(store: RunStore, run: RunId): RunState {
+  const state = foldEvents(store.events(run))
+  for (const [phase, count] of store.partCounts(run)) {
+    const known = state.phases.get(phase)
+    if (known !== undefined) known.parts = count
+  }
+  return state
+}
 
 /**
  * The view of a run as the journal has it now.
@@ -19,11 +30,7 @@ import type { RunStore } from './store/store.ts'
  */
 export function readRun(store: RunStore, idOrPrefix: string): RunView {
   const summary = store.run(idOrPrefix)
-  const state = foldEvents(store.events(summary.id))
-  for (const [phase, count] of store.partCounts(summary.id)) {
-    const known = state.phases.get(phase)
-    if (known !== undefined) known.parts = count
-  }
+  const state = readState(store, summary.id)
   // Only the store knows whether the process that drove the run still lives.
   return { ...viewOf(state), status: summary.status, eventCount: summary.eventCount }
 }
