@@ -25,7 +25,7 @@ const text = z.string()
 const positive = z.number().positive()
 const size = z.union([
   positive,
-  text.regex(/^\s*\d+(\.\d+)?\s*[kmgt]?i?b\s*$/i, 'Expected a size such as "512MB" or "2GiB"'),
+  text.regex(/^\s*\d+(\.\d+)?\s*[kKmMgGtT]?i?[bB]\s*$/, 'Expected a size such as "512MB" or "2GiB"'),
 ])
 const names = z.union([text, z.array(text)])
 
@@ -121,21 +121,19 @@ const nestedPhases = z
   .optional()
   .describe('phases of a sub-workflow (type: workflow)')
 
-export const phaseDocumentSchema: z.ZodType<PhaseDocument, PhaseDocument> = z.strictObject({
-  ...phaseKeys,
-  phases: nestedPhases,
-}) as unknown as z.ZodType<PhaseDocument, PhaseDocument>
+export const phaseDocumentSchema: z.ZodType<PhaseDocument, PhaseDocument> = z
+  .strictObject({ ...phaseKeys, phases: nestedPhases })
+  // The name of the definition in the JSON Schema.
+  .meta({ id: 'phase' }) as unknown as z.ZodType<PhaseDocument, PhaseDocument>
 
 const branchDocument = z.strictObject({
   description: text.optional(),
   phases: z.array(phaseDocumentSchema).describe('the steps of this branch'),
 })
 
-const templateDocument = z.strictObject({
-  ...phaseKeys,
-  name: nameSchema.optional(),
-  phases: nestedPhases,
-})
+const templateDocument = z
+  .strictObject({ ...phaseKeys, name: nameSchema.optional(), phases: nestedPhases })
+  .meta({ id: 'template' })
 
 const { auto_save, resume_policy } = checkpointingSchema.shape
 

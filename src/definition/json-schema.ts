@@ -1,5 +1,6 @@
 /** @module The JSON Schema of a definition, for editors: completion, hover texts and errors while typing. */
 import { z } from 'zod'
+import { BugError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { documentSchema } from './document.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -13,64 +14,87 @@ import type { Vocabulary } from './vocabulary.ts'
  * // # yaml-language-server: $schema=schema/workflow.schema.json
  */
 export function workflowJsonSchema(vocabulary: Pick<Vocabulary, 'phaseTypes' | 'sections' | 'knownTypes'>): JsonValue {
-  const schema = toDraft7(documentSchema(vocabulary.sections))
-  const definitions = (schema.definitions ?? {}) as Record<string, Mutable>
-  // The recursive phase is the only definition with a `phases` of its own kind.
-  const phase = Object.values(definitions).find(({ properties }) => properties !== undefined && 'if_true' in properties)
-  if (phase !== undefined) describeTypes(phase, vocabulary)
-  return { ...schema, title: 'Phaseline workflow' } as JsonValue
+  const { definitions = {}, ...schema } = toDraft7(documentSchema(vocabulary.sections))
+  const phase = definitions.phase
+  if (phase === undefined) throw new BugError('The schema of definitions has no definition "phase".')
+  const described = withTypes(phase, vocabulary, definitions)
+  const all = { ...definitions, phase: described }
+  return JSON.parse(JSON.stringify({ ...schema, title: 'Phaseline workflow', definitions: all })) as JsonValue
 }
 
-interface Mutable {
-  properties?: Record<string, Record<string, unknown>>
-  [key: string]: unknown
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, unknown>>
+  readonly definitions?: Record<string, JsonSchema>
+  readonly [key: string]: unknown
 }
 
-function toDraft7(schema: z.ZodType): Mutable {
-  return z.toJSONSchema(schema, {
-    io: 'input',
-    target: 'draft-07',
-    unrepresentable: 'any',
-    reused: 'inline',
-  }) as Mutable
+function toDraft7(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-07', unrepresentable: 'any' }) as JsonSchema
 }
 
-function describeTypes(
-  phase: Mutable,
+/** The phase with its types enumerated and their configs described; their own definitions move to `definitions`. */
+function withTypes(
+  phase: JsonSchema,
   { phaseTypes, knownTypes }: Pick<Vocabulary, 'phaseTypes' | 'knownTypes'>,
-): void {
+  definitions: Record<string, JsonSchema>,
+): JsonSchema {
   const types = Object.values(phaseTypes)
   const names = [...types.map(({ type }) => type), 'conditional', 'workflow', ...Object.keys(knownTypes)]
-  // `anyOf` with a plain text keeps types of plug-ins legal while the known ones are offered.
-  phase.properties!.type = { description: 'phase type', anyOf: [{ enum: [...new Set(names)] }, { type: 'string' }] }
-  phase.allOf = types.map((type) => {
-    const { $schema: _, ...config } = toDraft7(type.config)
+  const sides = types.map((type) => {
+    const { $schema: _, definitions: inner = {}, ...config } = toDraft7(type.config)
+    const prefix = `${type.type}_`
+    for (const [name, each] of Object.entries(inner))
+      definitions[prefix + name] = withPrefix(each, prefix) as JsonSchema
+    const described = withExpressions(withPrefix(config, prefix))
     return {
       if: { properties: { type: { const: type.type } }, required: ['type'] },
       // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
-      then: {
-        properties: { config: withExpressions(config), outputs: { items: { enum: Object.keys(type.outputs) } } },
-      },
+      then: { properties: { config: described } },
     }
   })
+  return {
+    ...phase,
+    properties: {
+      ...phase.properties,
+      // `anyOf` with a plain text keeps types of plug-ins legal while the known ones are offered.
+      type: { description: 'phase type', anyOf: [{ enum: [...new Set(names)] }, { type: 'string' }] },
+    },
+    allOf: sides,
+  }
 }
 
-/** Any value of a config may be an expression, so a text with `${` fits everywhere. */
+/** References to the definitions of a schema that becomes a part of another. */
+function withPrefix(schema: unknown, prefix: string): unknown {
+  if (Array.isArray(schema)) return schema.map((each) => withPrefix(each, prefix))
+  if (schema === null || typeof schema !== 'object') return schema
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === '$ref' && typeof value === 'string'
+        ? value.replace(/^#\/definitions\//, `#/definitions/${prefix}`)
+        : withPrefix(value, prefix),
+    ]),
+  )
+}
+
+/** Any value of a config may be an expression, so a text with `${` fits where a number, a truth value or a list does. */
 function withExpressions(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withExpressions)
   if (schema === null || typeof schema !== 'object') return schema
-  const walked = Object.fromEntries(
+  const walked: Record<string, unknown> = Object.fromEntries(
     Object.entries(schema).map(([key, value]) => [
       key,
-      key === 'enum' || key === 'const' ? value : withExpressions(value),
+      key === 'enum' || key === 'const' || key === 'default' ? value : withExpressions(value),
     ]),
   )
-  const { type } = walked
+  const { type, description, default: fallback, ...rest } = walked
   if (type !== 'number' && type !== 'integer' && type !== 'boolean' && type !== 'array') return walked
-  const { description, default: fallback, ...rest } = walked
   return {
     ...(description === undefined ? {} : { description }),
     ...(fallback === undefined ? {} : { default: fallback }),
-    anyOf: [rest, { type: 'string', pattern: '\\$\\{' }],
+    anyOf: [
+      { type, ...rest },
+      { type: 'string', pattern: '\\$\\{' },
+    ],
   }
 }
