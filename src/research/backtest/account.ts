@@ -79,6 +79,8 @@ export class Account {
    * with nothing left, when the equity at this price is not above 0.
    */
   rebalance(target: number, price: number, bar: number): boolean {
+    if (target === 1 && this.units === 0 && this.cash > 0) return this.enterLong(price, bar)
+    if (target === 0 && this.cash === 0 && this.units > 0) return this.exitLong(price, bar)
     const { buy, sell } = this.factors
     const value = this.units * price
     const equity = this.cash + value
@@ -109,6 +111,37 @@ export class Account {
     this.mostUnits = Math.max(this.mostUnits, Math.abs(this.units))
     // All equity in the position means no cash, whatever the rounding of the two sums.
     this.cash = target === 1 ? 0 : this.cash + flow
+    return true
+  }
+
+  /** From no position to all equity: the commonest trade, with what is known of it put into the formulas. */
+  private enterLong(price: number, bar: number): true {
+    const { buy, buyPrice } = this.factors
+    const share = 1 / (1 + buy)
+    const goal = this.cash * share
+    const units = goal / price
+    this.costs += goal * buy
+    this.traded += share
+    this.flow = -this.cash
+    this.entryValue = goal * buyPrice
+    this.entryUnits = units
+    this.mostUnits = units
+    this.entryBar = bar
+    this.units = units
+    this.cash = 0
+    return true
+  }
+
+  /** From all equity to no position. */
+  private exitLong(price: number, bar: number): true {
+    const { sell, sellPrice } = this.factors
+    const value = this.units * price
+    const proceeds = value * (1 - sell)
+    this.costs += value * sell
+    this.traded += 1
+    this.closeTrade(proceeds, price * sellPrice, bar)
+    this.units = 0
+    this.cash = proceeds
     return true
   }
 

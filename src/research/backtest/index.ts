@@ -1,5 +1,6 @@
 /** @module Public entry of `phaseline/backtest`: strategies, indicators, the kernel and the evaluator. */
 export type { Trade } from './account.ts'
+export { type BarRule, type BarStrategyDefinition, type BarView, defineBarStrategy } from './bar-strategy.ts'
 export * from './costs/index.ts'
 export { createEvaluator, type Evaluator, type EvaluatorOptions, metricNames } from './evaluate.ts'
 export { type Execution, type ExecutionRule, executionRule, FILLS, type Fill } from './execution.ts'
@@ -35,3 +36,4 @@ export {
 } from './strategy.ts'
 export { type ContextOptions, createContext, type StrategyContext } from './strategy-context.ts'
 export { outcomeOf, type TradeOutcome, type TradeStatistics, tradeStatistics } from './trade-statistics.ts'
+export { type Verification, type VerifyOptions, verifyKernel } from './verify.ts'

@@ -5,8 +5,9 @@ import { createRandom, type Random } from '../../../core/random.ts'
 import type { Parameter, ParameterSet, ParameterValue } from '../../../search/parameter.ts'
 import { type Bars, toBars } from '../../market/bars.ts'
 import { createEvaluator } from '../evaluate.ts'
-import { resolveParameters, type Strategy } from '../strategy.ts'
+import { defineStrategy, resolveParameters, type Strategy } from '../strategy.ts'
 import { createContext } from '../strategy-context.ts'
+import { verifyKernel } from '../verify.ts'
 import { strategies } from './index.ts'
 
 const all: readonly (readonly [string, Strategy])[] = Object.entries(strategies)
@@ -126,6 +127,36 @@ describe.each(all)('strategy %s', (name, strategy) => {
       for (const value of out) expect(Number.isFinite(value)).toBe(true)
     }
   })
+})
+
+test('every strategy with its defaults gives the same equity in the kernel and in the simulator', () => {
+  const bars = randomBars(5, 700)
+  for (const [name, strategy] of all) {
+    const shorts = 'allow_short' in strategy.parameters ? { allow_short: true } : {}
+    const positions = positionsOf(strategy, bars, shorts)
+    const { difference } = verifyKernel({ bars, positions, costs: { commissionBps: 7, slippageBps: 3 } })
+    expect(difference, name).toBeLessThan(1e-10)
+  }
+})
+
+test('a strategy that peeks at the next bar is found out by a changed future', () => {
+  const peeking = defineStrategy({
+    name: 'peeking',
+    description: 'Long before a rising bar.',
+    parameters: {},
+    warmup: () => 0,
+    positions({ close }, _parameters, out) {
+      for (let i = 0; i < out.length; i++) out[i] = close[i + 1]! > close[i]! ? 1 : 0
+    },
+  })
+  const bars = randomBars(1, 100)
+  let changed = 0
+  for (let seed = 0; seed < 20; seed++) {
+    const before = positionsOf(peeking, bars, {})
+    const after = positionsOf(peeking, withOtherFuture(bars, 50, seed), {})
+    if (before[49] !== after[49]) changed++
+  }
+  expect(changed).toBeGreaterThan(0)
 })
 
 test('momentum is long above, short below and flat between the thresholds', () => {
