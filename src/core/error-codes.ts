@@ -370,6 +370,10 @@ export const errorCodes = {
     'A key that the phase type needs',
     'The type of the phase cannot work without this key in its `config`.',
   ),
+  WF_PLUGIN: entry(
+    'A plug-in that cannot be used',
+    'A file under `plugins:` is missing, throws while it loads, offers neither phase types nor validators, or takes a name that exists already. Nothing was changed.',
+  ),
   WF_SUBWORKFLOW: entry(
     'A sub-workflow that cannot be used',
     'The file of a sub-workflow is missing, wrong, or contains itself.',

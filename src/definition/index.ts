@@ -53,6 +53,7 @@ export {
   type PhaseType,
   type Progress,
 } from './phase-type.ts'
+export { listPlugins, loadPlugins, type Plugins, type Validator } from './plugins.ts'
 export { parseReference, type ResolvedReference } from './reference.ts'
 export type { Vocabulary } from './vocabulary.ts'
 export {

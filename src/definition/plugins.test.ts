@@ -1,0 +1,56 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { vocabulary } from '../../test/fixtures/definition/vocabulary.ts'
+import { loadWorkflow } from './load.ts'
+import { listPlugins, loadPlugins } from './plugins.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'plugins-'))
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const typeText = (name: string): string => `
+const type: string = '${name}'
+export const mine = {
+  type, version: 1, description: 'Mine.', outputs: { out: 'it' }, uses: [],
+  config: { safeParse: (data: unknown) => ({ success: true, data }) },
+  run: async () => ({ outputs: {} }),
+}
+export const validators = { enough: ({ n }) => ({ passed: n > 3, message: 'too few' }) }
+`
+
+test('a plug-in adds phase types and validators that a definition can name', async () => {
+  write('mine.ts', typeText('mine'))
+  const definition = write(
+    'flow.yaml',
+    'plugins: [./mine.ts]\nphases: [{ name: a, type: mine, validation_func: enough }]\n',
+  )
+  const files = listPlugins(definition)
+  expect(files).toEqual([join(folder, 'mine.ts')])
+  const plugins = await loadPlugins(files, vocabulary.phaseTypes)
+  expect(await plugins.validators.enough?.({ n: 1 })).toEqual({ passed: false, message: 'too few' })
+  const extended = { ...vocabulary, phaseTypes: { ...vocabulary.phaseTypes, ...plugins.phaseTypes } }
+  const { workflow } = await loadWorkflow(definition, { vocabulary: extended })
+  expect(workflow).toMatchObject({ plugins: ['./mine.ts'], phases: [{ type: 'mine' }] })
+})
+
+test.each([
+  ['is missing', () => join(folder, 'gone.ts'), 'there is none'],
+  ['throws while loading', () => write('throws.ts', 'throw new Error("no network")\n'), 'it threw: no network'],
+  ['has nothing to offer', () => write('empty.ts', 'export const x = 1\n'), 'was none'],
+  ['takes a name that exists', () => write('taken.ts', typeText('search')), 'was "search", which exists already'],
+  [
+    'has a validator that is no function',
+    () => write('wrong.ts', 'export const validators = { a: 1 }\n'),
+    'was number',
+  ],
+])('a plug-in that %s is one clear error', async (_, file, message) => {
+  await expect(loadPlugins([file()], vocabulary.phaseTypes)).rejects.toThrow(message)
+})
+
+test('a definition that cannot be read has no plug-ins', () => {
+  expect(listPlugins(join(folder, 'nowhere.yaml'))).toEqual([])
+  expect(listPlugins(write('bad.yaml', 'plugins: [\n'))).toEqual([])
+})

@@ -1,0 +1,108 @@
+/** @module `plugins:` — files of the user with phase types and validators, loaded by Node's own type stripping. */
+import { readFileSync } from 'node:fs'
+import { dirname, extname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parse } from 'yaml'
+import { UserError } from '../core/errors.ts'
+import type { JsonValue } from '../core/hash.ts'
+import type { PhaseRegistry, PhaseType } from './phase-type.ts'
+
+/** What a validator says: a bare boolean, or with reasons. */
+export type ValidatorResult =
+  | boolean
+  | { readonly passed: boolean; readonly evidence?: JsonValue; readonly message?: string }
+
+/**
+ * Judges the JSON outputs of a phase, by name, for a gate.
+ *
+ * @example
+ * export const validators = { enough: ({ trades }) => ({ passed: trades > 30, message: 'Fewer than 30 trades.' }) }
+ */
+export type Validator = (outputs: Readonly<Record<string, JsonValue>>) => ValidatorResult | Promise<ValidatorResult>
+
+export interface Plugins {
+  readonly phaseTypes: PhaseRegistry
+  readonly validators: Readonly<Record<string, Validator>>
+  /** Absolute paths in order: worker threads load the same files. */
+  readonly files: readonly string[]
+}
+
+/**
+ * The files under `plugins:` of a definition, as absolute paths. Read before everything else, since they extend the
+ * vocabulary; a definition with mistakes gives what can be read, its mistakes are reported later.
+ */
+export function listPlugins(definition: string): readonly string[] {
+  if (!/^\.(ya?ml|json)$/.test(extname(definition))) return []
+  try {
+    const document = parse(readFileSync(definition, 'utf8')) as {
+      readonly plugins?: unknown
+      readonly workflow?: { readonly plugins?: unknown }
+    } | null
+    const written = document?.plugins ?? document?.workflow?.plugins
+    if (!Array.isArray(written)) return []
+    return written.filter((each) => typeof each === 'string').map((each) => resolve(dirname(definition), each))
+  } catch {
+    return []
+  }
+}
+
+/**
+ * Imports plug-ins. Every export that is a phase type counts, whatever its name; validators come from the export
+ * `validators`.
+ *
+ * @param known phase types that exist already; a plug-in cannot replace one
+ * @throws UserError WF_PLUGIN when a file is missing, throws while loading, has nothing to offer or takes a name that is taken
+ */
+export async function loadPlugins(files: readonly string[], known: PhaseRegistry = {}): Promise<Plugins> {
+  const phaseTypes: Record<string, PhaseRegistry[string]> = {}
+  const validators: Record<string, Validator> = {}
+  for (const file of files) {
+    const module = await importPlugin(file)
+    const types = Object.values(module).filter(isPhaseType)
+    const named = (module.validators ?? {}) as Readonly<Record<string, unknown>>
+    for (const type of types) {
+      if (Object.hasOwn(known, type.type) || Object.hasOwn(phaseTypes, type.type)) {
+        throw fault(file, `Expected a phase type with a name of its own, was "${type.type}", which exists already.`)
+      }
+      phaseTypes[type.type] = type
+    }
+    for (const [name, validator] of Object.entries(named)) {
+      if (typeof validator !== 'function')
+        throw fault(file, `Expected a function for the validator "${name}", was ${typeof validator}.`)
+      validators[name] = validator as Validator
+    }
+    if (types.length === 0 && Object.keys(named).length === 0) {
+      throw fault(file, 'Expected an export that is a phase type (`definePhaseType`) or `validators`, was none.')
+    }
+  }
+  return { phaseTypes, validators, files }
+}
+
+async function importPlugin(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const gone = code === 'ERR_MODULE_NOT_FOUND' && message.includes(file)
+    throw fault(
+      file,
+      gone ? 'Expected a plug-in file, there is none.' : `Expected a plug-in that loads, it threw: ${message}`,
+      error,
+    )
+  }
+}
+
+const fault = (file: string, message: string, cause?: unknown): UserError =>
+  new UserError('WF_PLUGIN', message, { where: { file }, ...(cause === undefined ? {} : { cause }) })
+
+function isPhaseType(value: unknown): value is PhaseType {
+  const type = value as Partial<PhaseType> | null
+  return (
+    typeof type === 'object' &&
+    type !== null &&
+    typeof type.type === 'string' &&
+    typeof type.version === 'number' &&
+    typeof type.run === 'function' &&
+    typeof type.config?.safeParse === 'function'
+  )
+}
