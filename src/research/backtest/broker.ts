@@ -138,6 +138,8 @@ export class Broker {
   process(bar: number): void {
     if (this.orders.length === 0) return
     const price = this.rule.price
+    // Shares of equity are taken of what all positions are worth at the time of the fills, not at the close before.
+    this.mark(bar, price)
     for (let i = 0; i < this.orders.length; i++) {
       const order = this.orders[i]!
       if (order.done || order.activeFrom > bar) continue
@@ -379,11 +381,11 @@ export class Broker {
     this.orders.length = kept
   }
 
-  /** Values positions at the close. */
-  mark(bar: number): void {
+  /** Values positions at a price of the bar; a missing price keeps the last. */
+  mark(bar: number, column: 'open' | 'close' = 'close'): void {
     for (let symbol = 0; symbol < this.bars.length; symbol++) {
-      const close = this.bars[symbol]!.close[bar]!
-      if (close > 0) this.portfolio.holdings[symbol]!.mark = close
+      const price = this.bars[symbol]![column][bar]!
+      if (price > 0) this.portfolio.holdings[symbol]!.mark = price
     }
   }
 

@@ -16,6 +16,16 @@ export * as rolling from './indicators/rolling.ts'
 export { createKernel, type Kernel, type KernelOptions, type Simulation } from './kernel.ts'
 export type { OrderRequest, OrderType, Quantity, Rejection, Trail } from './orders.ts'
 export type { ClosedTrade, Holding, Lot } from './portfolio.ts'
+export { type PortfolioStrategyName, portfolioStrategies } from './portfolio-strategies/index.ts'
+export {
+  definePortfolioStrategy,
+  type PortfolioOptions,
+  type PortfolioSimulation,
+  type PortfolioStrategy,
+  type PortfolioStrategyDefinition,
+  portfolioWeights,
+  simulatePortfolio,
+} from './portfolio-strategy.ts'
 export type { ProportionalCosts } from './proportional-costs.ts'
 export { compareLines, fadeLevels, followLevels, type HoldRule, holdUntilExit } from './signal-rules.ts'
 export {
