@@ -57,14 +57,10 @@ export const laterSearch: LaterKeys = {
   group_by_regime: 'one search for each regime.',
   n_trials_per_regime: 'trials of each regime.',
   risk_penalty: 'an objective that pays for risk.',
-  n_generations: 'generations of an evolutionary search.',
-  population_size: 'size of a generation.',
 }
 
 /** Methods of the language that no sampler of this version carries out. */
 export const laterMethods: LaterKeys = {
-  bayesian: 'learns from trials where to look next.',
-  differential_evolution: 'evolves a population.',
   genetic: 'evolves a population.',
   robust_optimization: 'a search with a penalty on risk.',
   return_maximization: 'a search for return.',

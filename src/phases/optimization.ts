@@ -62,6 +62,12 @@ const config = z.strictObject({
         .describe('values or ranges by parameter; the strategy’s own ranges unless given'),
       constraints: z.array(constraint).default([]).describe('such as "fast_period < slow_period"'),
       objective: z.string().default('sharpe_ratio').describe('the metric that decides'),
+      n_generations: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('generations of an evolutionary method; with population_size it gives n_trials'),
+      population_size: z.int().min(4).optional().describe('trials of a generation'),
       n_trials: z
         .int()
         .min(1)
@@ -82,16 +88,28 @@ type Strategies = NonNullable<Config['strategies']>
 
 /** Sets kept under `top_10_…` and `top_100_…`. */
 const KEPT = 100
+/** Trials of a generation when only the number of generations is given. */
+const DEFAULT_POPULATION = 50
 /** Points of the history in the report. */
 const HISTORY_POINTS = 2_000
 
-const searchOf = (parsed: Config, named: Strategies = parsed.strategies ?? []): Parameters<typeof trialsOf>[0] => ({
-  strategies: named.filter(({ optimization_target: isTarget }) => isTarget) as {
-    type: string
-    parameters?: unknown
-  }[],
-  optimization: parsed.optimization as Parameters<typeof trialsOf>[0]['optimization'],
-})
+/** The search of a config; generations and their size are the evolutionary words for trials. */
+function searchOf(parsed: Config, named: Strategies = parsed.strategies ?? []): Parameters<typeof trialsOf>[0] {
+  const { n_generations: generations, population_size: population, ...search } = parsed.optimization
+  const trials =
+    search.n_trials ?? (generations === undefined ? undefined : generations * (population ?? DEFAULT_POPULATION))
+  return {
+    strategies: named.filter(({ optimization_target: isTarget }) => isTarget) as {
+      type: string
+      parameters?: unknown
+    }[],
+    optimization: {
+      ...(search as Parameters<typeof trialsOf>[0]['optimization']),
+      n_trials: trials,
+      ...(population === undefined ? {} : { options: { population, ...search.options } }),
+    },
+  }
+}
 
 export const optimization = definePhaseType<Config>({
   type: 'optimization',
@@ -156,19 +174,20 @@ export const optimization = definePhaseType<Config>({
       metrics,
       blocks: trials.blocks.map(toRecord),
     }
-    await evaluateTrials(
+    const blocks = await evaluateTrials(
       context,
       data,
-      trials.count,
+      trials.blocks,
       { column: metrics.indexOf(decider), direction },
       parsed.trial_timeout_seconds === undefined ? undefined : parsed.trial_timeout_seconds * 1000,
     )
+    const count = blocks.reduce((sum, block) => sum + block.count, 0)
 
-    const maps = new Map(trials.blocks.map((block) => [block, createHeatMap(block.dimensions, direction)]))
-    const values = new Float64Array(trials.count)
+    const maps = new Map(blocks.map((block) => [block, createHeatMap(block.dimensions, direction)]))
+    const values = new Float64Array(count)
     let valued = 0
     const summarizer = createSummarizer({
-      blocks: trials.blocks,
+      blocks: blocks,
       metrics,
       objective,
       direction,
@@ -191,11 +210,10 @@ export const optimization = definePhaseType<Config>({
     const luck = objective === 'sharpe_ratio' ? significanceOf(data, best, summary) : undefined
     const figures: Figure[] = [
       summaryFigure(summary, objective, luck),
-      bestTrialsFigure(trials.blocks, summary.best.slice(0, 10), objective, metricFormat),
-      ...trials.blocks.flatMap((block) => {
+      bestTrialsFigure(blocks, summary.best.slice(0, 10), objective, metricFormat),
+      ...blocks.flatMap((block) => {
         const top = summary.best.find(({ strategy }) => strategy === block.strategy)
-        const title =
-          trials.blocks.length > 1 ? `${objective} of ${block.strategy}` : `${objective} over the parameters`
+        const title = blocks.length > 1 ? `${objective} of ${block.strategy}` : `${objective} over the parameters`
         return maps.get(block)!.figure(title, objective, metricFormat(objective), top) ?? []
       }),
       historyFigure(summary, objective, metricFormat(objective)),
@@ -212,9 +230,7 @@ export const optimization = definePhaseType<Config>({
       objective: { name: objective, value: trial.value, direction },
     })
     const ranked = summary.best.map((trial, index) => ({ rank: index + 1, ...describeTrial(trial) }))
-    const leaders = trials.blocks.flatMap(
-      ({ strategy }) => summary.best.find((trial) => trial.strategy === strategy) ?? [],
-    )
+    const leaders = blocks.flatMap(({ strategy }) => summary.best.find((trial) => trial.strategy === strategy) ?? [])
     return {
       outputs: {
         best_parameters: {
@@ -229,7 +245,7 @@ export const optimization = definePhaseType<Config>({
         best_strategies: { kind: 'json', value: leaders.map(record) },
         top_10_parameter_sets: { kind: 'json', value: ranked.slice(0, 10) as unknown as JsonValue },
         top_100_strategies: { kind: 'json', value: ranked as unknown as JsonValue },
-        optimization_history: { kind: 'parquet', write: (path) => writeHistory(path, context, trials.blocks, metrics) },
+        optimization_history: { kind: 'parquet', write: (path) => writeHistory(path, context, blocks, metrics) },
         performance_distribution: { kind: 'json', value: distribution(objective, values.subarray(0, valued), summary) },
       },
       figures,

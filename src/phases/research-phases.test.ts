@@ -148,6 +148,35 @@ test('one worker, two workers and a search broken off and gone on with give the 
   }
 })
 
+test.each(['tpe', 'cma_es', 'differential_evolution'])(
+  'a search by %s gives the same bytes with one worker, two workers, and after it was broken off',
+  async (method) => {
+    const learning = {
+      ...search,
+      optimization: {
+        method,
+        n_trials: 60,
+        parameters: { fast_period: { min: 2, max: 30 }, slow_period: { min: 5, max: 90 } },
+      },
+    }
+    const one = await run('optimization', learning)
+    const stored: { part: Part; bytes: Uint8Array }[] = []
+    await expect(run('optimization', learning, { parts: memoryParts(stored, 5) })).rejects.toThrow('crash')
+    const table = await history(one)
+    expect(table.length).toBe(60)
+    for (const other of [
+      await run('optimization', learning, { maxWorkers: 2 }),
+      await run('optimization', learning, { parts: memoryParts(stored) }),
+    ]) {
+      expect(await history(other)).toEqual(table)
+      expect(json(other, 'best_parameters')).toEqual(json(one, 'best_parameters'))
+    }
+    const fast = getNumbers(table, 'fast_period')
+    const slow = getNumbers(table, 'slow_period')
+    for (let row = 0; row < table.length; row++) expect(fast[row]!).toBeLessThan(slow[row]!)
+  },
+)
+
 test('a strategy without parameters cannot be searched, and the message says so', () => {
   expect(check('optimization', { ...search, strategies: ['momentum', 'buy_and_hold'] })).toEqual([
     'strategies.1: Strategy "buy_and_hold" has no parameters to search. [SEARCH_SPACE_EMPTY]',

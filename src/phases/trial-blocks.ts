@@ -2,7 +2,6 @@
  * @module The trials of an optimization: one block of trial indices for each strategy, one after the other. A block is plain
  * data, so that worker threads build the same samplers from it.
  */
-import { UserError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Strategy } from '../research/backtest/index.ts'
 import {
@@ -15,6 +14,7 @@ import {
   type Space,
   SpaceError,
   type SpaceRecord,
+  samplerName,
 } from '../search/index.ts'
 import { strategyNamed } from './trading-config.ts'
 
@@ -33,7 +33,8 @@ export interface BlockRecord {
 export interface Block extends BlockRecord {
   readonly definition: Strategy
   readonly dimensions: Space
-  readonly sampler: IndexedSampler
+  /** Absent for a search that learns, until its trials are known. */
+  readonly sampler?: IndexedSampler
 }
 
 /** What a config says about the search. */
@@ -54,7 +55,7 @@ export interface Trials {
   readonly warnings: readonly { readonly path: readonly (string | number)[]; readonly message: string }[]
 }
 
-/** Trials of a random search when the config names no number. */
+/** Trials of every search but the grid when the config names no number. */
 const DEFAULT_TRIALS = 100
 
 /**
@@ -141,9 +142,10 @@ function blockOf(
     seed: `${seed}/${definition.name}`,
     first,
   }
-  const sampler = createIndexedSampler(space, record, budget ?? (method === 'grid' ? undefined : DEFAULT_TRIALS))
-  const count = Math.min(sampler.count, budget ?? (method === 'grid' ? sampler.count : DEFAULT_TRIALS))
-  return { ...record, count, definition, dimensions: space, sampler }
+  const wanted = budget ?? (samplerName(method) === 'grid' ? undefined : DEFAULT_TRIALS)
+  const sampler = createBlockSampler(space, record, wanted)
+  const count = Math.min(sampler?.count ?? Number.POSITIVE_INFINITY, wanted ?? Number.POSITIVE_INFINITY)
+  return { ...record, count, definition, dimensions: space, ...(sampler === undefined ? {} : { sampler }) }
 }
 
 /** With several strategies a constraint holds for those that have all its names. */
@@ -175,17 +177,15 @@ function checkWithin(strategy: Strategy, name: string, searched: Parameter, path
   }
 }
 
-function createIndexedSampler(
+/** The sampler of a block that proposes by index; `undefined` for one that learns. */
+function createBlockSampler(
   space: Space,
   record: { readonly method: string; readonly options: Readonly<Record<string, unknown>>; readonly seed: string },
   budget: number | undefined,
-): IndexedSampler {
+): IndexedSampler | undefined {
   const context = { space, seed: record.seed, objectives: 1, ...(budget === undefined ? {} : { budget }) }
   const sampler = within(['optimization'], () => createSampler(record.method, record.options, context))
-  if (sampler.kind !== 'indexed') {
-    throw new UserError('INVALID_ARGUMENT', `Expected a sampler that proposes by index, was "${record.method}".`)
-  }
-  return sampler
+  return sampler.kind === 'indexed' ? sampler : undefined
 }
 
 /** Calls `make`; the path of a SpaceError that it throws is taken to start at `path`. */
@@ -211,7 +211,8 @@ export function toRecord({ strategy, space, method, options, seed, first, count 
 export function fromRecord(record: BlockRecord): Block {
   const definition = strategyNamed(record.strategy)
   const dimensions = createSpace(record.space.parameters, record.space.constraints)
-  return { ...record, definition, dimensions, sampler: createIndexedSampler(dimensions, record, record.count) }
+  const sampler = createBlockSampler(dimensions, record, record.count)
+  return { ...record, definition, dimensions, ...(sampler === undefined ? {} : { sampler }) }
 }
 
 /** The block that an index belongs to. */
@@ -222,4 +223,9 @@ export function blockAt(blocks: readonly Block[], index: number): Block {
 /** Numbers in the longest row of any block. */
 export function rowWidth(blocks: readonly Block[]): number {
   return Math.max(...blocks.map(({ dimensions }) => dimensions.dimensions.length))
+}
+
+/** Writes the row of a trial of a block by the trial's index; false when it has none. */
+export function rowAt({ first, sampler }: Block, index: number, row: Float64Array): boolean {
+  return sampler?.at(index - first, row) ?? false
 }

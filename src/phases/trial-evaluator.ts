@@ -6,7 +6,7 @@ import {
   type ProportionalCosts,
 } from '../research/backtest/index.ts'
 import type { Bars } from '../research/market/index.ts'
-import { type BlockRecord, blockAt, fromRecord } from './trial-blocks.ts'
+import { type BlockRecord, blockAt, fromRecord, rowAt } from './trial-blocks.ts'
 
 export interface TrialData {
   readonly bars: Bars
@@ -30,10 +30,10 @@ export const createEvaluator: CreateEvaluator<TrialData> = ({ blocks: records, .
   })
   return {
     columns: market.metrics,
-    evaluate(index, _row, out, offset) {
+    evaluate(index, given, out, offset) {
       const block = blockAt(blocks, index) as (typeof blocks)[number]
-      if (!block.sampler.at(index - block.first, block.row)) return 'skipped'
-      return block.backtest.evaluate(block.dimensions.decode(block.row), out, offset)
+      if (given === undefined && !rowAt(block, index, block.row)) return 'skipped'
+      return block.backtest.evaluate(block.dimensions.decode(given ?? block.row), out, offset)
     },
   }
 }

@@ -1,7 +1,7 @@
 /** @module What is kept of all trials in one pass over them, in order of index: the best, counts, a thinned history. */
 import { trialStatus } from '../batch/index.ts'
 import type { ParameterSet } from '../search/index.ts'
-import { type Block, blockAt, rowWidth } from './trial-blocks.ts'
+import { type Block, blockAt, rowAt, rowWidth } from './trial-blocks.ts'
 import type { TrialPart } from './trial-parts.ts'
 
 /** One good trial. */
@@ -111,7 +111,7 @@ export function createSummarizer(options: SummaryOptions): Summarizer {
         else if (status !== trialStatus.ok) failed++
         else {
           const block = blockAt(blocks, index)
-          block.sampler.at(index - block.first, row)
+          rowAt(block, index, row)
           learn(block, index, part.values, i * metrics.length)
         }
       }

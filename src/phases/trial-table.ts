@@ -1,7 +1,7 @@
 /** @module All trials of an optimization as a table, made part by part: index, parameters, metrics, status. */
 import { trialStatusNames } from '../batch/index.ts'
 import { type ColumnSchema, type Table, type TableColumn, tableOf } from '../tables/index.ts'
-import { type Block, blockAt, rowWidth } from './trial-blocks.ts'
+import { type Block, blockAt, rowAt, rowWidth } from './trial-blocks.ts'
 import type { TrialPart } from './trial-parts.ts'
 
 /** Rows of trials in the columns of one schema. */
@@ -51,7 +51,7 @@ export function createTrialTable(blocks: readonly Block[], metrics: readonly str
         metrics.forEach((name, m) => {
           cell(name, i, part.values[i * metrics.length + m]!)
         })
-        if (!block.sampler.at(index - block.first, row)) continue
+        if (!rowAt(block, index, row)) continue
         for (const dimension of block.dimensions.dimensions) {
           const number = row[dimension.index]!
           if (Number.isNaN(number)) continue
