@@ -3,7 +3,7 @@ import { correlation, leastSquares, mean, standardDeviation } from '../../../sta
 import { definePortfolioStrategy } from '../portfolio-strategy.ts'
 
 /**
- * The spread is log(first) − β·log(second) with β and the spread's mean and deviation from the closes of the last `lookback`
+ * The spread is log(first) − β·log(second) with β and the spread's mean and deviation from the closes of the last `lookback_period`
  * bars. Long the first and short the second from a z-score below −`entry_z` until it is above −`exit_z`; the other way round
  * above; only while the log prices correlate by at least `min_correlation`. Half of `exposure` goes to each leg (Gatev,
  * Goetzmann and Rouwenhorst, "Pairs Trading", Review of Financial Studies, 2006; with the regression hedge of Vidyamurthy,
@@ -14,7 +14,7 @@ export const pairsTrading = definePortfolioStrategy({
   description:
     'Long the cheap and short the dear one of two related instruments until their spread is back at its mean.',
   parameters: {
-    lookback: { type: 'integer', min: 5, max: 2000, default: 60, description: 'Bars of the regression.' },
+    lookback_period: { type: 'integer', min: 5, max: 2000, default: 60, description: 'Bars of the regression.' },
     entry_z: { type: 'float', min: 0.1, max: 10, default: 2, description: 'Deviations at which a position begins.' },
     exit_z: { type: 'float', min: 0, max: 10, default: 0.5, description: 'Deviations at which it ends.' },
     min_correlation: {
@@ -28,19 +28,19 @@ export const pairsTrading = definePortfolioStrategy({
   },
   constraints: [{ expression: 'exit_z < entry_z', holds: ({ exit_z, entry_z }) => exit_z < entry_z }],
   instruments: { min: 2, max: 2 },
-  warmup: ({ lookback }) => lookback - 1,
-  weights([first, second], { lookback, entry_z, exit_z, min_correlation, exposure }, [outFirst, outSecond]) {
+  warmup: ({ lookback_period }) => lookback_period - 1,
+  weights([first, second], { lookback_period, entry_z, exit_z, min_correlation, exposure }, [outFirst, outSecond]) {
     const y = first!.close.map(Math.log)
     const x = second!.close.map(Math.log)
-    const spread = new Float64Array(lookback)
+    const spread = new Float64Array(lookback_period)
     let side = 0
-    for (let i = lookback - 1; i < y.length; i++) {
-      const ys = y.subarray(i - lookback + 1, i + 1)
-      const xs = x.subarray(i - lookback + 1, i + 1)
+    for (let i = lookback_period - 1; i < y.length; i++) {
+      const ys = y.subarray(i - lookback_period + 1, i + 1)
+      const xs = x.subarray(i - lookback_period + 1, i + 1)
       const { slope } = leastSquares(xs, ys)
-      for (let k = 0; k < lookback; k++) spread[k] = ys[k]! - slope * xs[k]!
+      for (let k = 0; k < lookback_period; k++) spread[k] = ys[k]! - slope * xs[k]!
       const deviation = standardDeviation(spread)
-      const z = deviation > 0 ? (spread[lookback - 1]! - mean(spread)) / deviation : 0
+      const z = deviation > 0 ? (spread[lookback_period - 1]! - mean(spread)) / deviation : 0
       if (correlation(xs, ys) < min_correlation || (side > 0 ? z > -exit_z : side < 0 && z < exit_z)) side = 0
       else if (side === 0 && Math.abs(z) > entry_z) side = -Math.sign(z)
       outFirst![i] = (side * exposure) / 2

@@ -80,7 +80,7 @@ test('pairs trading earns the return of a spread that comes back', () => {
     volume: base.volume,
   })
   const same = toBars('BASE', { ...base, open: base.close, high: base.close, low: base.close })
-  const parameters = { lookback: 60, entry_z: 1.5, min_correlation: 0.5 }
+  const parameters = { lookback_period: 60, entry_z: 1.5, min_correlation: 0.5 }
   const found = simulatePortfolio({ bars: [related, same], strategy: portfolioStrategies.pairs_trading, parameters })
   expect(found.performance.growth).toBeGreaterThan(1.2)
   const net = found.weights[0]!.map((weight, i) => weight + found.weights[1]![i]!)

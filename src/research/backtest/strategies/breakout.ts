@@ -10,7 +10,7 @@ export const breakout = defineStrategy({
   description:
     'Long from a close above the highest high of the entry channel until one below the lowest low of the exit channel or a stop of ATRs under the entry; short likewise if allowed (the rules of the Turtles, 1983).',
   parameters: {
-    entry_period: {
+    lookback_period: {
       type: 'integer',
       min: 1,
       max: 500,
@@ -34,9 +34,9 @@ export const breakout = defineStrategy({
     },
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
-  warmup: ({ entry_period, exit_period, atr_period }) => Math.max(entry_period, exit_period, atr_period),
-  positions(context, { entry_period, exit_period, atr_period, atr_multiplier, allow_short }, out) {
-    const entry = context.indicator(donchianChannel, { period: entry_period })
+  warmup: ({ lookback_period, exit_period, atr_period }) => Math.max(lookback_period, exit_period, atr_period),
+  positions(context, { lookback_period, exit_period, atr_period, atr_multiplier, allow_short }, out) {
+    const entry = context.indicator(donchianChannel, { period: lookback_period })
     const exit = context.indicator(donchianChannel, { period: exit_period })
     const { value: range } = context.indicator(atr, { period: atr_period })
     const { close } = context
@@ -55,6 +55,6 @@ export const breakout = defineStrategy({
       },
       exitShort: (i: number) => close[i]! > exit.upper[i - 1]! || close[i]! > stop,
     }
-    holdUntilExit(rule, Math.max(entry_period, exit_period, atr_period), allow_short, out)
+    holdUntilExit(rule, Math.max(lookback_period, exit_period, atr_period), allow_short, out)
   },
 })
