@@ -93,6 +93,8 @@ export async function writeArtifacts(
   killPoint: KillPoint = noKillPoint,
 ): Promise<{ readonly outputs: readonly ArtifactRecord[]; readonly figures?: ArtifactRecord }> {
   const base = join(storeFolder, ...folder.split('/'))
+  // A phase without outputs needs no folder.
+  if (Object.keys(outputs).length === 0 && (figures ?? []).length === 0) return { outputs: [] }
   await makeFolder(base)
   const pending: Pending[] = []
   try {

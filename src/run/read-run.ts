@@ -32,7 +32,7 @@ export function readRun(store: RunStore, idOrPrefix: string): RunView {
   const summary = store.run(idOrPrefix)
   const state = readState(store, summary.id)
   // Only the store knows whether the process that drove the run still lives.
-  return { ...viewOf(state), status: summary.status, eventCount: summary.eventCount }
+  return { ...viewOf(state), status: summary.status, eventCount: summary.eventCount, lastSeq: summary.eventCount }
 }
 
 /** The phase of that name. @throws UserError OUTPUT_UNKNOWN with the nearest name */

@@ -37,6 +37,8 @@ export async function takeOver(
 ): Promise<Reusable | undefined> {
   for (const candidate of store.findByKey(key)) {
     if ((await findDamagedFile(store, candidate.artifacts)) !== undefined) continue
+    // A result without files is taken over as it is.
+    if (filesOf(candidate.artifacts).length === 0) return { from: candidate.run, artifacts: candidate.artifacts }
     const folder = phaseFolder(run, phase)
     await makeFolder(store.resolve(folder))
     const outputs = await Promise.all(

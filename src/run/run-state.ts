@@ -127,7 +127,8 @@ function endAttempt(phase: PhaseState, attempt: number, durationMs: number): Mut
 
 /** Applies one event in place. Types of newer versions are counted and otherwise left alone. */
 export function applyEvent(state: RunState, event: RunEvent): void {
-  state.eventCount++
+  // Events are numbered without gaps, also where parts were left out of the reading.
+  state.eventCount = event.seq
   state.lastSeq = event.seq
   switch (event.type) {
     case 'run_created':
@@ -210,6 +211,7 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
       const attempt = endAttempt(phase, event.attempt, event.durationMs)
       if (attempt !== undefined) attempt.error = event.error
       phase.error = event.error
+      delete phase.progress
       // Between two attempts the phase waits, ready; its next attempt starts it again.
       setStatus(phase, 'pending')
       return
@@ -234,6 +236,7 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
       endAttempt(phase, event.attempt, event.durationMs)
       phase.cause = event.cause
       phase.endedAt = event.time
+      delete phase.progress
       return
     }
     case 'phase_reset':

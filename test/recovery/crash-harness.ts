@@ -1,4 +1,5 @@
 /** @module Kills runs, resumes them, and compares what they leave with an undisturbed run. */
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -73,10 +74,17 @@ export async function crashAndResume(job: CrashJob, kills: readonly Kill[], shar
     else if (end.code !== 0) throw new Error(`The child ended with ${end.code}:\n${end.stderr}`)
     else break
   }
-  if (killed === kills.length) await runJob(job, shared)
+  const outcome = killed === kills.length ? await runJob(job, shared) : undefined
   const store = openStore(job.store, { readonly: true })
   try {
     const view = readRun(store, 'latest')
+    // What was true of the live run is what the journal says later.
+    if (outcome !== undefined) assert.deepEqual(view, outcome.view)
+    const seqs = store.events(view.id, { parts: true }).map(({ seq }) => seq)
+    assert.deepEqual(
+      seqs,
+      Array.from(seqs, (_, index) => index + 1),
+    )
     return {
       killed,
       run: view.id,
