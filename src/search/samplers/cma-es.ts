@@ -72,6 +72,15 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
     cma = new Cma({ mean, sigma, population, cells })
   }
 
+  const endGeneration = (): void => {
+    cma.update(points, ascending(losses), losses)
+    spent[isLarge ? 'large' : 'small'] += known
+    known = 0
+    if (cma.stopReason !== undefined && options.restarts) beginRun()
+    points = new Float64Array(cma.population * depth)
+    losses = new Float64Array(cma.population)
+  }
+
   return {
     kind: 'adaptive',
     nextBatchSize: () => cma.population - known,
@@ -87,18 +96,11 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
         for (let d = 0; d < depth; d++) {
           // Where another number was evaluated than proposed, the distribution learns from that number.
           const isOwn = Object.is(row[d], told[d]) || Number.isNaN(told[d]!)
-          points[(known + k) * depth + d] = isOwn ? point[d]! : dimensions[d]!.toUnit(told[d]!)
+          points[known * depth + d] = isOwn ? point[d]! : dimensions[d]!.toUnit(told[d]!)
         }
-        losses[known + k] = ranked[k]!
+        losses[known++] = ranked[k]!
+        if (known === cma.population) endGeneration()
       }
-      known += batch.count
-      if (known < cma.population) return
-      cma.update(points, ascending(losses), losses)
-      spent[isLarge ? 'large' : 'small'] += known
-      known = 0
-      if (cma.stopReason !== undefined && options.restarts) beginRun()
-      points = new Float64Array(cma.population * depth)
-      losses = new Float64Array(cma.population)
     },
     get stopReason() {
       return options.restarts ? undefined : cma.stopReason

@@ -3,9 +3,13 @@ import { didYouMean } from '../../core/suggest.ts'
 import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
 import { SpaceError } from '../space-error.ts'
 import { cmaEs } from './cma-es.ts'
+import { differentialEvolution } from './differential-evolution.ts'
+import { genetic } from './genetic.ts'
 import { grid } from './grid.ts'
 import { halton } from './halton.ts'
 import { lhs } from './lhs.ts'
+import { nsga2 } from './nsga2.ts'
+import { nsga3 } from './nsga3.ts'
 import { random } from './random.ts'
 import { sobol } from './sobol.ts'
 import { tpe } from './tpe.ts'
@@ -13,10 +17,19 @@ import { tpe } from './tpe.ts'
 // biome-ignore lint/suspicious/noExplicitAny: a registry holds types with unlike options; each is parsed by its own schema.
 type AnySamplerType = SamplerType<any>
 
-export const samplers = { grid, random, lhs, sobol, halton, tpe, cma_es: cmaEs } as const satisfies Record<
-  string,
-  AnySamplerType
->
+export const samplers = {
+  grid,
+  random,
+  lhs,
+  sobol,
+  halton,
+  tpe,
+  cma_es: cmaEs,
+  differential_evolution: differentialEvolution,
+  genetic,
+  nsga2,
+  nsga3,
+} as const satisfies Record<string, AnySamplerType>
 
 export type SamplerName = keyof typeof samplers
 
@@ -27,7 +40,12 @@ const SYNONYMS: Readonly<Record<string, SamplerName>> = {
   latin_hypercube: 'lhs',
   qmc: 'sobol',
   bayesian: 'tpe',
+  de: 'differential_evolution',
   cma: 'cma_es',
+  genetic_algorithm: 'genetic',
+  multi_objective: 'nsga2',
+  nsga_ii: 'nsga2',
+  nsga_iii: 'nsga3',
   cmaes: 'cma_es',
 }
 

@@ -1,0 +1,66 @@
+/**
+ * @module NSGA-II (Deb, Pratap, Agarwal and Meyarivan, IEEE Trans. Evol. Comp. 6, 2002): survival by front, then by crowding;
+ * children by binary tournament, simulated binary crossover and polynomial mutation.
+ */
+import { z } from 'zod'
+import type { CounterRandom } from '../counter-random.ts'
+import { createGenerations, type Population } from '../generations.ts'
+import { crowding, sortFronts } from '../pareto-sort.ts'
+import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
+import { VARIATION, type VariationOptions, vary } from '../variation.ts'
+
+export interface Nsga2Options extends VariationOptions {
+  /** Members of a generation. Default 100. */
+  readonly population: number
+}
+
+/** Creates an NSGA-II sampler. */
+export function createNsga2(context: SamplerContext, given: Partial<Nsga2Options> = {}): AdaptiveSampler {
+  const options = { population: 100, ...VARIATION, ...given }
+  const { objectives } = context
+  const isNominal = context.space.dimensions.map(({ kind }) => kind === 'nominal')
+  const depth = isNominal.length
+  // Standing of each parent: front, then crowding. Parents are stored in this order, so an index is a rank.
+  return createGenerations(context, {
+    name: 'nsga2',
+    size: options.population,
+    child(population, random, out) {
+      const a = tournament(population, random)
+      let b = tournament(population, random)
+      for (let tries = 0; b === a && tries < 5; tries++) b = tournament(population, random)
+      const at = (index: number): Float64Array => population.points.subarray(index * depth, (index + 1) * depth)
+      vary(at(a), at(b), isNominal, options, random, out)
+    },
+    survive(all) {
+      const kept: number[] = []
+      for (const front of sortFronts(all.losses, all.violations, all.count, objectives)) {
+        if (kept.length >= options.population) break
+        const distance = crowding(all.losses, front, objectives)
+        const order = front.map((_, place) => place).sort((x, y) => distance[y]! - distance[x]! || x - y)
+        for (const place of order) if (kept.length < options.population) kept.push(front[place]!)
+      }
+      return kept
+    },
+  })
+}
+
+/** The better of two drawn members: survivors stand in order of front and crowding, so the smaller index wins. */
+function tournament(population: Population, random: CounterRandom): number {
+  return Math.min(random.below(population.count), random.below(population.count))
+}
+
+const variationSchema = {
+  crossover: z.number().min(0).max(1).default(VARIATION.crossover),
+  crossoverIndex: z.number().min(0).default(VARIATION.crossoverIndex),
+  mutation: z.number().min(0).max(1).optional(),
+  mutationIndex: z.number().min(0).default(VARIATION.mutationIndex),
+}
+
+export const nsga2 = defineSampler({
+  name: 'nsga2',
+  kind: 'adaptive',
+  description: 'Evolves a Pareto front of two or three objectives, evenly spread by crowding.',
+  handles: { conditions: true, objectives: 'many' },
+  options: z.strictObject({ population: z.int().min(4).default(100), ...variationSchema }),
+  create: (context, options) => createNsga2(context, options),
+})
