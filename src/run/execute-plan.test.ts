@@ -103,6 +103,15 @@ describe('a plan', () => {
   })
 })
 
+test('a clock that jumps changes the times in the journal and nothing else', async () => {
+  let calls = 0
+  const clock = { now: () => (++calls % 2 === 0 ? 1e12 : 2e12) + calls, monotonic: () => performance.now() }
+  const outcome = await execute(CHAIN, { clock })
+  expect(outcome.status).toBe('succeeded')
+  const again = await execute(CHAIN)
+  expect(again.view.phases.every(({ reusedFrom }) => reusedFrom === outcome.run)).toBe(true)
+})
+
 describe('a failure', () => {
   test('blocks what comes after it and nothing else', async () => {
     const outcome = await execute([

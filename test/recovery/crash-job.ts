@@ -1,4 +1,5 @@
 /** @module Executes a plan of fixture phases on a store, to be killed on the way or not. */
+import type { RunId } from '../../src/core/ids.ts'
 import {
   createInlineHost,
   createThreadHost,
@@ -20,6 +21,10 @@ export interface CrashJob {
   readonly killThreadAt?: string
   /** Ends the process when this many live events have been told. */
   readonly killAfterEvents?: number
+  /** Prints the type of every live event. */
+  readonly tellsEvents?: boolean
+  /** Goes on with this run. */
+  readonly run?: RunId
 }
 
 /** A host for phases of jobs without kill points, to be shared. */
@@ -31,6 +36,9 @@ export function openThreadHost(workerData: { readonly killAt?: string } = {}): P
 export async function runJob(job: CrashJob, shared?: PhaseHost): Promise<RunOutcome> {
   const killPoint = killAt(job.killAt ?? 'none')
   const countEvents = killAt(`*:${job.killAfterEvents ?? Number.POSITIVE_INFINITY}`)
+  const interrupted = new AbortController()
+  const onInterrupt = (): void => interrupted.abort()
+  process.once('SIGINT', onInterrupt)
   const store = openStore(job.store, { killPoint })
   const thread = shared ?? openThreadHost(job.killThreadAt === undefined ? {} : { killAt: job.killThreadAt })
   try {
@@ -42,9 +50,15 @@ export async function runJob(job: CrashJob, shared?: PhaseHost): Promise<RunOutc
       hosts: { thread, coordinator: createInlineHost({ registry: fixturePhases, services: {}, killPoint }) },
       fingerprints: { market: 'fixed' },
       killPoint,
-      onEvent: () => countEvents('commit.after'),
+      ...(job.run === undefined ? {} : { run: { kind: 'resume', id: job.run } }),
+      signal: interrupted.signal,
+      onEvent(event) {
+        if (job.tellsEvents === true) process.stdout.write(`${event.type}\n`)
+        countEvents('commit.after')
+      },
     })
   } finally {
+    process.off('SIGINT', onInterrupt)
     if (shared === undefined) await thread.close()
     await store.close()
   }
