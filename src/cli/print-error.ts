@@ -46,9 +46,11 @@ function printOne(error: unknown, io: Io): void {
 
 /** Prints warnings of a definition: legal, but probably not meant. */
 export function showWarnings(warnings: readonly Diagnostic[], io: Io): void {
-  for (const { where, message, frame, hint, code } of warnings) {
+  for (const { severity, where, message, frame, hint, code } of warnings) {
     const place = [where.file, where.line, where.column].filter((part) => part !== undefined).join(':')
-    io.say(`${io.style('bold', place)}  ${io.style('yellow', 'warning:')} ${message}  ${io.style('dim', `[${code}]`)}`)
+    io.say(
+      `${io.style('bold', place)}  ${io.style('yellow', severity === 'unavailable' ? 'not yet:' : 'warning:')} ${message}  ${io.style('dim', `[${code}]`)}`,
+    )
     if (frame !== undefined) io.say(frame)
     if (hint !== undefined) io.say(`${io.style('cyan', '→')} ${hint}`)
   }

@@ -221,6 +221,10 @@ export const errorCodes = {
     'No such strategy',
     'The name is not one of the registered strategies; `phaseline list strategies` shows them.',
   ),
+  DATA_SPLITS_ASSUMED: entry(
+    'Splits were assumed',
+    'A phase names the split `train` or `test` and the data define no splits: the first 70 % of the bars are taken as `train`, the last 30 % as `test`. Write them down to be sure.',
+  ),
   PHASE_KEY_UNAVAILABLE: entry(
     'Known, not yet available',
     'The setting belongs to the language and this version cannot carry it out. The workflow can be checked and planned, not run; take the setting out to run the rest.',

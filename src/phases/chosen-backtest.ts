@@ -3,7 +3,7 @@ import type { JsonValue } from '../core/hash.ts'
 import type { PhaseContext } from '../definition/phase-type.ts'
 import { createEvaluator, type Simulation, strategies } from '../research/backtest/index.ts'
 import type { ParameterSet } from '../search/parameter.ts'
-import { describeSample, findingsFor, marketOf, type Sample, sampleOf } from './market-service.ts'
+import { describeSample, findingsFor, marketOf, type Sample, sampleOf, TEST_SPLIT } from './market-service.ts'
 import { metricsOf, type SampleKind, type Subject } from './performance-figures.ts'
 import { type Choice, choiceOf, costsOf, describeTrading, executionOf, type TradingConfig } from './trading-config.ts'
 
@@ -22,9 +22,6 @@ export interface ChosenBacktest {
   /** What the audit of the data found in these bars. */
   readonly findings: readonly string[]
 }
-
-/** The name of the split that a search must not see. */
-const TEST_SPLIT = 'test'
 
 /**
  * Reads the choice from the first input and simulates it. Only the test split counts as out of sample: the choice was made

@@ -3,6 +3,8 @@ import { UserError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseRemark } from '../definition/phase-type.ts'
 import type { Bars, MarketData } from '../research/market/index.ts'
+import { unavailable } from './later.ts'
+import { remarkOn } from './remark.ts'
 
 /** The name of the service in `PhaseType.uses` and `PhaseContext.services`. */
 export const MARKET_SERVICE = 'market'
@@ -17,6 +19,9 @@ export function marketOf(services: Readonly<Record<string, unknown>>): MarketDat
   }
   return market as MarketData
 }
+
+/** The split that a search must not see. */
+export const TEST_SPLIT = 'test'
 
 /** The bars of one symbol and the part of them that counts. */
 export interface Sample {
@@ -51,9 +56,12 @@ export function sampleOf(
       hint: `Symbols: ${symbols.join(', ')}.`,
     })
   }
-  const whole = { from: 0, to: bars.length }
   if (config.data_split === undefined) {
-    return { symbol, bars, range: whole, split: 'all', barsPerYear: market.barsPerYear }
+    // The test split is for the end: whoever does not ask for it does not see it.
+    const test = market.splits[TEST_SPLIT]?.[symbol]
+    const range = test === undefined ? { from: 0, to: bars.length } : { from: 0, to: test.from }
+    const split = test === undefined ? 'all' : `all before ${TEST_SPLIT}`
+    return { symbol, bars, range, split, barsPerYear: market.barsPerYear }
   }
   const range = market.splits[config.data_split]?.[symbol]
   if (range === undefined) {
@@ -79,23 +87,31 @@ export function remarkOnSample(
 ): PhaseRemark[] {
   // The data could not be opened; that is reported by itself.
   if (services[MARKET_SERVICE] === null) return []
-  try {
-    sampleOf(marketOf(services), config)
-    return []
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const path =
-      error.code === 'DATA_SPLIT_UNKNOWN' ? ['data_split'] : error.code === 'DATA_SECTION_MISSING' ? [] : ['symbol']
+  if (services[MARKET_SERVICE] === undefined) {
     return [
       {
-        level: 'error',
-        path,
-        code: error.code,
-        message: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
+        level: 'unavailable',
+        path: [],
+        code: 'DATA_SECTION_MISSING',
+        message: 'Expected a `data` section with prices, the workflow has none: it can be planned, not run.',
+        hint: 'Write `data: { source: prices.csv }`.',
       },
     ]
   }
+  const market = marketOf(services)
+  if (config.symbol === undefined && market.symbols.length > 1) {
+    return [
+      unavailable(
+        `One phase over several symbols (${market.symbols.join(', ')})`,
+        'a phase trades one symbol; name it with `symbol:`.',
+        [],
+      ),
+    ]
+  }
+  return remarkOn(
+    () => sampleOf(market, config),
+    [config.symbol !== undefined && !market.symbols.includes(config.symbol) ? 'symbol' : 'data_split'],
+  )
 }
 
 /** `2000-01-03 to 2014-03-14, 3,573 bars of SPX`. */

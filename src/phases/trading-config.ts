@@ -13,6 +13,7 @@ import {
 } from '../research/backtest/index.ts'
 import type { ParameterSet } from '../search/parameter.ts'
 import { laterStrategies, unavailable } from './later.ts'
+import { remarkOn } from './remark.ts'
 
 export const costsSchema = z
   .strictObject({
@@ -42,7 +43,10 @@ export const parametersSchema = z.record(z.string(), z.union([z.number(), z.stri
 
 /** Keys of every phase that trades. */
 export const tradingShape = {
-  data_split: z.string().optional().describe('name of a split of `data.splits`; all bars unless given'),
+  data_split: z
+    .string()
+    .optional()
+    .describe('name of a split of `data.splits`; everything before the split `test` unless given'),
   symbol: z.string().optional().describe('which symbol of the data; needed when there are several'),
   include_transaction_costs: z.boolean().default(true),
   costs: costsSchema.prefault({}),
@@ -95,26 +99,6 @@ export function remarkOnStrategy(name: string, path: readonly (string | number)[
   const later = laterStrategies[name]
   if (later !== undefined && !Object.hasOwn(registry, name)) return [unavailable(`The strategy "${name}"`, later, path)]
   return remarkOn(() => strategyNamed(name), path)
-}
-
-/** Runs a check that throws a UserError and turns it into a remark at a place of the config. */
-export function remarkOn(check: () => unknown, path: readonly (string | number)[]): PhaseRemark[] {
-  try {
-    check()
-    return []
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const own = (error as { path?: readonly (string | number)[] }).path
-    return [
-      {
-        level: 'error',
-        path: own === undefined ? path : [...path, ...own],
-        code: error.code,
-        message: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      },
-    ]
-  }
 }
 
 /** A configuration chosen by an earlier phase, or written down. */

@@ -93,9 +93,10 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     registry,
     services,
     fingerprints: opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint },
-    warnings: diagnostics
-      .filter(({ severity }) => severity !== 'error')
-      .map((each) => ({ ...each, where: { ...each.where, file: shown } })),
+    warnings: [
+      ...(opened?.assumed === true ? [splitsWarning(loaded!)] : []),
+      ...diagnostics.filter(({ severity }) => severity !== 'error'),
+    ].map((each) => ({ ...each, where: { ...each.where, file: shown } })),
     origin: {
       definition: { file: shown, path, text: readFileSync(path, 'utf8') },
       set: options.set ?? [],
@@ -126,6 +127,8 @@ export function requireReady({ warnings }: Prepared): void {
 
 interface OpenedData {
   readonly market?: MarketData
+  /** Whether the splits are assumed, not written. */
+  readonly assumed?: boolean
   readonly errors?: readonly UserError[]
 }
 
@@ -135,13 +138,29 @@ async function openData(inspection: Inspection, path: string): Promise<OpenedDat
   if (section === undefined || section === null) return undefined
   // A section that does not fit its schema is reported with its lines by the definition.
   if (checkMarketConfig(section).length > 0 && !marketConfigSchema.safeParse(section).success) return {}
+  const assumed = assumedSplits(inspection, section)
   try {
-    return { market: await loadMarket(section, { baseDir: dirname(path) }) }
+    return {
+      market: await loadMarket({ ...section, ...assumed }, { baseDir: dirname(path) }),
+      assumed: assumed !== undefined,
+    }
   } catch (error) {
     if (error instanceof UserErrors) return { errors: error.errors }
     if (error instanceof UserError) return { errors: [error] }
     throw error
   }
+}
+
+/** Splits for a workflow whose phases name `train` or `test` and whose data define none. */
+const USUAL_SPLITS = { train: 0.7, test: 0.3 }
+
+function assumedSplits({ loaded }: Inspection, section: object): { readonly splits: typeof USUAL_SPLITS } | undefined {
+  if ('splits' in section && Object.keys((section as { splits: object }).splits).length > 0) return undefined
+  const named = loaded?.graph.some(({ config }) => {
+    const split = (config as { readonly data_split?: unknown } | null)?.data_split
+    return typeof split === 'string' && Object.hasOwn(USUAL_SPLITS, split)
+  })
+  return named === true ? { splits: USUAL_SPLITS } : undefined
 }
 
 /** The section of a definition that has mistakes elsewhere, so that those of its data are found in the same pass. */
@@ -152,6 +171,17 @@ function rawSection(path: string): unknown {
     return document?.data
   } catch {
     return undefined
+  }
+}
+
+function splitsWarning(loaded: LoadedWorkflow): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'DATA_SPLITS_ASSUMED',
+    message: 'Phases name splits and the data define none: the first 70 % are `train`, the last 30 % `test`.',
+    path: ['data'],
+    where: loaded.locate(['data']),
+    hint: 'Write `splits: { train: 0.7, test: 0.3 }` under `data`.',
   }
 }
 

@@ -20,7 +20,12 @@ export const validate = defineCommand({
     if (!options.json) {
       const { plan, warnings } = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set })
       showWarnings(warnings, io)
-      io.out(`${io.style('green', '✔', 'out')} ${file}: ${plan.phases.length} phases, no mistakes`)
+      const later = warnings.filter(({ severity }) => severity === 'unavailable').length
+      const note =
+        later === 0
+          ? ''
+          : `; ${later} ${later === 1 ? 'part is' : 'parts are'} not available yet, so it can be planned, not run`
+      io.out(`${io.style('green', '✔', 'out')} ${file}: ${plan.phases.length} phases, no mistakes${note}`)
       return 0
     }
     const { toErrorRecord, UserError, UserErrors } = await import('../../core/errors.ts')
