@@ -4,6 +4,7 @@ export { type BarRule, type BarStrategyDefinition, type BarView, defineBarStrate
 export * from './costs/index.ts'
 export { createEvaluator, type Evaluator, type EvaluatorOptions, metricNames } from './evaluate.ts'
 export { type Execution, type ExecutionRule, executionRule, FILLS, type Fill } from './execution.ts'
+export { applyExits, type Exits, exitParameters, namesExit, withExits } from './exits.ts'
 export { type IndicatorName, indicators } from './indicators/index.ts'
 export {
   computeIndicator,
