@@ -71,13 +71,12 @@ describe.skipIf(!isThere)('reference commands', () => {
     expect(cases.length).toBeGreaterThan(200)
   })
 
-  test.each(Object.entries(UNSOUND).filter(([id]) => cases.some((each) => each.id === Number(id) && each.blueprint !== 'none')))(
-    'case %s gets the answer that is right',
-    (id, { status }) => {
-      const each = cases.find((one) => one.id === Number(id))!
-      expect(executeCommand(blueprint, documents[each.blueprint]!, each.command).status).toBe(status)
-    },
-  )
+  test.each(
+    Object.entries(UNSOUND).filter(([id]) => cases.some((each) => each.id === Number(id) && each.blueprint !== 'none')),
+  )('case %s gets the answer that is right', (id, { status }) => {
+    const each = cases.find((one) => one.id === Number(id))!
+    expect(executeCommand(blueprint, documents[each.blueprint]!, each.command).status).toBe(status)
+  })
 
   test('five damaged variants of a blueprint are reported as such', () => {
     const document = documents['enh3'] as Record<string, JsonValue>
@@ -109,23 +108,35 @@ function judge({ command, blueprint: name, expected }: Case): string[] {
   const first = reading.clauses[0]?.readings[0]
   const result = executeCommand(blueprint, document, command)
   must(JSON.stringify(document) === before, 'the document was mutated')
-  for (let i = 0; i < 3; i++) must(JSON.stringify(executeCommand(blueprint, document, command)) === JSON.stringify(result), 'two runs differ')
+  for (let i = 0; i < 3; i++)
+    must(JSON.stringify(executeCommand(blueprint, document, command)) === JSON.stringify(result), 'two runs differ')
   const succeeded = result.status === 'success'
   if (!succeeded) must(result.document === document, 'a command that did not succeed changed the document')
-  if (expected.success !== undefined) must(succeeded === expected.success, `was ${result.status}: ${result.rollbackReason}`)
+  if (expected.success !== undefined)
+    must(succeeded === expected.success, `was ${result.status}: ${result.rollbackReason}`)
   if (expected.safe === true) must(succeeded, 'was not safe')
-  if (expected.status !== undefined) must(result.status === expected.status, `was ${result.status}: ${result.rollbackReason}`)
+  if (expected.status !== undefined)
+    must(result.status === expected.status, `was ${result.status}: ${result.rollbackReason}`)
   if (expected.status_in !== undefined) must(expected.status_in.includes(result.status), `was ${result.status}`)
-  if (expected.status_or_zero !== undefined) must(expected.status_or_zero.includes(result.status) || result.stepsExecuted === 0, `was ${result.status}`)
-  if (expected.steps_executed !== undefined) must(result.stepsExecuted === expected.steps_executed, `executed ${result.stepsExecuted}`)
-  if (expected.steps_executed_min !== undefined) must(result.stepsExecuted >= expected.steps_executed_min, `executed ${result.stepsExecuted}`)
+  if (expected.status_or_zero !== undefined)
+    must(expected.status_or_zero.includes(result.status) || result.stepsExecuted === 0, `was ${result.status}`)
+  if (expected.steps_executed !== undefined)
+    must(result.stepsExecuted === expected.steps_executed, `executed ${result.stepsExecuted}`)
+  if (expected.steps_executed_min !== undefined)
+    must(result.stepsExecuted >= expected.steps_executed_min, `executed ${result.stepsExecuted}`)
   for (const [path, value] of Object.entries(expected.changes ?? {})) {
     const actual = valueAt(result.document, path)
-    const holds = typeof value === 'string' && value.startsWith('>') ? Number(actual) > Number(value.slice(1)) : actual === value
-    must(holds, `${path} is ${JSON.stringify(actual)}, expected ${JSON.stringify(value)}; ${result.rollbackReason ?? ''}`)
+    const holds =
+      typeof value === 'string' && value.startsWith('>') ? Number(actual) > Number(value.slice(1)) : actual === value
+    must(
+      holds,
+      `${path} is ${JSON.stringify(actual)}, expected ${JSON.stringify(value)}; ${result.rollbackReason ?? ''}`,
+    )
   }
-  for (const path of expected.unchanged ?? []) must(valueAt(result.document, path) === valueAt(document, path), `${path} changed`)
-  if (expected.intent !== undefined) must((first?.phrase.intent ?? 'unknown') === expected.intent, `intent was ${first?.phrase.intent}`)
+  for (const path of expected.unchanged ?? [])
+    must(valueAt(result.document, path) === valueAt(document, path), `${path} changed`)
+  if (expected.intent !== undefined)
+    must((first?.phrase.intent ?? 'unknown') === expected.intent, `intent was ${first?.phrase.intent}`)
   if (expected.intent_types !== undefined) {
     const names = expected.intent_types.map((type) => INTENTS[type.toLowerCase()])
     must(names.includes(first?.phrase.intent), `intent was ${first?.phrase.intent}`)
@@ -135,14 +146,26 @@ function judge({ command, blueprint: name, expected }: Case): string[] {
     must(actual === value, `${key} was ${JSON.stringify(actual)}`)
   }
   if (expected.min_confidence !== undefined && first !== undefined && (succeeded || expected.intent !== undefined)) {
-    must(blueprint.intents[first.phrase.intent]!.confidence >= Math.min(expected.min_confidence, 0.95), 'confidence of the intent is too low')
+    must(
+      blueprint.intents[first.phrase.intent]!.confidence >= Math.min(expected.min_confidence, 0.95),
+      'confidence of the intent is too low',
+    )
     if (succeeded) must(result.confidence >= expected.min_confidence, `confidence was ${result.confidence}`)
   }
-  if (expected.max_confidence !== undefined) must(result.confidence <= expected.max_confidence, `confidence was ${result.confidence}`)
-  if (expected.success_or_maxconf !== undefined) must(!succeeded || result.confidence <= expected.success_or_maxconf, 'is too sure')
-  if (expected.valid !== undefined) must((reading.unread.length === 0) === expected.valid, expected.valid ? 'was not understood' : 'was understood')
-  if (expected.blueprint_valid !== undefined) must(isValid(document) === expected.blueprint_valid, 'the check of the document says otherwise')
-  if (expected.min_intents !== undefined) must(reading.clauses.length >= expected.min_intents, `found ${reading.clauses.length} clauses`)
-  if (isRecord(result.document) && isRecord(document)) must(Object.keys(document).every((key) => key in (result.document as object)), 'members of the document are gone')
+  if (expected.max_confidence !== undefined)
+    must(result.confidence <= expected.max_confidence, `confidence was ${result.confidence}`)
+  if (expected.success_or_maxconf !== undefined)
+    must(!succeeded || result.confidence <= expected.success_or_maxconf, 'is too sure')
+  if (expected.valid !== undefined)
+    must((reading.unread.length === 0) === expected.valid, expected.valid ? 'was not understood' : 'was understood')
+  if (expected.blueprint_valid !== undefined)
+    must(isValid(document) === expected.blueprint_valid, 'the check of the document says otherwise')
+  if (expected.min_intents !== undefined)
+    must(reading.clauses.length >= expected.min_intents, `found ${reading.clauses.length} clauses`)
+  if (isRecord(result.document) && isRecord(document))
+    must(
+      Object.keys(document).every((key) => key in (result.document as object)),
+      'members of the document are gone',
+    )
   return unmet
 }

@@ -19,7 +19,10 @@ export function diffDocuments(before: JsonValue, after: JsonValue): Patch {
 
 function compare(before: JsonValue, after: JsonValue, path: Pointer, operations: Operation[]): void {
   if (before === after) return
-  if (Array.isArray(before) && Array.isArray(after)) return compareLists(before, after, path, operations)
+  if (Array.isArray(before) && Array.isArray(after)) {
+    compareLists(before, after, path, operations)
+    return
+  }
   if (isRecord(before) && isRecord(after)) {
     for (const key of Object.keys(before)) {
       if (!Object.hasOwn(after, key)) operations.push({ op: 'remove', path: joinPointer(path, key) })

@@ -58,12 +58,14 @@ function applyOperation(draft: Draft, operation: Operation): void {
   const path = parsePointer(operation.path)
   switch (operation.op) {
     case 'add':
-      return insert(draft, path, operation.value, operation)
+      insert(draft, path, operation.value, operation)
+      return
     case 'remove':
       remove(draft, path, operation)
       return
     case 'replace':
-      return replace(draft, path, operation.value, operation)
+      replace(draft, path, operation.value, operation)
+      return
     case 'move': {
       const from = parsePointer(operation.from)
       if (operation.from === operation.path) {
@@ -74,15 +76,12 @@ function applyOperation(draft: Draft, operation: Operation): void {
       // The destination is judged after the removal, as the RFC says.
       const moved = remove(draft, from, operation)
       draft.fresh.clear()
-      return insert(draft, path, moved, operation)
+      insert(draft, path, moved, operation)
+      return
     }
     case 'copy':
-      return insert(
-        draft,
-        path,
-        structuredClone(requireValue(draft, parsePointer(operation.from), operation)),
-        operation,
-      )
+      insert(draft, path, structuredClone(requireValue(draft, parsePointer(operation.from), operation)), operation)
+      return
     case 'test':
       if (!jsonEqual(requireValue(draft, path, operation), operation.value)) fail(operation, 'the value differs')
   }

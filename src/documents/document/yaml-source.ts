@@ -72,7 +72,28 @@ export function renderYaml(text: string, patch: Patch, after: JsonValue): string
   for (const operation of patch) applyToYaml(document, operation)
   const indentSeq = !/^(\s*)[\w"'-]+:[^\n]*\n\1- /m.test(text)
   const rendered = document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: !/\[\S/.test(text) })
+  const kept = keepSpelling(text, rendered)
+  if (agrees(kept, after)) return kept
   return agrees(rendered, after) ? rendered : undefined
+}
+
+/** Lines that differ from a line of the original in nothing but white space behind their indent get its spelling back. */
+function keepSpelling(original: string, rendered: string): string {
+  const bare = (line: string): string => `${/^\s*/.exec(line)![0]}${line.replace(/\s+/g, '')}`
+  const lines = new Map<string, string[]>()
+  for (const line of original.split('\n')) {
+    const key = bare(line)
+    const list = lines.get(key)
+    if (list === undefined) lines.set(key, [line])
+    else list.push(line)
+  }
+  return rendered
+    .split('\n')
+    .map((line) => {
+      const list = lines.get(bare(line))
+      return list === undefined ? line : list.length > 1 ? list.shift()! : list[0]!
+    })
+    .join('\n')
 }
 
 function agrees(text: string, value: JsonValue): boolean {
@@ -104,19 +125,30 @@ function keysOf(document: Document, path: readonly string[]): (string | number)[
 const pairOf = (pairs: readonly Pair[], key: string): Pair | undefined =>
   pairs.find((pair) => isPair(pair) && String(isScalar(pair.key) ? pair.key.value : pair.key) === key)
 
-/** The text with each replaced scalar respelled in its place, or `undefined` when the patch does more than that. */
+/** The text with each replaced scalar and renamed key respelled in its place, or `undefined` when the patch does more than that. */
 function spliceScalars(text: string, patch: Patch): string | undefined {
-  if (!patch.every((operation) => operation.op === 'replace' && !isObject(operation.value))) return undefined
   const document = parseDocument(text, options)
   const edits = new Map<number, { start: number; end: number; text: string }>()
   for (const operation of patch) {
-    if (operation.op !== 'replace') return undefined
-    const node = document.getIn(keysOf(document, parsePointer(operation.path)), true)
+    const path = parsePointer(operation.path)
+    let node: unknown
+    let value: JsonValue
+    if (operation.op === 'replace' && !isObject(operation.value)) {
+      node = document.getIn(keysOf(document, path), true)
+      value = operation.value
+    } else if (operation.op === 'move') {
+      const from = parsePointer(operation.from)
+      const parent = from.length === 1 ? document.contents : document.getIn(keysOf(document, from.slice(0, -1)), true)
+      if (!isMap(parent) || path.length !== from.length || from.slice(0, -1).some((key, i) => key !== path[i]))
+        return undefined
+      node = pairOf(parent.items as Pair[], from.at(-1)!)?.key
+      value = path.at(-1)!
+    } else return undefined
     if (!isScalar(node) || !node.range || node.anchor !== undefined || node.tag !== undefined) return undefined
     if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return undefined
     const [start, end] = node.range
     if (end <= start) return undefined
-    edits.set(start, { start, end, text: spellScalar(operation.value, node.type) })
+    edits.set(start, { start, end, text: spellScalar(value, node.type) })
   }
   let result = text
   for (const edit of [...edits.values()].sort((a, b) => b.start - a.start)) {
@@ -147,17 +179,21 @@ function applyToYaml(document: Document, operation: Operation): void {
       const old = path.length === 0 ? document.contents : document.getIn(path, true)
       if (path.length === 0) document.contents = document.createNode(operation.value) as typeof document.contents
       else if (isScalar(old) && !isObject(operation.value)) old.value = operation.value
-      else document.setIn(path, document.createNode(operation.value))
+      else {
+        const node = document.createNode(operation.value)
+        if ((isMap(old) || isSeq(old)) && old.flow === true && (isMap(node) || isSeq(node))) node.flow = true
+        document.setIn(path, node)
+      }
       return
     }
     case 'add':
-      return insertNode(document, path, document.createNode(operation.value))
-    case 'copy':
-      return insertNode(
-        document,
-        path,
-        document.createNode(document.getIn(keysOf(document, parsePointer(operation.from)))),
-      )
+      insertNode(document, path, document.createNode(operation.value))
+      return
+    case 'copy': {
+      const from = keysOf(document, parsePointer(operation.from))
+      insertNode(document, path, document.createNode(document.getIn(from)))
+      return
+    }
     case 'move': {
       const from = keysOf(document, parsePointer(operation.from))
       const parent = from.slice(0, -1)

@@ -56,7 +56,10 @@ export function compilePhrase(
   const parts = text.match(/\\.|[()[\]|]|<[\w-]+>|[^\s()[\]|<>\\]+/g) ?? []
   let at = 0
   const fail = (message: string): never => {
-    throw new UserError('DOCUMENT_VOCABULARY_INVALID', `Expected ${message} in the phrase "${text}" of the intent "${intent}".`)
+    throw new UserError(
+      'DOCUMENT_VOCABULARY_INVALID',
+      `Expected ${message} in the phrase "${text}" of the intent "${intent}".`,
+    )
   }
   const words = new Set<string>()
   const choice = (closing: string | undefined): Node => {
@@ -121,8 +124,11 @@ function leadsOf(node: Node): ReadonlySet<string> | undefined {
     case 'sequence': {
       const union = new Set<string>()
       for (const item of node.items) {
-        const optional = item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
-        const filled = optional ? item.items.filter((each) => each.kind !== 'sequence' || each.items.length > 0) : [item]
+        const optional =
+          item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
+        const filled = optional
+          ? item.items.filter((each) => each.kind !== 'sequence' || each.items.length > 0)
+          : [item]
         for (const each of filled) {
           const leads = leadsOf(each)
           if (leads === undefined) return undefined
@@ -141,7 +147,13 @@ const MAX_STEPS = 20_000
 /**
  * All readings of `tokens[from]` to `tokens[to - 1]` by a phrase. Every token is part of a reading.
  */
-export function matchPhrase(phrase: Phrase, tokens: readonly Token[], from: number, to: number, context: SlotContext): PhraseMatch[] {
+export function matchPhrase(
+  phrase: Phrase,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  context: SlotContext,
+): PhraseMatch[] {
   const matches: PhraseMatch[] = []
   const parameters: Record<string, JsonValue> = {}
   const targets: Record<string, TargetExpression> = {}
@@ -202,7 +214,11 @@ export function matchPhrase(phrase: Phrase, tokens: readonly Token[], from: numb
 function costOfTarget(target: TargetExpression): number {
   switch (target.kind) {
     case 'description':
-      return target.words.length + 0.5 * target.conditions.length + (target.relation === undefined ? 0 : 0.5 + costOfTarget(target.relation.anchor))
+      return (
+        target.words.length +
+        0.5 * target.conditions.length +
+        (target.relation === undefined ? 0 : 0.5 + costOfTarget(target.relation.anchor))
+      )
     case 'union':
       return target.parts.reduce((sum, part) => sum + costOfTarget(part), 0.8)
     default:

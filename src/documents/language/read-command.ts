@@ -31,17 +31,79 @@ export interface CommandReading {
 
 /** Words between clauses. Several in a row are one separator only in the orders of {@link isSeparatorRun}. */
 const JOINING: ReadonlySet<string> = new Set(['and', '&', 'but', 'plus'])
-const SEQUENCING: ReadonlySet<string> = new Set(['then', 'also', 'next', 'finally', 'afterwards', 'afterward', 'lastly', 'additionally', 'subsequently'])
+const SEQUENCING: ReadonlySet<string> = new Set([
+  'then',
+  'also',
+  'next',
+  'finally',
+  'afterwards',
+  'afterward',
+  'lastly',
+  'additionally',
+  'subsequently',
+])
 const STOPS: ReadonlySet<string> = new Set([',', ';', '.', '!', '?', '\n', '...', '…', '→', '>'])
 
 /** Polite and idle words before a clause, longest first. */
 const OPENINGS = [
-  'i would like you to', 'i want you to', 'i need you to', 'i would like to', "i'd like you to", "i'd like to", 'i want to', 'i need to',
-  'we need to', 'we want to', 'you need to', 'can you please', 'could you please', 'would you please', 'can you', 'could you', 'would you',
-  'will you', 'go ahead and', 'you should', 'please', 'kindly', 'just', 'also', 'now', 'then', 'next', 'finally', 'lastly', 'let us',
-  "let's", 'lets', 'hey', 'hi', 'hello', 'ok', 'okay', 'so', 'and', 'after that', 'afterwards', 'first of all', 'to start', 'maybe', 'simply',
+  'i would like you to',
+  'i want you to',
+  'i need you to',
+  'i would like to',
+  "i'd like you to",
+  "i'd like to",
+  'i want to',
+  'i need to',
+  'we need to',
+  'we want to',
+  'you need to',
+  'can you please',
+  'could you please',
+  'would you please',
+  'can you',
+  'could you',
+  'would you',
+  'will you',
+  'go ahead and',
+  'you should',
+  'please',
+  'kindly',
+  'just',
+  'also',
+  'now',
+  'then',
+  'next',
+  'finally',
+  'lastly',
+  'let us',
+  "let's",
+  'lets',
+  'hey',
+  'hi',
+  'hello',
+  'ok',
+  'okay',
+  'so',
+  'and',
+  'after that',
+  'afterwards',
+  'first of all',
+  'to start',
+  'maybe',
+  'simply',
 ].map((text) => text.split(' '))
-const CLOSINGS = ['thank you', 'thanks', 'please', 'for me', 'as well', 'too', 'now', 'right away', 'again', 'instead'].map((text) => text.split(' '))
+const CLOSINGS = [
+  'thank you',
+  'thanks',
+  'please',
+  'for me',
+  'as well',
+  'too',
+  'now',
+  'right away',
+  'again',
+  'instead',
+].map((text) => text.split(' '))
 
 /** A list of things or a text rarely spans more separators than this. */
 const MAX_SEPARATORS_INSIDE = 12
@@ -60,7 +122,12 @@ export function readCommand(command: string, grammar: Grammar, names: SlotContex
   const tokens = tokenize(command)
   if (!Array.isArray(tokens)) {
     const problem = tokens as { start: number; end: number; message: string }
-    return { clauses: [], asides: [], tokens: [], unread: [{ ...problem, text: command.slice(problem.start, problem.start + 40) }] }
+    return {
+      clauses: [],
+      asides: [],
+      tokens: [],
+      unread: [{ ...problem, text: command.slice(problem.start, problem.start + 40) }],
+    }
   }
   const all = tokens as readonly Token[]
   const context: SlotContext = { command, names }
@@ -110,7 +177,11 @@ function cutSegments(tokens: readonly Token[], grammar: Grammar): readonly Segme
     if (at === tokens.length) break
     const isStart = segments.length === 0
     const isEnd = run === tokens.length
-    if (!isSeparatorRun(tokens, at, run) || (isStart && tokens[at]!.lower !== '\n') || (isEnd && !isEndRun(tokens, at, run))) {
+    if (
+      !isSeparatorRun(tokens, at, run) ||
+      (isStart && tokens[at]!.lower !== '\n') ||
+      (isEnd && !isEndRun(tokens, at, run))
+    ) {
       return { ...spanOf(tokens, at, run), message: 'Expected a step between these separators.' }
     }
     start = run
@@ -124,7 +195,11 @@ function endOfSeparators(tokens: readonly Token[], at: number): number {
   while (end < tokens.length) {
     const token = tokens[end]!
     if (token.kind === 'punctuation' && (STOPS.has(token.lower) || JOINING.has(token.lower))) end++
-    else if (token.kind === 'word' && (JOINING.has(token.lower) || (SEQUENCING.has(token.lower) && isSequencer(tokens, end, at)))) end++
+    else if (
+      token.kind === 'word' &&
+      (JOINING.has(token.lower) || (SEQUENCING.has(token.lower) && isSequencer(tokens, end, at)))
+    )
+      end++
     else break
   }
   return end
@@ -148,7 +223,12 @@ function isSeparatorRun(tokens: readonly Token[], from: number, to: number): boo
   }
   only((lower) => lower === '\n')
   const stops = only((lower) => STOPS.has(lower) && lower !== '\n')
-  const same = new Set(tokens.slice(from, at).map((token) => token.lower).filter((lower) => lower !== '\n'))
+  const same = new Set(
+    tokens
+      .slice(from, at)
+      .map((token) => token.lower)
+      .filter((lower) => lower !== '\n'),
+  )
   only((lower) => lower === '\n')
   if (stops > 1 && (same.size > 1 || same.has(',') || same.has(';'))) return false
   const joins = only((lower) => JOINING.has(lower))
@@ -164,7 +244,8 @@ const isEndRun = (tokens: readonly Token[], from: number, to: number): boolean =
 }
 
 const startsWith = (tokens: readonly Token[], at: number, end: number, words: readonly string[]): boolean =>
-  at + words.length <= end && words.every((word, i) => tokens[at + i]!.lower === word && tokens[at + i]!.kind === 'word')
+  at + words.length <= end &&
+  words.every((word, i) => tokens[at + i]!.lower === word && tokens[at + i]!.kind === 'word')
 
 /** The first token behind bullets, numbering and courtesies. */
 function skipOpening(tokens: readonly Token[], from: number, to: number, grammar: Grammar): number {
@@ -183,17 +264,29 @@ function skipOpening(tokens: readonly Token[], from: number, to: number, grammar
     }
     const ordinal = tokens[at]?.lower
     const next = at + 1 < to ? tokens[at + 1]!.lower : ''
-    if (ordinal !== undefined && /^(first|firstly|second|secondly|third|thirdly|finally)$/.test(ordinal) && grammar.byLead.has(next)) at++
+    if (
+      ordinal !== undefined &&
+      /^(first|firstly|second|secondly|third|thirdly|finally)$/.test(ordinal) &&
+      grammar.byLead.has(next)
+    )
+      at++
     if (at < to && at > from && tokens[at]!.lower === ',') at++
     if (at === before) return at
   }
 }
 
 /** All readings of a clause, the surest first. Closing courtesies are dropped when it cannot be read with them. */
-function readClause(segment: Segment, tokens: readonly Token[], phrases: (lead: string) => readonly Phrase[], context: SlotContext): PhraseMatch[] {
+function readClause(
+  segment: Segment,
+  tokens: readonly Token[],
+  phrases: (lead: string) => readonly Phrase[],
+  context: SlotContext,
+): PhraseMatch[] {
   let { to } = segment
   for (;;) {
-    const closing = CLOSINGS.find((words) => to - words.length > segment.from && startsWith(tokens, to - words.length, to, words))
+    const closing = CLOSINGS.find(
+      (words) => to - words.length > segment.from && startsWith(tokens, to - words.length, to, words),
+    )
     const polite = closing !== undefined && /^(please|thanks|thank)$/.test(closing[0]!)
     if (!polite) {
       const readings = match(segment.from, to, tokens, phrases, context)
@@ -206,7 +299,13 @@ function readClause(segment: Segment, tokens: readonly Token[], phrases: (lead: 
 
 type Phrase = Parameters<typeof matchPhrase>[0]
 
-function match(from: number, to: number, tokens: readonly Token[], phrases: (lead: string) => readonly Phrase[], context: SlotContext): PhraseMatch[] {
+function match(
+  from: number,
+  to: number,
+  tokens: readonly Token[],
+  phrases: (lead: string) => readonly Phrase[],
+  context: SlotContext,
+): PhraseMatch[] {
   const readings: PhraseMatch[] = []
   for (const phrase of phrases(tokens[from]!.lower)) readings.push(...matchPhrase(phrase, tokens, from, to, context))
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
@@ -220,7 +319,12 @@ interface Cell {
 }
 
 /** The cheapest way to part the segments into clauses. */
-function chart(segments: readonly Segment[], tokens: readonly Token[], grammar: Grammar, context: SlotContext): { clauses: Clause[]; unread: Unread[] } {
+function chart(
+  segments: readonly Segment[],
+  tokens: readonly Token[],
+  grammar: Grammar,
+  context: SlotContext,
+): { clauses: Clause[]; unread: Unread[] } {
   const full = (lead: string): readonly Phrase[] => {
     const led = grammar.byLead.get(lead)
     return led === undefined ? grammar.open : grammar.open.length === 0 ? led : [...led, ...grammar.open]
@@ -240,8 +344,14 @@ function chart(segments: readonly Segment[], tokens: readonly Token[], grammar: 
       const segment = { from: segments[i]!.from, to: segments[j]!.to }
       const inside = j - i
       const whole = inside === 0 ? single[i]! : readClause(segment, tokens, full, context)
-      const fragments = cell.clause === undefined || (inside === 0 && whole.length > 0) ? [] : readFragment(segment, tokens, grammar, cell.clause, context)
-      for (const [readings, extra] of [[whole, 0], [fragments, 0.5]] as const) {
+      const fragments =
+        cell.clause === undefined || (inside === 0 && whole.length > 0)
+          ? []
+          : readFragment(segment, tokens, grammar, cell.clause, context)
+      for (const [readings, extra] of [
+        [whole, 0],
+        [fragments, 0.5],
+      ] as const) {
         const best = readings[0]
         if (best === undefined) continue
         const span = spanOf(tokens, segment.from, segment.to)
@@ -266,13 +376,20 @@ function chart(segments: readonly Segment[], tokens: readonly Token[], grammar: 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}…` : text)
 
 /** Lists and texts end where a sentence ends. */
-const isSentenceEnd = (tokens: readonly Token[], at: number): boolean => ['.', ';', '\n', '!', '?'].includes(tokens[at]?.lower ?? '')
+const isSentenceEnd = (tokens: readonly Token[], at: number): boolean =>
+  ['.', ';', '\n', '!', '?'].includes(tokens[at]?.lower ?? '')
 
 /**
  * Elliptic readings. "footer blue" needs a clause of the same intent before it; behind a text without quotes only
  * "… to …" can go on, for everything else may be part of that text.
  */
-function readFragment(segment: Segment, tokens: readonly Token[], grammar: Grammar, before: Clause, context: SlotContext): PhraseMatch[] {
+function readFragment(
+  segment: Segment,
+  tokens: readonly Token[],
+  grammar: Grammar,
+  before: Clause,
+  context: SlotContext,
+): PhraseMatch[] {
   const last = before.readings[0]!
   const openText = last.cost >= 1.4 && typeof last.parameters['text'] === 'string'
   const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))

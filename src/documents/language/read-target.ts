@@ -3,17 +3,87 @@ import { numberOf } from './slot.ts'
 import type { Description, RelationKind, Selection, TargetCondition, TargetExpression, TargetWord } from './target.ts'
 import { spanOf, type Token } from './token.ts'
 
-const DETERMINERS: ReadonlySet<string> = new Set(['the', 'a', 'an', 'my', 'our', 'your', 'any', 'some', 'that', 'this', 'these', 'those'])
+const DETERMINERS: ReadonlySet<string> = new Set([
+  'the',
+  'a',
+  'an',
+  'my',
+  'our',
+  'your',
+  'any',
+  'some',
+  'that',
+  'this',
+  'these',
+  'those',
+])
 const PRONOUNS: Readonly<Record<string, boolean>> = {
-  it: false, its: false, this: false, that: false, itself: false,
-  them: true, their: true, they: true, these: true, those: true, both: true,
+  it: false,
+  its: false,
+  this: false,
+  that: false,
+  itself: false,
+  them: true,
+  their: true,
+  they: true,
+  these: true,
+  those: true,
+  both: true,
 }
 const ORDINALS: Readonly<Record<string, number>> = {
-  first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6, seventh: 7, eighth: 8, ninth: 9, tenth: 10, topmost: 1, bottommost: -1, last: -1, final: -1,
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  topmost: 1,
+  bottommost: -1,
+  last: -1,
+  final: -1,
 }
 /** Words that end a description: they belong to the clause around it. */
-const FORBIDDEN: ReadonlySet<string> = new Set(['to', 'by', 'then', 'please', 'should', 'must', 'be', 'as', 'into', 'from', 'is', 'are', 'so', 'not', "don't", 'but', 'instead', 'if', 'when', 'unless', 'or'])
-const GENERIC: ReadonlySet<string> = new Set(['one', 'ones', 'thing', 'things', 'component', 'components', 'element', 'elements', 'item', 'items', 'everything', 'anything'])
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'to',
+  'by',
+  'then',
+  'please',
+  'should',
+  'must',
+  'be',
+  'as',
+  'into',
+  'from',
+  'is',
+  'are',
+  'so',
+  'not',
+  "don't",
+  'but',
+  'instead',
+  'if',
+  'when',
+  'unless',
+  'or',
+])
+const GENERIC: ReadonlySet<string> = new Set([
+  'one',
+  'ones',
+  'thing',
+  'things',
+  'component',
+  'components',
+  'element',
+  'elements',
+  'item',
+  'items',
+  'everything',
+  'anything',
+])
 
 const RELATIONS: readonly (readonly [readonly string[], RelationKind])[] = [
   [['to', 'the', 'left', 'of'], 'left'],
@@ -41,14 +111,20 @@ const RELATIONS: readonly (readonly [readonly string[], RelationKind])[] = [
 export const isGenericNoun = (word: string): boolean => GENERIC.has(word)
 
 const hasWords = (tokens: readonly Token[], from: number, to: number, words: readonly string[]): boolean =>
-  from + words.length <= to && words.every((word, i) => tokens[from + i]!.kind === 'word' && tokens[from + i]!.lower === word)
+  from + words.length <= to &&
+  words.every((word, i) => tokens[from + i]!.kind === 'word' && tokens[from + i]!.lower === word)
 
 /**
  * The description that exactly covers `tokens[from]` to `tokens[to - 1]`, or `undefined` when these are none.
  *
  * @param depth guards against nests of relations
  */
-export function readTarget(tokens: readonly Token[], from: number, to: number, depth = 0): TargetExpression | undefined {
+export function readTarget(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  depth = 0,
+): TargetExpression | undefined {
   if (from >= to || to - from > 40 || depth > 4) return undefined
   const first = tokens[from]!
   const span = spanOf(tokens, from, to)
@@ -57,11 +133,16 @@ export function readTarget(tokens: readonly Token[], from: number, to: number, d
     if (many !== undefined) return { kind: 'pronoun', many, ...span }
     if (first.kind === 'path' && first.text.startsWith('/')) return { kind: 'pointer', pointer: first.text, ...span }
   }
-  if (hasWords(tokens, from, to, ['all', 'of', 'them']) && to - from === 3) return { kind: 'pronoun', many: true, ...span }
-  if ((hasWords(tokens, from, to, ['both', 'of', 'them']) || hasWords(tokens, from, to, ['each', 'of', 'them'])) && to - from === 3) {
+  if (hasWords(tokens, from, to, ['all', 'of', 'them']) && to - from === 3)
+    return { kind: 'pronoun', many: true, ...span }
+  if (
+    (hasWords(tokens, from, to, ['both', 'of', 'them']) || hasWords(tokens, from, to, ['each', 'of', 'them'])) &&
+    to - from === 3
+  ) {
     return { kind: 'pronoun', many: true, ...span }
   }
-  if (hasWords(tokens, from, to, ['the', 'same', 'one']) && to - from === 3) return { kind: 'pronoun', many: false, ...span }
+  if (hasWords(tokens, from, to, ['the', 'same', 'one']) && to - from === 3)
+    return { kind: 'pronoun', many: false, ...span }
   const exception = exceptAt(tokens, from, to)
   if (exception !== undefined) {
     const base = readTarget(tokens, from, exception.at, depth + 1)
@@ -87,7 +168,9 @@ function shareNoun(parts: readonly TargetExpression[]): readonly TargetExpressio
   const last = parts.at(-1)
   if (last?.kind !== 'description' || last.words.length === 0 || last.selection.kind === 'one') return parts
   return parts.map((part) =>
-    part.kind === 'description' && part.words.length === 0 && part.conditions.length === 0 ? { ...part, words: last.words } : part,
+    part.kind === 'description' && part.words.length === 0 && part.conditions.length === 0
+      ? { ...part, words: last.words }
+      : part,
   )
 }
 
@@ -95,7 +178,12 @@ function exceptAt(tokens: readonly Token[], from: number, to: number): { at: num
   for (let i = from + 1; i < to - 1; i++) {
     const token = tokens[i]!
     if (token.kind !== 'word') continue
-    if (token.lower === 'except' || token.lower === 'besides' || token.lower === 'excluding' || (token.lower === 'but' && tokens[i - 1]!.lower !== ',')) {
+    if (
+      token.lower === 'except' ||
+      token.lower === 'besides' ||
+      token.lower === 'excluding' ||
+      (token.lower === 'but' && tokens[i - 1]!.lower !== ',')
+    ) {
       return { at: i, after: tokens[i + 1]!.lower === 'for' ? i + 2 : i + 1 }
     }
   }
@@ -109,7 +197,8 @@ function splitList(tokens: readonly Token[], from: number, to: number): (readonl
   for (let i = from; i < to; i++) {
     const token = tokens[i]!
     const comma = token.kind === 'punctuation' && token.lower === ','
-    const and = (token.kind === 'word' && token.lower === 'and') || (token.kind === 'punctuation' && token.lower === '&')
+    const and =
+      (token.kind === 'word' && token.lower === 'and') || (token.kind === 'punctuation' && token.lower === '&')
     if (!comma && !and) continue
     if (i === start) return undefined
     parts.push([start, i])
@@ -121,7 +210,11 @@ function splitList(tokens: readonly Token[], from: number, to: number): (readonl
   return parts
 }
 
-function relationAt(tokens: readonly Token[], from: number, to: number): { kind: RelationKind; after: number } | undefined {
+function relationAt(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): { kind: RelationKind; after: number } | undefined {
   for (const [words, kind] of RELATIONS) {
     if (hasWords(tokens, from, to, words)) return { kind, after: from + words.length }
   }
@@ -133,7 +226,8 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
   let selection: Selection = { kind: 'one' }
   let indefinite = false
   let definite = false
-  const word = (index: number): string | undefined => (index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined)
+  const word = (index: number): string | undefined =>
+    index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined
 
   const quantifier = word(at)
   if (quantifier === 'all' || quantifier === 'both' || quantifier === 'each' || quantifier === 'every') {
@@ -214,7 +308,8 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
     else return undefined
     at++
   }
-  if (words.length === 0 && conditions.length === 0 && relation === undefined && selection.kind === 'one') return undefined
+  if (words.length === 0 && conditions.length === 0 && relation === undefined && selection.kind === 'one')
+    return undefined
   return {
     kind: 'description',
     selection,
@@ -228,11 +323,22 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
 }
 
 /** Conditions behind a noun: `of type text`, `with the role cta`, `named x`, `that says "x"`, `that are red`. */
-function conditionAt(tokens: readonly Token[], at: number, to: number): { condition: TargetCondition; after: number } | undefined {
-  const word = (index: number): string | undefined => (index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined)
-  const make = (attribute: string, index: number, negated = false, length = 1): { condition: TargetCondition; after: number } | undefined => {
+function conditionAt(
+  tokens: readonly Token[],
+  at: number,
+  to: number,
+): { condition: TargetCondition; after: number } | undefined {
+  const word = (index: number): string | undefined =>
+    index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined
+  const make = (
+    attribute: string,
+    index: number,
+    negated = false,
+    length = 1,
+  ): { condition: TargetCondition; after: number } | undefined => {
     const token = tokens[index]
-    if (token === undefined || index + length > to || (token.kind === 'word' && FORBIDDEN.has(token.lower))) return undefined
+    if (token === undefined || index + length > to || (token.kind === 'word' && FORBIDDEN.has(token.lower)))
+      return undefined
     const last = tokens[index + length - 1]!
     return {
       condition: { attribute, value: token.lower, negated, start: tokens[at]!.start, end: last.end },
@@ -247,7 +353,10 @@ function conditionAt(tokens: readonly Token[], at: number, to: number): { condit
     let i = at + 1
     if (word(i) === 'the' || word(i) === 'a' || word(i) === 'an') i++
     const attribute = word(i)
-    if (attribute !== undefined && ['type', 'role', 'id', 'name', 'text', 'label', 'color', 'background', 'title'].includes(attribute)) {
+    if (
+      attribute !== undefined &&
+      ['type', 'role', 'id', 'name', 'text', 'label', 'color', 'background', 'title'].includes(attribute)
+    ) {
       return make(attribute === 'label' ? 'text' : attribute, i + 1)
     }
     return undefined

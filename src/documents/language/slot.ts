@@ -92,16 +92,44 @@ export const quotedSlot: SlotType = {
 }
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12,
-  fifteen: 15, sixteen: 16, twenty: 20, thirty: 30, forty: 40, fifty: 50, hundred: 100,
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  fifteen: 15,
+  sixteen: 16,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  hundred: 100,
 }
 
 /** The number that a token is, as digits or as a word. */
 export const numberOf = (token: Token | undefined): number | undefined =>
-  token === undefined ? undefined : token.kind === 'number' ? token.value : token.kind === 'word' && token.value === undefined ? NUMBER_WORDS[token.lower] : undefined
+  token === undefined
+    ? undefined
+    : token.kind === 'number'
+      ? token.value
+      : token.kind === 'word' && token.value === undefined
+        ? NUMBER_WORDS[token.lower]
+        : undefined
 
 /** A slot for a number, optionally with one of some units. The value is the number, or `{ value, unit }` when units differ in meaning. */
-export function numberSlot(options: { readonly units: readonly string[]; readonly keepUnit?: boolean; readonly expected: string }): SlotType {
+export function numberSlot(options: {
+  readonly units: readonly string[]
+  readonly keepUnit?: boolean
+  readonly expected: string
+}): SlotType {
   const wrap = (value: number, unit: string): JsonValue => (options.keepUnit === true ? { value, unit } : value)
   return {
     expected: options.expected,
@@ -113,20 +141,31 @@ export function numberSlot(options: { readonly units: readonly string[]; readonl
       const unit = token.unit ?? ''
       const readings: SlotReading[] = []
       const next = tokens[from + 1]
-      const spelled = next?.lower === '%' || next?.lower === 'percent' ? '%' : next?.lower.replace(/^pixels?$/, 'px').replace(/^points?$/, 'pt')
+      const spelled =
+        next?.lower === '%' || next?.lower === 'percent'
+          ? '%'
+          : next?.lower.replace(/^pixels?$/, 'px').replace(/^points?$/, 'pt')
       if (unit === '' && from + 1 < to && spelled !== undefined && spelled !== '' && options.units.includes(spelled)) {
         readings.push({ end: from + 2, value: wrap(value, spelled), cost: 0 })
       }
       if (unit === '' || options.units.includes(unit)) {
-        readings.push({ end: from + 1, value: wrap(value, unit), cost: unit === '' && options.keepUnit === true ? 0.1 : 0 })
+        readings.push({
+          end: from + 1,
+          value: wrap(value, unit),
+          cost: unit === '' && options.keepUnit === true ? 0.1 : 0,
+        })
       }
       return readings
     },
     accept(value) {
       if (typeof value === 'number') return Number.isFinite(value) ? wrap(value, '') : undefined
-      if (options.keepUnit !== true || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+      if (options.keepUnit !== true || typeof value !== 'object' || value === null || Array.isArray(value))
+        return undefined
       const { value: number, unit = '' } = value as { value?: JsonValue; unit?: JsonValue }
-      return typeof number === 'number' && Number.isFinite(number) && typeof unit === 'string' && (unit === '' || options.units.includes(unit))
+      return typeof number === 'number' &&
+        Number.isFinite(number) &&
+        typeof unit === 'string' &&
+        (unit === '' || options.units.includes(unit))
         ? { value: number, unit }
         : undefined
     },

@@ -15,7 +15,10 @@ export interface TokenProblem {
 
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '“': '”', '‘': '’', '«': '»', '`': '`' }
 const UNITS = 'px|%|percent|pixels?|pt|points?|rem|em|vh|vw|k|m|ms|s|min|h|x|gb|mb|days?|bars?'
-const NUMBER = new RegExp(`[+-]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?:e[+-]?\\d+)?(?:(${UNITS})(?![\\w]))?`, 'iy')
+const NUMBER = new RegExp(
+  `[+-]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?:e[+-]?\\d+)?(?:(${UNITS})(?![\\w]))?`,
+  'iy',
+)
 const ORDINAL = /(\d+)(?:st|nd|rd|th)(?!\w)/iy
 const HEX = /#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?!\w)/iy
 const COLOR_CALL = /(?:rgb|rgba|hsl|hsla)\([^()\n]{1,60}\)/iy
@@ -72,7 +75,12 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
   }
   const tokens: Token[] = []
   let at = 0
-  const push = (kind: Token['kind'], end: number, lower: string, extra: { value?: number; unit?: string } = {}): void => {
+  const push = (
+    kind: Token['kind'],
+    end: number,
+    lower: string,
+    extra: { value?: number; unit?: string } = {},
+  ): void => {
     tokens.push({ kind, text: text.slice(at, end), lower, start: at, end, ...extra })
     at = end
   }
@@ -88,8 +96,19 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
       continue
     }
     // C0 and C1 controls, and the characters that reverse or hide what a person reads.
-    if (code < 32 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0xfeff) {
-      return { start: at, end: at + 1, message: `Expected no control character, was U+${code.toString(16).toUpperCase().padStart(4, '0')}.` }
+    if (
+      code < 32 ||
+      (code >= 0x7f && code < 0xa0) ||
+      (code >= 0x200b && code <= 0x200f) ||
+      (code >= 0x202a && code <= 0x202e) ||
+      (code >= 0x2066 && code <= 0x2069) ||
+      code === 0xfeff
+    ) {
+      return {
+        start: at,
+        end: at + 1,
+        message: `Expected no control character, was U+${code.toString(16).toUpperCase().padStart(4, '0')}.`,
+      }
     }
     if (tokens.length >= MAX_COMMAND_TOKENS) {
       return { start: at, end: text.length, message: `Expected at most ${MAX_COMMAND_TOKENS} words and signs.` }
@@ -107,7 +126,8 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
         push('word', at + 2, "'s")
         continue
       }
-      if (char === '"' || char === '“') return { start: at, end: text.length, message: 'Expected a closing quotation mark.' }
+      if (char === '"' || char === '“')
+        return { start: at, end: text.length, message: 'Expected a closing quotation mark.' }
       push('punctuation', at + 1, char)
       continue
     }
@@ -122,7 +142,11 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
       continue
     }
     const number = matchAt(NUMBER, text, at)
-    if (number !== null && number[0] !== '' && !/^[\p{L}_]/u.test(text.slice(at + number[0].length, at + number[0].length + 1))) {
+    if (
+      number !== null &&
+      number[0] !== '' &&
+      !/^[\p{L}_]/u.test(text.slice(at + number[0].length, at + number[0].length + 1))
+    ) {
       const unit = (number[1] ?? '').toLowerCase()
       const digits = number[0].slice(0, number[0].length - unit.length).replaceAll(',', '')
       push('number', at + number[0].length, number[0].toLowerCase(), {

@@ -15,7 +15,12 @@ export interface IndependentlyApplied<M extends Model = Model> extends Applied<M
 }
 
 /** Applies the clauses that hold, in order, and reports the others. */
-export function applyIndependent<M extends Model>(vocabulary: Vocabulary<M>, start: M, clauses: readonly Clause[], focus?: Focus): IndependentlyApplied<M> {
+export function applyIndependent<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  start: M,
+  clauses: readonly Clause[],
+  focus?: Focus,
+): IndependentlyApplied<M> {
   const before = verificationOf(vocabulary, start)
   const steps: Step[] = []
   const trail: Trail<M>[] = []

@@ -40,15 +40,25 @@ export function applyAtomic<M extends Model>(vocabulary: Vocabulary<M>, plan: Pl
   if (last === undefined || last.model === plan.start) {
     return { model: plan.start, verification: before, before, steps: plan.steps, trail: plan.trail, failed: [] }
   }
-  const verification = vocabulary.verifyTouched(before, last.model, mergeTouched(plan.trail.map((state) => state.touched)))
+  const verification = vocabulary.verifyTouched(
+    before,
+    last.model,
+    mergeTouched(plan.trail.map((state) => state.touched)),
+  )
   const errors = newErrors(before, verification)
-  if (errors.length === 0) return { model: last.model, verification, before, steps: plan.steps, trail: plan.trail, failed: [] }
+  if (errors.length === 0)
+    return { model: last.model, verification, before, steps: plan.steps, trail: plan.trail, failed: [] }
   const failed = blame(vocabulary, plan, before, errors)
   return { model: plan.start, verification: before, before, steps: [], trail: [], failed }
 }
 
 /** The step after which each problem stood for good. */
-function blame<M extends Model>(vocabulary: Vocabulary<M>, plan: Plan<M>, before: Verification, errors: readonly Problem[]): Applied<M>['failed'] {
+function blame<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  plan: Plan<M>,
+  before: Verification,
+  errors: readonly Problem[],
+): Applied<M>['failed'] {
   const open = new Map(errors.map((error) => [problemKey(error), { error, index: 0 }]))
   let state = before
   plan.trail.forEach((trail, index) => {
@@ -59,7 +69,10 @@ function blame<M extends Model>(vocabulary: Vocabulary<M>, plan: Plan<M>, before
       if (entry !== undefined && !known.has(problemKey(problem))) entry.index = index
     }
   })
-  return [...open.values()].map(({ error, index }) => ({ step: plan.steps[index]!, problem: verificationProblem(error, plan.steps[index]!) }))
+  return [...open.values()].map(({ error, index }) => ({
+    step: plan.steps[index]!,
+    problem: verificationProblem(error, plan.steps[index]!),
+  }))
 }
 
 /** The longest beginning of a plan that holds. */
@@ -86,7 +99,11 @@ export function applyPrefix<M extends Model>(vocabulary: Vocabulary<M>, plan: Pl
     trail: plan.trail.slice(0, length),
     failed: plan.steps.slice(length).map((step) => ({
       step,
-      problem: whole.failed.find((each) => each.step === step)?.problem ?? { kind: 'verification', step: step.id, message: `Left out, because it follows a step that failed: ${reason.message}` },
+      problem: whole.failed.find((each) => each.step === step)?.problem ?? {
+        kind: 'verification',
+        step: step.id,
+        message: `Left out, because it follows a step that failed: ${reason.message}`,
+      },
     })),
   }
 }

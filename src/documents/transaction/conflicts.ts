@@ -11,14 +11,25 @@ export interface ConflictLedger {
   readonly removed: Map<string, Step>
   readonly hidden: Map<string, Step>
   readonly edited: Map<string, Step>
+  readonly created: Map<string, Step>
   /** The last write of each place; the value is `undefined` for a relative one. */
   readonly writes: Map<string, { step: Step; value: JsonValue | undefined }>
 }
 
-export const newLedger = (): ConflictLedger => ({ removed: new Map(), hidden: new Map(), edited: new Map(), writes: new Map() })
+export const newLedger = (): ConflictLedger => ({
+  removed: new Map(),
+  hidden: new Map(),
+  edited: new Map(),
+  created: new Map(),
+  writes: new Map(),
+})
 
 /** The step that removed what a description means, if one did. */
-export function removedTarget(ledger: ConflictLedger, gone: readonly string[] | undefined, target: TargetExpression): Step | undefined {
+export function removedTarget(
+  ledger: ConflictLedger,
+  gone: readonly string[] | undefined,
+  target: TargetExpression,
+): Step | undefined {
   for (const key of gone ?? []) {
     const step = ledger.removed.get(key)
     if (step !== undefined) return step
@@ -46,17 +57,29 @@ export function recordStep(ledger: ConflictLedger, step: Step): readonly Command
   for (const key of step.target.keys) {
     const hiding = ledger.hidden.get(key)
     if (hiding !== undefined && step.effect === 'edit') {
-      conflict(`Expected no edit of "${key}" after ${hiding.id} hides it.`, `Put it before ${hiding.id}, or leave one of the two out.`)
+      conflict(
+        `Expected no edit of "${key}" after ${hiding.id} hides it.`,
+        `Put it before ${hiding.id}, or leave one of the two out.`,
+      )
     }
     const editing = ledger.edited.get(key)
     if (step.effect === 'remove' && editing !== undefined) {
-      conflict(`Expected no removal of "${key}", which ${editing.id} ("${editing.text}") edits: that edit would be lost.`, `Leave ${editing.id} or ${step.id} out.`)
+      conflict(
+        `Expected no removal of "${key}", which ${editing.id} ("${editing.text}") edits: that edit would be lost.`,
+        `Leave ${editing.id} or ${step.id} out.`,
+      )
     }
-    if (step.effect === 'show' && hiding !== undefined) conflict(`Expected "${key}" not to be hidden and shown by one command.`, `Leave ${hiding.id} or ${step.id} out.`)
+    if (step.effect === 'show' && hiding !== undefined)
+      conflict(`Expected "${key}" not to be hidden and shown by one command.`, `Leave ${hiding.id} or ${step.id} out.`)
   }
   for (const { place, value } of step.writes) {
     const earlier = ledger.writes.get(place)
-    if (earlier !== undefined && step.effect !== 'remove' && value !== undefined && !(earlier.value !== undefined && jsonEqual(earlier.value, value))) {
+    if (
+      earlier !== undefined &&
+      step.effect !== 'remove' &&
+      value !== undefined &&
+      !(earlier.value !== undefined && jsonEqual(earlier.value, value))
+    ) {
       conflict(
         `Expected one value for ${place}, ${earlier.step.id} ("${earlier.step.text}") and ${step.id} ("${step.text}") give it two.`,
         `Leave ${earlier.step.id} or ${step.id} out.`,
@@ -65,10 +88,12 @@ export function recordStep(ledger: ConflictLedger, step: Step): readonly Command
     // A relative change after an absolute one builds on it.
     if (earlier === undefined || value !== undefined) ledger.writes.set(place, { step, value })
   }
+  if (step.effect === 'create') for (const key of step.focus) ledger.created.set(key, step)
   for (const key of step.target.keys) {
     if (step.effect === 'remove') {
       ledger.removed.set(key, step)
-      for (const place of [...ledger.writes.keys()]) if (isInside(place, `/components/${key}`)) ledger.writes.delete(place)
+      for (const place of [...ledger.writes.keys()])
+        if (isInside(place, `/components/${key}`)) ledger.writes.delete(place)
     } else if (step.effect === 'hide') ledger.hidden.set(key, step)
     if (step.effect === 'edit' || step.effect === 'order' || step.effect === 'hide') ledger.edited.set(key, step)
   }

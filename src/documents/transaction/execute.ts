@@ -41,7 +41,8 @@ export function executeCommand<M extends Model>(
   const parsed = parseCommand(vocabulary, model, command)
   const trace: string[] = parsed.asides.map((aside) => `Took "${aside}" as a remark.`)
   const focus = options.focus === undefined ? undefined : { keys: options.focus }
-  if (parsed.problems.length > 0) return refuse(vocabulary, model, 'rejected', parsed.problems, Math.max(parsed.clauses.length, 0), trace)
+  if (parsed.problems.length > 0)
+    return refuse(vocabulary, model, 'rejected', parsed.problems, Math.max(parsed.clauses.length, 0), trace)
   trace.push(`Read ${parsed.clauses.length} ${parsed.clauses.length === 1 ? 'clause' : 'clauses'}.`)
 
   let applied: Applied<M>
@@ -64,7 +65,10 @@ export function executeCommand<M extends Model>(
       }
       return refuse(vocabulary, model, plan.kind, plan.problems, plan.total, trace)
     }
-    for (const step of plan.steps) trace.push(`${step.id}: ${step.intent} on ${step.target.keys.slice(0, 5).join(', ') || 'the document'}, confidence ${step.confidence}.`)
+    for (const step of plan.steps)
+      trace.push(
+        `${step.id}: ${step.intent} on ${step.target.keys.slice(0, 5).join(', ') || 'the document'}, confidence ${step.confidence}.`,
+      )
     applied = options.mode === 'partial' ? applyPrefix(vocabulary, plan) : applyAtomic(vocabulary, plan)
   }
   return finish(vocabulary, model, applied, unplanned, parsed.clauses.length, trace, options)
@@ -81,25 +85,34 @@ function finish<M extends Model>(
 ): CommandResult {
   const problems = [...unplanned, ...applied.failed.map((each) => each.problem)]
   const executed = applied.steps.length
-  const failed = options.mode === 'partial' ? total - executed : new Set(applied.failed.map((each) => each.step.id)).size
-  const status: CommandStatus = problems.length === 0 ? 'success' : executed > 0 && options.mode === 'partial' ? 'partial' : statusOf(problems)
+  const failed =
+    options.mode === 'partial' ? total - executed : new Set(applied.failed.map((each) => each.step.id)).size
+  const status: CommandStatus =
+    problems.length === 0 ? 'success' : executed > 0 && options.mode === 'partial' ? 'partial' : statusOf(problems)
   const isDry = options.dryRun === true
   if (!isDry && applied.model !== start) rememberModel(vocabulary, applied.model, applied.verification)
   const changes = applied.steps.flatMap((step) => step.changes)
   const patch = applied.steps.flatMap((step) => step.patch)
   const inverse: Operation[] = []
-  for (let i = applied.trail.length - 1; i >= 0; i--) for (const operation of applied.trail[i]!.inverse) inverse.push(operation)
+  for (let i = applied.trail.length - 1; i >= 0; i--)
+    for (const operation of applied.trail[i]!.inverse) inverse.push(operation)
   const reason = problems[0]?.message
   trace.push(`Verified: ${status === 'success' ? 'all rules hold' : (reason ?? 'no')}.`)
   if (isDry) trace.push('Dry run: the document is unchanged.')
-  else trace.push(status === 'success' || status === 'partial' ? `Committed ${executed} of ${total} steps.` : 'Rolled back: the document is unchanged.')
+  else
+    trace.push(
+      status === 'success' || status === 'partial'
+        ? `Committed ${executed} of ${total} steps.`
+        : 'Rolled back: the document is unchanged.',
+    )
   return {
     status,
     document: isDry ? start.document : applied.model.document,
     stepsExecuted: executed,
     stepsFailed: failed,
     stepsTotal: total,
-    rollbackTriggered: problems.length > 0 && status !== 'partial' ? applied.failed.length > 0 : applied.failed.length > 0,
+    rollbackTriggered:
+      problems.length > 0 && status !== 'partial' ? applied.failed.length > 0 : applied.failed.length > 0,
     rollbackReason: reason,
     changesApplied: changes,
     confidence: confidence(applied, total),
@@ -111,7 +124,7 @@ function finish<M extends Model>(
     corrections: [],
     warnings: warningsOf(applied),
     documentProblems: errorsOf(applied.before),
-    focus: applied.steps.at(-1)?.target.keys ?? [],
+    focus: applied.steps.at(-1)?.focus ?? [],
   }
 }
 
@@ -138,7 +151,9 @@ function warningsOf(applied: Applied): readonly string[] {
   const known = new Set(problemsOf(applied.before).map(problemKey))
   return [
     ...own,
-    ...problemsOf(applied.verification).filter((problem) => problem.severity === 'warning' && !known.has(problemKey(problem))).map((problem) => problem.message),
+    ...problemsOf(applied.verification)
+      .filter((problem) => problem.severity === 'warning' && !known.has(problemKey(problem)))
+      .map((problem) => problem.message),
   ]
 }
 

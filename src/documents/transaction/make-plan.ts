@@ -1,11 +1,11 @@
 /** @module Turns clauses into steps: finds what each is about in the document as the steps before leave it, and what it changes. */
 import { UserError } from '../../core/errors.ts'
 import { applyPatch } from '../document/patch.ts'
-import type { Clause } from '../language/read-command.ts'
 import type { PhraseMatch } from '../language/phrase.ts'
+import type { Clause } from '../language/read-command.ts'
 import { type EditContext, type Intent, isRefusal, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
-import { type ConflictLedger, newLedger, recordStep, removedTarget } from './conflicts.ts'
 import { confidenceOf } from './confidence.ts'
+import { type ConflictLedger, newLedger, recordStep, removedTarget } from './conflicts.ts'
 import type { CommandProblem, NoPlan, Plan, Step, Trail } from './plan.ts'
 import { describe, type Focus, type Resolution, resolveTarget } from './resolve-target.ts'
 
@@ -20,7 +20,12 @@ type Planned<M extends Model> =
  *
  * @param focus what "it" means in the first clause
  */
-export function makePlan<M extends Model>(vocabulary: Vocabulary<M>, start: M, clauses: readonly Clause[], focus?: Focus): Plan<M> | NoPlan {
+export function makePlan<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  start: M,
+  clauses: readonly Clause[],
+  focus?: Focus,
+): Plan<M> | NoPlan {
   const steps: Step[] = []
   const trail: Trail<M>[] = []
   const problems: CommandProblem[] = []
@@ -73,7 +78,13 @@ export function planClause<M extends Model>(
       break
     }
     const { problem } = planned
-    if (problem.kind === 'ambiguous' || problem.kind === 'missing' || problem.kind === 'refused' || problem.kind === 'conflict') question ??= problem
+    if (
+      problem.kind === 'ambiguous' ||
+      problem.kind === 'missing' ||
+      problem.kind === 'refused' ||
+      problem.kind === 'conflict'
+    )
+      question ??= problem
     first ??= problem
   }
   return { kind: 'problem', problem: question ?? first! }
@@ -90,19 +101,30 @@ function planReading<M extends Model>(
 ): Planned<M> {
   const { start, end } = clause
   const span = { start, end }
-  const fail = (problem: Omit<CommandProblem, 'step' | 'span'>): Planned<M> => ({ kind: 'problem', problem: { ...problem, step: id, span } })
+  const fail = (problem: Omit<CommandProblem, 'step' | 'span'>): Planned<M> => ({
+    kind: 'problem',
+    problem: { ...problem, step: id, span },
+  })
   const intent = vocabulary.intents[reading.phrase.intent] as Intent<M>
   const main = reading.targets['target'] ?? { kind: 'implied' as const, ...span }
   let resolution: Resolution | undefined
   let positions: readonly number[] = []
   if (intent.target !== 'none') {
-    const isFree = intent.target === 'optional' && main.kind === 'implied' && (focus === undefined || focus.keys.length === 0) && model.things.length !== 1
+    const isFree =
+      intent.target === 'optional' &&
+      main.kind === 'implied' &&
+      (focus === undefined || focus.keys.length === 0) &&
+      model.things.length !== 1
     if (!isFree) {
       resolution = resolveTarget(vocabulary, model, main, focus)
       if (resolution.kind !== 'found') return unresolved(vocabulary, model, resolution, main, fail, ledger, reading)
       positions = resolution.positions
       if (intent.target === 'one' && positions.length !== 1) {
-        return fail({ kind: 'ambiguous', message: `Expected one ${vocabulary.thing}, "${describe(main)}" are ${positions.length}.`, candidates: labels(model, positions) })
+        return fail({
+          kind: 'ambiguous',
+          message: `Expected one ${vocabulary.thing}, "${describe(main)}" are ${positions.length}.`,
+          candidates: labels(model, positions),
+        })
       }
     }
   }
@@ -113,8 +135,23 @@ function planReading<M extends Model>(
     if (other.kind !== 'found') return unresolved(vocabulary, model, other, target, fail, ledger, reading)
     others[name] = other.positions
   }
-  const context: EditContext<M> = { model, targets: positions, others, parameters: reading.parameters, many: resolution?.kind === 'found' && resolution.many }
-  const edit = intent.edit(context)
+  const context: EditContext<M> = {
+    model,
+    targets: positions,
+    others,
+    parameters: reading.parameters,
+    many: resolution?.kind === 'found' && resolution.many,
+    isFocus: main.kind === 'implied' && positions.length > 0,
+    isNew: positions.length > 0 && positions.every((position) => ledger.created.has(model.things[position]!.key)),
+  }
+  let edit: ReturnType<Intent<M>['edit']>
+  try {
+    edit = intent.edit(context)
+  } catch (error) {
+    // An unsafe or impossible path in a parameter.
+    if (error instanceof UserError) return fail({ kind: 'refused', message: error.message })
+    throw error
+  }
   if (isRefusal(edit)) {
     return fail({
       kind: edit.candidates !== undefined ? 'ambiguous' : edit.missing === true ? 'missing' : 'refused',
@@ -129,7 +166,10 @@ function planReading<M extends Model>(
   let trail: Trail<M>
   try {
     const { document, inverse } = applyPatch(model.document, edit.patch)
-    trail = edit.patch.length === 0 ? { model, touched: UNTOUCHED, inverse } : { ...vocabulary.advance(model, edit.patch, document), inverse }
+    trail =
+      edit.patch.length === 0
+        ? { model, touched: UNTOUCHED, inverse }
+        : { ...vocabulary.advance(model, edit.patch, document), inverse }
   } catch (error) {
     if (error instanceof UserError) return fail({ kind: 'refused', message: error.message })
     throw error
@@ -146,6 +186,7 @@ function planReading<M extends Model>(
     patch: edit.patch,
     changes: edit.changes,
     effect: edit.effect ?? 'edit',
+    focus: edit.focus ?? keys,
     confidence: confidenceOf(intent.confidence, reading, resolution?.kind === 'found' ? resolution.score : 1),
     warnings: edit.warnings ?? [],
   }
@@ -155,7 +196,8 @@ function planReading<M extends Model>(
 
 const UNTOUCHED: Trail['touched'] = { things: new Set(), structure: false, document: false }
 
-const labels = (model: Model, positions: readonly number[]): string[] => positions.slice(0, 20).map((position) => model.things[position]!.label)
+const labels = (model: Model, positions: readonly number[]): string[] =>
+  positions.slice(0, 20).map((position) => model.things[position]!.label)
 
 function unresolved<M extends Model>(
   vocabulary: Vocabulary<M>,
@@ -166,7 +208,8 @@ function unresolved<M extends Model>(
   ledger: ConflictLedger,
   reading: PhraseMatch,
 ): Planned<M> {
-  if (resolution.kind === 'ambiguous') return fail({ kind: 'ambiguous', message: resolution.message, candidates: labels(model, resolution.positions) })
+  if (resolution.kind === 'ambiguous')
+    return fail({ kind: 'ambiguous', message: resolution.message, candidates: labels(model, resolution.positions) })
   const removed = removedTarget(ledger, resolution.gone, target)
   if (removed !== undefined) {
     return fail({

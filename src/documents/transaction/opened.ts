@@ -10,7 +10,8 @@ interface Opened<M extends Model> {
 const opened = new WeakMap<object, WeakMap<object, Opened<Model>>>()
 
 function entry<M extends Model>(vocabulary: Vocabulary<M>, document: JsonValue): Opened<M> {
-  if (typeof document !== 'object' || document === null) return { model: vocabulary.open(document), verification: undefined }
+  if (typeof document !== 'object' || document === null)
+    return { model: vocabulary.open(document), verification: undefined }
   let models = opened.get(vocabulary)
   if (models === undefined) opened.set(vocabulary, (models = new WeakMap()))
   let found = models.get(document)
@@ -19,7 +20,8 @@ function entry<M extends Model>(vocabulary: Vocabulary<M>, document: JsonValue):
 }
 
 /** The model of a document. Documents are immutable values: one that was changed in place gives stale answers. */
-export const openModel = <M extends Model>(vocabulary: Vocabulary<M>, document: JsonValue): M => entry(vocabulary, document).model
+export const openModel = <M extends Model>(vocabulary: Vocabulary<M>, document: JsonValue): M =>
+  entry(vocabulary, document).model
 
 /** All problems of the document of a model. */
 export function verificationOf<M extends Model>(vocabulary: Vocabulary<M>, model: M): Verification {

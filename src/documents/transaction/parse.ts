@@ -1,6 +1,7 @@
 /** @module The first stage: a command in words, or as data, becomes clauses. */
-import { didYouMean } from '../../core/suggest.ts'
+
 import type { JsonValue } from '../../core/hash.ts'
+import { didYouMean } from '../../core/suggest.ts'
 import { isRecord, isUnsafeKey } from '../document/pointer.ts'
 import type { PhraseMatch } from '../language/phrase.ts'
 import { type Clause, type CommandReading, readCommand } from '../language/read-command.ts'
@@ -49,7 +50,9 @@ function parseWords<M extends Model>(vocabulary: Vocabulary<M>, model: M, comman
       cache.set(key, reading)
     }
   }
-  const problems = reading.unread.map(({ start, end, message }): CommandProblem => ({ kind: 'unread', message, span: { start, end } }))
+  const problems = reading.unread.map(
+    ({ start, end, message }): CommandProblem => ({ kind: 'unread', message, span: { start, end } }),
+  )
   return { clauses: reading.clauses, problems, asides: reading.asides }
 }
 
@@ -71,48 +74,84 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
     if (!isRecord(data)) return reject(index, 'Expected a step to be an object with "intent".')
     for (const key of Object.keys(data)) {
       if (key !== 'intent' && key !== 'target' && key !== 'parameters') {
-        return reject(index, `Expected intent, target or parameters, was "${key}".${didYouMean(key, ['intent', 'target', 'parameters'])}`)
+        return reject(
+          index,
+          `Expected intent, target or parameters, was "${key}".${didYouMean(key, ['intent', 'target', 'parameters'])}`,
+        )
       }
     }
     const name = data['intent']
     if (typeof name !== 'string' || !Object.hasOwn(vocabulary.intents, name)) {
-      return reject(index, `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))}`)
+      return reject(
+        index,
+        `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))}`,
+      )
     }
     const given = data['parameters'] ?? {}
     if (!isRecord(given)) return reject(index, 'Expected "parameters" to be an object.')
     const intent = vocabulary.intents[name]!
-    const known = new Set([...Object.keys(intent.slots ?? {}), ...[...intent.phrases, ...(intent.fragments ?? [])].flatMap((phrase) => (typeof phrase === 'string' ? [] : Object.keys(phrase.set)))])
+    const known = new Set([
+      ...Object.keys(intent.slots ?? {}),
+      ...[...intent.phrases, ...(intent.fragments ?? [])].flatMap((phrase) =>
+        typeof phrase === 'string' ? [] : Object.keys(phrase.set),
+      ),
+    ])
     const parameters: Record<string, JsonValue> = {}
     const targets: Record<string, TargetExpression> = {}
     for (const [key, value] of Object.entries(given)) {
       if (isUnsafeKey(key)) return reject(index, `Expected no parameter "${key}".`)
       if (key === 'anchor' && typeof value === 'string') {
         const anchor = targetOf(model, value)
-        if (anchor === undefined) return reject(index, `Expected a description of a ${vocabulary.thing}, was "${value.slice(0, 80)}".`)
+        if (anchor === undefined)
+          return reject(index, `Expected a description of a ${vocabulary.thing}, was "${value.slice(0, 80)}".`)
         targets[key] = anchor
         continue
       }
-      if (!known.has(key)) return reject(index, `Expected a parameter of ${name}, was "${key}".${didYouMean(key, known)}`)
+      if (!known.has(key))
+        return reject(index, `Expected a parameter of ${name}, was "${key}".${didYouMean(key, known)}`)
       const slot = intent.slots?.[key]
       const accepted = slot === undefined ? value : slot.accept(value)
       // What a phrase may set beside its slots' values stays a plain value: a choice that the intent itself judges.
-      const plain = accepted ?? (typeof value === 'string' && known.has(key) && slot !== undefined && isSetValue(intent.phrases, key, value) ? value : undefined)
-      if (plain === undefined) return reject(index, `Expected ${slot?.expected ?? 'a value'} for "${key}", was ${JSON.stringify(value).slice(0, 80)}.`)
+      const plain =
+        accepted ??
+        (typeof value === 'string' && known.has(key) && slot !== undefined && isSetValue(intent.phrases, key, value)
+          ? value
+          : undefined)
+      if (plain === undefined)
+        return reject(
+          index,
+          `Expected ${slot?.expected ?? 'a value'} for "${key}", was ${JSON.stringify(value).slice(0, 80)}.`,
+        )
       parameters[key] = plain
     }
     if (data['target'] !== undefined) {
       const target = typeof data['target'] === 'string' ? targetOf(model, data['target']) : undefined
-      if (target === undefined) return reject(index, `Expected "target" to describe a ${vocabulary.thing}, was ${JSON.stringify(data['target']).slice(0, 80)}.`)
+      if (target === undefined)
+        return reject(
+          index,
+          `Expected "target" to describe a ${vocabulary.thing}, was ${JSON.stringify(data['target']).slice(0, 80)}.`,
+        )
       targets['target'] = target
     }
-    const phrase: PhraseMatch['phrase'] = { intent: name, source: 'data', root: { kind: 'sequence', items: [] }, set: {}, leads: undefined, words: new Set(), fragment: false }
+    const phrase: PhraseMatch['phrase'] = {
+      intent: name,
+      source: 'data',
+      root: { kind: 'sequence', items: [] },
+      set: {},
+      leads: undefined,
+      words: new Set(),
+      fragment: false,
+    }
     clauses.push({ start: index, end: index + 1, text: name, readings: [{ phrase, parameters, targets, cost: 0 }] })
   })
   return { clauses, problems, asides: [] }
 }
 
-const isSetValue = (phrases: readonly (string | { readonly set: Readonly<Record<string, JsonValue>> })[], key: string, value: JsonValue): boolean =>
-  phrases.some((phrase) => typeof phrase !== 'string' && phrase.set[key] === value)
+const isSetValue = (
+  phrases: readonly (string | { readonly set: Readonly<Record<string, JsonValue>> })[],
+  key: string,
+  value: JsonValue,
+): boolean => phrases.some((phrase) => typeof phrase !== 'string' && phrase.set[key] === value)
 
 /** A key before anything else, then a pointer, then a description. */
 function targetOf(model: Model, text: string): TargetExpression | undefined {

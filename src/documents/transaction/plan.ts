@@ -12,7 +12,7 @@ export interface Step {
   /** The clause as typed, or the intent's name for commands given as data. */
   readonly text: string
   readonly span: Span
-  readonly target: { readonly description: string; /** Keys of the things meant. */ readonly keys: readonly string[] }
+  readonly target: { readonly description: string /** Keys of the things meant. */; readonly keys: readonly string[] }
   readonly parameters: Readonly<Record<string, JsonValue>>
   /** Places with stable names that the step depends on. */
   readonly reads: readonly string[]
@@ -21,6 +21,8 @@ export interface Step {
   readonly patch: Patch
   readonly changes: readonly string[]
   readonly effect: 'edit' | 'create' | 'remove' | 'hide' | 'show' | 'rename' | 'order'
+  /** Keys of what "it" means after the step. */
+  readonly focus: readonly string[]
   readonly confidence: number
   readonly warnings: readonly string[]
 }

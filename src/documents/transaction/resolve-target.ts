@@ -15,7 +15,12 @@ export type Resolution =
       readonly score: number
       readonly focus: boolean
     }
-  | { readonly kind: 'none'; readonly message: string; readonly words: readonly TargetWord[]; /** Keys of things that earlier steps took away. */ readonly gone?: readonly string[] }
+  | {
+      readonly kind: 'none'
+      readonly message: string
+      readonly words: readonly TargetWord[] /** Keys of things that earlier steps took away. */
+      readonly gone?: readonly string[]
+    }
   | { readonly kind: 'ambiguous'; readonly message: string; readonly positions: readonly number[] }
 
 /** What earlier steps leave for later ones: what "it" means, as keys. */
@@ -30,7 +35,12 @@ const none = (message: string, words: readonly TargetWord[] = []): Resolution =>
  *
  * @param focus what the clause before was about; pronouns and silence mean it
  */
-export function resolveTarget<M extends Model>(vocabulary: Vocabulary<M>, model: M, target: TargetExpression, focus: Focus | undefined): Resolution {
+export function resolveTarget<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  target: TargetExpression,
+  focus: Focus | undefined,
+): Resolution {
   switch (target.kind) {
     case 'pointer': {
       const position = findPointer(model, target.pointer)
@@ -46,13 +56,26 @@ export function resolveTarget<M extends Model>(vocabulary: Vocabulary<M>, model:
           const message = `Expected which ${vocabulary.thing} is meant.`
           return { kind: 'ambiguous', message, positions: model.things.map((_, i) => i).slice(0, 20) }
         }
-        return none(`Expected "${target.kind === 'pronoun' && target.many ? 'them' : 'it'}" to follow a step that names a ${vocabulary.thing}.`)
+        return none(
+          `Expected "${target.kind === 'pronoun' && target.many ? 'them' : 'it'}" to follow a step that names a ${vocabulary.thing}.`,
+        )
       }
       const positions = focus.keys.map((key) => model.positionOf(key))
       if (positions.includes(undefined)) {
-        return { kind: 'none', message: 'An earlier step removed what this one is about.', words: [], gone: focus.keys.filter((key) => model.positionOf(key) === undefined) }
+        return {
+          kind: 'none',
+          message: 'An earlier step removed what this one is about.',
+          words: [],
+          gone: focus.keys.filter((key) => model.positionOf(key) === undefined),
+        }
       }
-      return { kind: 'found', positions: (positions as number[]).sort((a, b) => a - b), many: positions.length > 1, score: 1, focus: true }
+      return {
+        kind: 'found',
+        positions: (positions as number[]).sort((a, b) => a - b),
+        many: positions.length > 1,
+        score: 1,
+        focus: true,
+      }
     }
     case 'union': {
       const found = new Set<number>()
@@ -76,21 +99,38 @@ function findPointer(model: Model, pointer: string): number | undefined {
     const position = Number(direct[1])
     if (position < model.things.length && model.pointerOf(position) === pointer) return position
   }
-  for (let position = 0; position < model.things.length; position++) if (model.pointerOf(position) === pointer) return position
+  for (let position = 0; position < model.things.length; position++)
+    if (model.pointerOf(position) === pointer) return position
   // A place inside of a thing stands for the thing.
-  for (let position = 0; position < model.things.length; position++) if (isInside(pointer, model.pointerOf(position))) return position
+  for (let position = 0; position < model.things.length; position++)
+    if (isInside(pointer, model.pointerOf(position))) return position
   return undefined
 }
 
-function resolveDescription<M extends Model>(vocabulary: Vocabulary<M>, model: M, target: Description, focus: Focus | undefined): Resolution {
+function resolveDescription<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  target: Description,
+  focus: Focus | undefined,
+): Resolution {
   const { selection } = target
-  const words = target.words.filter((word, i) => word.quoted === true || !isGenericNoun(word.word) || (i < target.words.length - 1 && !isGenericNoun(target.words[i + 1]!.word) && isName(model, word.word)))
+  const words = target.words.filter(
+    (word, i) =>
+      word.quoted === true ||
+      !isGenericNoun(word.word) ||
+      (i < target.words.length - 1 && !isGenericNoun(target.words[i + 1]!.word) && isName(model, word.word)),
+  )
   const last = words.at(-1)
   const noun = last === undefined || last.quoted === true ? undefined : vocabulary.noun(last.word)
   const generic = target.words.some((word) => isGenericNoun(word.word) && /s$|^everything$|^anything$/.test(word.word))
-  const plural = selection.kind === 'all' || (selection.kind === 'one' && ((noun?.plural ?? false) || (generic && words.length < target.words.length)))
+  const plural =
+    selection.kind === 'all' ||
+    (selection.kind === 'one' && ((noun?.plural ?? false) || (generic && words.length < target.words.length)))
 
-  const named = selection.kind === 'one' && target.conditions.length === 0 && target.relation === undefined ? byName(vocabulary, model, words, noun?.singular) : undefined
+  const named =
+    selection.kind === 'one' && target.conditions.length === 0 && target.relation === undefined
+      ? byName(vocabulary, model, words, noun?.singular)
+      : undefined
   if (named !== undefined && (named.length === 1 || (named.length > 1 && !plural))) {
     if (named.length === 1) return { kind: 'found', positions: named, many: false, score: 1, focus: false }
     return ambiguous(vocabulary, model, named, target)
@@ -104,16 +144,25 @@ function resolveDescription<M extends Model>(vocabulary: Vocabulary<M>, model: M
   }
   // "button 2" is the second button when no id says 2.
   if (candidates.length === 0 && words.length > 1 && selection.kind === 'one' && /^\d+$/.test(last!.word)) {
-    return resolveDescription(vocabulary, model, { ...target, words: target.words.slice(0, -1), selection: { kind: 'nth', index: Number(last!.word) } }, focus)
+    return resolveDescription(
+      vocabulary,
+      model,
+      { ...target, words: target.words.slice(0, -1), selection: { kind: 'nth', index: Number(last!.word) } },
+      focus,
+    )
   }
   if (target.conditions.length > 0) {
-    candidates = candidates.filter((position) => target.conditions.every((condition) => holds(vocabulary, model, position, condition)))
+    candidates = candidates.filter((position) =>
+      target.conditions.every((condition) => holds(vocabulary, model, position, condition)),
+    )
   }
   if (target.relation !== undefined) {
     const anchor = resolveTarget(vocabulary, model, target.relation.anchor, focus)
     if (anchor.kind !== 'found') return anchor
     const { kind } = target.relation
-    candidates = candidates.filter((position) => anchor.positions.every((each) => vocabulary.relate(model, kind, position, each)))
+    candidates = candidates.filter((position) =>
+      anchor.positions.every((each) => vocabulary.relate(model, kind, position, each)),
+    )
   }
   if (target.except !== undefined) {
     const except = resolveTarget(vocabulary, model, target.except, focus)
@@ -121,9 +170,18 @@ function resolveDescription<M extends Model>(vocabulary: Vocabulary<M>, model: M
     candidates = candidates.filter((position) => !except.positions.includes(position))
   }
   if (candidates.length === 0) return nothing(vocabulary, model, words, target)
-  const found = (positions: readonly number[], many: boolean): Resolution => ({ kind: 'found', positions, many, score, focus: false })
+  const found = (positions: readonly number[], many: boolean): Resolution => ({
+    kind: 'found',
+    positions,
+    many,
+    score,
+    focus: false,
+  })
   const short = (n: number): Resolution =>
-    none(`Expected at least ${n} that fit "${describe(target)}", there ${candidates.length === 1 ? 'is 1' : `are ${candidates.length}`}.`, words)
+    none(
+      `Expected at least ${n} that fit "${describe(target)}", there ${candidates.length === 1 ? 'is 1' : `are ${candidates.length}`}.`,
+      words,
+    )
   switch (selection.kind) {
     case 'nth': {
       const index = selection.index > 0 ? selection.index - 1 : candidates.length + selection.index
@@ -131,14 +189,26 @@ function resolveDescription<M extends Model>(vocabulary: Vocabulary<M>, model: M
       return position === undefined ? short(Math.abs(selection.index)) : found([position], false)
     }
     case 'first':
-      return candidates.length < selection.count ? short(selection.count) : found(candidates.slice(0, selection.count), true)
+      return candidates.length < selection.count
+        ? short(selection.count)
+        : found(candidates.slice(0, selection.count), true)
     case 'last':
-      return candidates.length < selection.count ? short(selection.count) : found(candidates.slice(-selection.count), true)
+      return candidates.length < selection.count
+        ? short(selection.count)
+        : found(candidates.slice(-selection.count), true)
     case 'every':
-      return candidates.length < selection.step ? short(selection.step) : found(candidates.filter((_, i) => (i + 1) % selection.step === 0), true)
+      return candidates.length < selection.step
+        ? short(selection.step)
+        : found(
+            candidates.filter((_, i) => (i + 1) % selection.step === 0),
+            true,
+          )
     case 'all':
       if (selection.count !== undefined && selection.count !== candidates.length) {
-        return none(`Expected ${selection.count} that fit "${describe(target)}", there are ${candidates.length}.`, words)
+        return none(
+          `Expected ${selection.count} that fit "${describe(target)}", there are ${candidates.length}.`,
+          words,
+        )
       }
       return found(candidates, true)
     case 'one':
@@ -150,7 +220,12 @@ function resolveDescription<M extends Model>(vocabulary: Vocabulary<M>, model: M
 const isName = (model: Model, word: string): boolean => model.withWord(word, false).length > 0
 
 /** Things whose id or text is exactly what was said, alone or followed by their kind: "start now button". */
-function byName<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: readonly TargetWord[], noun: string | undefined): readonly number[] | undefined {
+function byName<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  words: readonly TargetWord[],
+  noun: string | undefined,
+): readonly number[] | undefined {
   if (words.length === 0) return undefined
   const whole = foldName(words.map((word) => word.word).join(' '))
   const exact = model.positionOf(words.length === 1 ? words[0]!.word : '')
@@ -158,7 +233,12 @@ function byName<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: rea
   const found = withName(model, whole, words)
   if (found.length > 0) return found
   if (noun !== undefined && words.length > 1) {
-    const rest = foldName(words.slice(0, -1).map((word) => word.word).join(' '))
+    const rest = foldName(
+      words
+        .slice(0, -1)
+        .map((word) => word.word)
+        .join(' '),
+    )
     const kind = new Set([...model.withWord(noun, true)])
     const named = withName(model, rest, words.slice(0, -1)).filter((position) => kind.has(position))
     if (named.length > 0) return named
@@ -184,7 +264,12 @@ function withName(model: Model, folded: string, words: readonly TargetWord[]): r
 }
 
 /** Things to which every word applies: as a name, a kind or an adjective. */
-function matching<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: readonly TargetWord[], other: boolean): readonly number[] {
+function matching<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  words: readonly TargetWord[],
+  other: boolean,
+): readonly number[] {
   let positions: readonly number[] | undefined
   for (const { word, quoted } of words) {
     const test = quoted === true ? undefined : vocabulary.adjective(word)
@@ -208,7 +293,12 @@ function matching<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: r
   return positions ?? model.things.map((_, i) => i)
 }
 
-function holds<M extends Model>(vocabulary: Vocabulary<M>, model: M, position: number, condition: TargetCondition): boolean {
+function holds<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  position: number,
+  condition: TargetCondition,
+): boolean {
   const { attribute, value, negated } = condition
   const wanted = value.toLowerCase()
   let fits: boolean
@@ -225,17 +315,31 @@ function holds<M extends Model>(vocabulary: Vocabulary<M>, model: M, position: n
   return fits !== negated
 }
 
-function nothing<M extends Model>(vocabulary: Vocabulary<M>, model: M, words: readonly TargetWord[], target: Description): Resolution {
+function nothing<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  words: readonly TargetWord[],
+  target: Description,
+): Resolution {
   const known = new Set<string>()
   for (const thing of model.things.slice(0, 2_000)) known.add(thing.label)
   const hint = words.length === 0 ? '' : didYouMean(words.map((word) => word.word).join(' '), known)
   return none(`Expected a ${vocabulary.thing} that fits "${describe(target)}", there is none.${hint}`, words)
 }
 
-function ambiguous<M extends Model>(vocabulary: Vocabulary<M>, model: M, positions: readonly number[], target: Description): Resolution {
+function ambiguous<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  model: M,
+  positions: readonly number[],
+  target: Description,
+): Resolution {
   const labels = positions.slice(0, 5).map((position) => `"${model.things[position]!.label}"`)
   const more = positions.length > 5 ? ` and ${positions.length - 5} more` : ''
-  return { kind: 'ambiguous', positions, message: `Expected one ${vocabulary.thing} for "${describe(target)}", ${positions.length} fit: ${labels.join(', ')}${more}.` }
+  return {
+    kind: 'ambiguous',
+    positions,
+    message: `Expected one ${vocabulary.thing} for "${describe(target)}", ${positions.length} fit: ${labels.join(', ')}${more}.`,
+  }
 }
 
 /** A description in short, for messages. */
@@ -243,7 +347,14 @@ export function describe(target: TargetExpression): string {
   switch (target.kind) {
     case 'description': {
       const { selection } = target
-      const lead = selection.kind === 'one' ? '' : selection.kind === 'nth' ? `#${selection.index} ` : selection.kind === 'every' ? `every ${selection.step}. ` : `${selection.kind} `
+      const lead =
+        selection.kind === 'one'
+          ? ''
+          : selection.kind === 'nth'
+            ? `#${selection.index} `
+            : selection.kind === 'every'
+              ? `every ${selection.step}. `
+              : `${selection.kind} `
       const tail = target.conditions.map((condition) => ` with ${condition.attribute} ${condition.value}`).join('')
       return `${lead}${target.words.map((word) => word.word).join(' ')}${tail}`.trim() || 'it'
     }

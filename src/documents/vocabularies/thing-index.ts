@@ -6,7 +6,11 @@ export class ThingIndex {
   #positions: Map<string, number> | undefined
   readonly #byWord: Map<string, readonly number[]>
 
-  constructor(things: readonly Thing[], positions?: Map<string, number>, byWord = new Map<string, readonly number[]>()) {
+  constructor(
+    things: readonly Thing[],
+    positions?: Map<string, number>,
+    byWord = new Map<string, readonly number[]>(),
+  ) {
     this.things = things
     this.#positions = positions
     this.#byWord = byWord

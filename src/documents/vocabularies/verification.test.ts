@@ -14,7 +14,10 @@ const component = fc.record(
     type: fc.constantFrom('button', 'text', 'container', 'unknown'),
     role: fc.constantFrom('cta', 'content', 'odd'),
     text: fc.constantFrom('Hi', 'Ho'),
-    bbox: fc.oneof(fc.tuple(number, number, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 200 })), fc.constant([1, 2])),
+    bbox: fc.oneof(
+      fc.tuple(number, number, fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 200 })),
+      fc.constant([1, 2]),
+    ),
     visual: fc.record(
       {
         color: fc.constantFrom('#000000', '#FFFFFF', 'red', 'nothing', 'brand'),
@@ -28,7 +31,11 @@ const component = fc.record(
   },
   { requiredKeys: ['id', 'type', 'bbox'] },
 )
-const document = fc.record({ screen_id: fc.constant('s'), tokens: fc.constant({ colors: { red: '#FF0000' } }), components: fc.array(component, { minLength: 1, maxLength: 6 }) })
+const document = fc.record({
+  screen_id: fc.constant('s'),
+  tokens: fc.constant({ colors: { red: '#FF0000' } }),
+  components: fc.array(component, { minLength: 1, maxLength: 6 }),
+})
 
 type Pick = readonly [number, number, JsonValue]
 
@@ -64,21 +71,31 @@ const plain = (verification: Verification): unknown => JSON.parse(JSON.stringify
 
 test('verifying what an edit touched gives the same problems as verifying everything', () => {
   fc.assert(
-    fc.property(document, fc.array(fc.array(fc.tuple(fc.nat({ max: 7 }), fc.nat({ max: 20 }), component as fc.Arbitrary<JsonValue>), { minLength: 1, maxLength: 3 }), { maxLength: 5 }), (start, edits) => {
-      let model = openBlueprint(start as JsonValue)
-      let state = blueprint.verify(model)
-      const { dialect } = model
-      for (const picks of edits) {
-        const patch = operationsFor(model.document, picks)
-        const next = advanceBlueprint(model, patch, applyPatch(model.document, patch).document)
-        state = blueprint.verifyTouched(state, next.model, next.touched)
-        model = next.model
-        const fresh = openBlueprint(model.document, dialect)
-        expect(model.things.map((each) => each.key)).toEqual(fresh.things.map((each) => each.key))
-        expect(model.things.map((each) => each.json)).toEqual(fresh.things.map((each) => each.json))
-        expect(plain(state)).toEqual(plain(blueprint.verify(fresh)))
-      }
-    }),
+    fc.property(
+      document,
+      fc.array(
+        fc.array(fc.tuple(fc.nat({ max: 7 }), fc.nat({ max: 20 }), component as fc.Arbitrary<JsonValue>), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        { maxLength: 5 },
+      ),
+      (start, edits) => {
+        let model = openBlueprint(start as JsonValue)
+        let state = blueprint.verify(model)
+        const { dialect } = model
+        for (const picks of edits) {
+          const patch = operationsFor(model.document, picks)
+          const next = advanceBlueprint(model, patch, applyPatch(model.document, patch).document)
+          state = blueprint.verifyTouched(state, next.model, next.touched)
+          model = next.model
+          const fresh = openBlueprint(model.document, dialect)
+          expect(model.things.map((each) => each.key)).toEqual(fresh.things.map((each) => each.key))
+          expect(model.things.map((each) => each.json)).toEqual(fresh.things.map((each) => each.json))
+          expect(plain(state)).toEqual(plain(blueprint.verify(fresh)))
+        }
+      },
+    ),
     { numRuns: 1500 },
   )
 })

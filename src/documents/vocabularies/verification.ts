@@ -12,7 +12,8 @@ export interface Rule<M extends Model = Model> {
   checkDocument?(model: M): readonly Problem[]
 }
 
-const pairKey = (problem: Problem): string => `${problem.rule}\n${[...problem.subjects].sort().join('\n')}\n${problem.detail ?? ''}`
+const pairKey = (problem: Problem): string =>
+  `${problem.rule}\n${[...problem.subjects].sort().join('\n')}\n${problem.detail ?? ''}`
 
 /** What identifies a problem across versions of a document. The message is not part of it: it may name values. */
 export const problemKey = (problem: Problem): string => `${problem.severity}\n${pairKey(problem)}`
@@ -72,7 +73,11 @@ function checkDocument<M extends Model>(rules: readonly Rule<M>[], model: M): re
 /** All problems of a verification in a stable order. */
 export function problemsOf(verification: Verification): readonly Problem[] {
   if (verification.byThing.size === 0 && verification.pairs.size === 0) return verification.document
-  const problems = [...verification.document, ...[...verification.byThing.values()].flat(), ...verification.pairs.values()]
+  const problems = [
+    ...verification.document,
+    ...[...verification.byThing.values()].flat(),
+    ...verification.pairs.values(),
+  ]
   return problems
     .map((problem) => [problemKey(problem), problem] as const)
     .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))

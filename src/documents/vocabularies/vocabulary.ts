@@ -3,8 +3,8 @@
  * what must hold of it.
  */
 import type { JsonValue } from '../../core/hash.ts'
-import type { Pointer } from '../document/pointer.ts'
 import type { Patch } from '../document/patch.ts'
+import type { Pointer } from '../document/pointer.ts'
 import type { Grammar, GrammarIntent } from '../language/grammar.ts'
 import type { SlotContext } from '../language/slot.ts'
 import type { RelationKind } from '../language/target.ts'
@@ -79,6 +79,10 @@ export interface EditContext<M extends Model = Model> {
   readonly parameters: Readonly<Record<string, JsonValue>>
   /** Whether the command said "all", a count or several names. */
   readonly many: boolean
+  /** Whether nothing was said and the targets are what the clause before was about. */
+  readonly isFocus: boolean
+  /** Whether an earlier step of the same command made the targets. */
+  readonly isNew: boolean
 }
 
 /** A change that an intent proposes. */

@@ -4,20 +4,46 @@ import { isRecord } from '../../document/pointer.ts'
 import { compileGrammar } from '../../language/grammar.ts'
 import type { RelationKind } from '../../language/target.ts'
 import { verifyAll, verifyTouched } from '../verification.ts'
-import { singularOf, type Noun, type Vocabulary } from '../vocabulary.ts'
+import { type Noun, singularOf, type Vocabulary } from '../vocabulary.ts'
 import { colorFamily, colorNames, luminance, parseColor } from './color.ts'
-import { type Component, boxContains } from './component.ts'
+import { boxContains, type Component } from './component.ts'
 import { blueprintIntents } from './intents/index.ts'
 import { advanceBlueprint, type BlueprintModel, openBlueprint } from './model.ts'
 import { blueprintRules } from './rules/index.ts'
 import { componentTypes } from './rules/kinds.ts'
 
 /** Nouns for kinds of components, beside the types themselves. */
-const NOUNS = [...componentTypes.flatMap((type) => type.split('_')), 'cta', 'btn', 'paragraph', 'picture', 'photo', 'panel', 'box', 'line', 'separator', 'headline', 'caption', 'tile', 'block', 'banner', 'field', 'heading', 'menu', 'bar', 'price', 'texts', 'img']
+const NOUNS = [
+  ...componentTypes.flatMap((type) => type.split('_')),
+  'cta',
+  'btn',
+  'paragraph',
+  'picture',
+  'photo',
+  'panel',
+  'box',
+  'line',
+  'separator',
+  'headline',
+  'caption',
+  'tile',
+  'block',
+  'banner',
+  'field',
+  'heading',
+  'menu',
+  'bar',
+  'price',
+  'texts',
+  'img',
+]
 const SINGULAR = new Set(NOUNS)
 
 type Test = (model: BlueprintModel, position: number) => boolean
-const of = (test: (component: Component) => boolean) => (model: BlueprintModel, position: number): boolean => test(model.things[position]!)
+const of =
+  (test: (component: Component) => boolean) =>
+  (model: BlueprintModel, position: number): boolean =>
+    test(model.things[position]!)
 
 /** Below this luminance a surface, or text without one, counts as dark; above its counterpart as light. */
 const DARK = 0.18
@@ -45,12 +71,18 @@ const ADJECTIVES: Readonly<Record<string, Test>> = {
 function hasColor(name: string): Test {
   const wanted = parseColor(name)!
   const family = colorFamily(wanted)
-  const isFamily = family === name || ['red', 'green', 'blue', 'gray', 'white', 'black', 'yellow', 'orange', 'purple', 'pink', 'brown', 'cyan'].includes(name)
+  const isFamily =
+    family === name ||
+    ['red', 'green', 'blue', 'gray', 'white', 'black', 'yellow', 'orange', 'purple', 'pink', 'brown', 'cyan'].includes(
+      name,
+    )
   return of((component) =>
     (['background', 'color'] as const).some((property) => {
       const color = component.color(property)
       if (color === undefined) return false
-      return isFamily ? colorFamily(color) === name : color.r === wanted.r && color.g === wanted.g && color.b === wanted.b
+      return isFamily
+        ? colorFamily(color) === name
+        : color.r === wanted.r && color.g === wanted.g && color.b === wanted.b
     }),
   )
 }
@@ -76,13 +108,19 @@ export const blueprint: Vocabulary<BlueprintModel> = {
   },
   adjective(word) {
     if (Object.hasOwn(ADJECTIVES, word)) return ADJECTIVES[word]
-    return colorNames.has(word) || word.startsWith('#') && parseColor(word) !== undefined ? hasColor(word) : undefined
+    return colorNames.has(word) || (word.startsWith('#') && parseColor(word) !== undefined) ? hasColor(word) : undefined
   },
   attribute(model, position, name) {
     const component = model.things[position]!
     const value: unknown = {
-      type: component.type, role: component.role, id: component.id, name: component.id, text: component.text, title: component.text,
-      color: component.get('color'), background: component.get('background'),
+      type: component.type,
+      role: component.role,
+      id: component.id,
+      name: component.id,
+      text: component.text,
+      title: component.text,
+      color: component.get('color'),
+      background: component.get('background'),
     }[name]
     return typeof value === 'string' ? value.toLowerCase() : undefined
   },
@@ -90,7 +128,12 @@ export const blueprint: Vocabulary<BlueprintModel> = {
     const box = model.things[position]!.box
     const base = model.things[anchor]!.box
     if (position === anchor) return false
-    if (box === undefined || base === undefined) return relation === 'before' || relation === 'above' ? position < anchor : relation === 'after' || relation === 'below' ? position > anchor : model.pointerOf(position).startsWith(`${model.pointerOf(anchor)}/`)
+    if (box === undefined || base === undefined)
+      return relation === 'before' || relation === 'above'
+        ? position < anchor
+        : relation === 'after' || relation === 'below'
+          ? position > anchor
+          : model.pointerOf(position).startsWith(`${model.pointerOf(anchor)}/`)
     switch (relation) {
       case 'above':
       case 'before':
@@ -110,12 +153,54 @@ export const blueprint: Vocabulary<BlueprintModel> = {
   },
   names(model) {
     const { colors } = model.tokens
-    const names = [...Object.keys(isRecord(colors) ? colors : {}), ...Object.keys(model.tokens).filter((key) => key.endsWith('_color')).map((key) => key.slice(0, -6))]
+    const names = [
+      ...Object.keys(isRecord(colors) ? colors : {}),
+      ...Object.keys(model.tokens)
+        .filter((key) => key.endsWith('_color'))
+        .map((key) => key.slice(0, -6)),
+    ]
     return { color: new Set(names.map((name) => name.toLowerCase().replaceAll('_', ' '))) }
   },
   synonyms: {
-    colour: 'color', hue: 'color', wording: 'text', headline: 'header', navigation: 'nav', picture: 'image', pic: 'image', photo: 'image', biger: 'bigger',
-    embiggen: 'enlarge', kill: 'delete', nuke: 'delete', zap: 'delete', axe: 'delete', ditch: 'delete', spot: 'position', emphasize: 'bold', chunky: 'bold',
-    humongous: 'huge', gigantic: 'huge', massive: 'huge', enormous: 'huge', minuscule: 'tiny', teeny: 'tiny', itsy: 'tiny', petite: 'smaller', broaden: 'widen', stretch: 'widen', squash: 'shrink', relocate: 'move', reposition: 'move', transfer: 'move', rephrase: 'change', amend: 'change', revise: 'change', tweak: 'change', swapout: 'swap', spawn: 'add', introduce: 'add', attach: 'add',
+    colour: 'color',
+    hue: 'color',
+    wording: 'text',
+    headline: 'header',
+    navigation: 'nav',
+    picture: 'image',
+    pic: 'image',
+    photo: 'image',
+    biger: 'bigger',
+    embiggen: 'enlarge',
+    kill: 'delete',
+    nuke: 'delete',
+    zap: 'delete',
+    axe: 'delete',
+    ditch: 'delete',
+    spot: 'position',
+    emphasize: 'bold',
+    chunky: 'bold',
+    humongous: 'huge',
+    gigantic: 'huge',
+    massive: 'huge',
+    enormous: 'huge',
+    minuscule: 'tiny',
+    teeny: 'tiny',
+    itsy: 'tiny',
+    petite: 'smaller',
+    broaden: 'widen',
+    stretch: 'widen',
+    squash: 'shrink',
+    relocate: 'move',
+    reposition: 'move',
+    transfer: 'move',
+    rephrase: 'change',
+    amend: 'change',
+    revise: 'change',
+    tweak: 'change',
+    swapout: 'swap',
+    spawn: 'add',
+    introduce: 'add',
+    attach: 'add',
   },
 }

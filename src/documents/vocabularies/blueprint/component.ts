@@ -44,7 +44,13 @@ const ROLE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   hero: ['banner'],
 }
 
-const ABBREVIATIONS: Readonly<Record<string, string>> = { btn: 'button', img: 'image', nav: 'navigation', desc: 'description', comp: 'component' }
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  btn: 'button',
+  img: 'image',
+  nav: 'navigation',
+  desc: 'description',
+  comp: 'component',
+}
 
 const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -129,7 +135,9 @@ export class Component implements Thing {
   }
 
   get names(): readonly string[] {
-    this.#names ??= [this.id, this.text].filter((name): name is string => name !== undefined && name !== '').map(foldName)
+    this.#names ??= [this.id, this.text]
+      .filter((name): name is string => name !== undefined && name !== '')
+      .map(foldName)
     return this.#names
   }
 
@@ -173,10 +181,15 @@ function readBox(component: Component): Box | undefined {
 
 /** The four numbers of a box in the spelling of a dialect. */
 export const spellBox = (box: Box, dialect: Dialect): readonly number[] =>
-  dialect.box === 'corners' ? [box.x, box.y, box.x + box.width, box.y + box.height] : [box.x, box.y, box.width, box.height]
+  dialect.box === 'corners'
+    ? [box.x, box.y, box.x + box.width, box.y + box.height]
+    : [box.x, box.y, box.width, box.height]
 
 export const boxesOverlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 export const boxContains = (outer: Box, inner: Box): boolean =>
-  inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height

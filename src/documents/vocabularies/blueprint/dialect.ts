@@ -7,8 +7,24 @@ import { isRecord } from '../../document/pointer.ts'
 
 /** Properties of the canonical component that are plain values. Box, text, type, role and id have their own places. */
 export type Property =
-  | 'color' | 'background' | 'height' | 'width' | 'fontSize' | 'fontWeight' | 'fontStyle' | 'textDecoration' | 'textTransform'
-  | 'padding' | 'margin' | 'borderRadius' | 'border' | 'shadow' | 'textAlign' | 'opacity' | 'visible' | 'size'
+  | 'color'
+  | 'background'
+  | 'height'
+  | 'width'
+  | 'fontSize'
+  | 'fontWeight'
+  | 'fontStyle'
+  | 'textDecoration'
+  | 'textTransform'
+  | 'padding'
+  | 'margin'
+  | 'borderRadius'
+  | 'border'
+  | 'shadow'
+  | 'textAlign'
+  | 'opacity'
+  | 'visible'
+  | 'size'
 
 /** One of the shapes. */
 export interface Dialect {
@@ -58,15 +74,25 @@ export function detectDialect(document: JsonValue): Dialect {
   const records = components.filter(isRecord)
   const some = (key: string): boolean => records.some((component) => Object.hasOwn(component, key))
   if (some('style') && !some('bbox') && !some('visual')) {
-    return { name: 'styled', holder: 'style', box: 'position', boxRequired: false, required: [], nested: false, keys: KEYS }
+    return {
+      name: 'styled',
+      holder: 'style',
+      box: 'position',
+      boxRequired: false,
+      required: [],
+      nested: false,
+      keys: KEYS,
+    }
   }
-  const isNested = records.some((component) => Array.isArray(component['components'])) && !some('bbox') && !some('visual')
+  const isNested =
+    records.some((component) => Array.isArray(component['components'])) && !some('bbox') && !some('visual')
   if (isNested || (records.length > 0 && !some('bbox') && !some('visual') && (some('color') || some('size')))) {
     return { name: 'nested', holder: '', box: 'none', boxRequired: false, required: [], nested: true, keys: KEYS }
   }
   const tokens = isRecord(root['tokens']) ? root['tokens'] : {}
   const isScreen = Object.hasOwn(root, 'screen_type') || Object.keys(tokens).some((key) => key.endsWith('_color'))
-  const uses = (key: string): boolean => records.some((component) => isRecord(component['visual']) && Object.hasOwn(component['visual'], key))
+  const uses = (key: string): boolean =>
+    records.some((component) => isRecord(component['visual']) && Object.hasOwn(component['visual'], key))
   const first = (candidates: readonly string[]): readonly string[] => {
     const used = candidates.find(uses)
     return used === undefined ? candidates : [used, ...candidates.filter((key) => key !== used)]
@@ -101,7 +127,12 @@ function detectBoxes(components: readonly Readonly<Record<string, JsonValue>>[])
     boxes.push({ box: box as readonly number[], height })
   }
   if (boxes.length === 0 || boxes.some(({ box }) => box[2]! <= box[0]! || box[3]! <= box[1]!)) return 'extent'
-  const corners = (box: readonly number[]): readonly number[] => [box[0]!, box[1]!, box[2]! - box[0]!, box[3]! - box[1]!]
+  const corners = (box: readonly number[]): readonly number[] => [
+    box[0]!,
+    box[1]!,
+    box[2]! - box[0]!,
+    box[3]! - box[1]!,
+  ]
   const overlaps = (read: (box: readonly number[]) => readonly number[]): number => {
     const all = boxes.map(({ box }) => read(box))
     let count = 0

@@ -49,7 +49,11 @@ export class EditBuilder {
       const made = this.#holders.get(position) ?? {}
       made[key] = value
       this.#holders.set(position, made)
-      this.#put({ op: component.json[holder] === undefined ? 'add' : 'replace', path: joinPointer(base, holder), value: made })
+      this.#put({
+        op: component.json[holder] === undefined ? 'add' : 'replace',
+        path: joinPointer(base, holder),
+        value: made,
+      })
       return
     }
     this.#setAt(holder === '' ? base : joinPointer(base, holder), component.holder, key, value)
@@ -62,7 +66,10 @@ export class EditBuilder {
     const key = component.keyOf(property)
     if (!Object.hasOwn(component.holder, key)) return
     const holder = component.dialect.holder
-    this.#put({ op: 'remove', path: joinPointer(this.model.pointerOf(position), ...(holder === '' ? [key] : [holder, key])) })
+    this.#put({
+      op: 'remove',
+      path: joinPointer(this.model.pointerOf(position), ...(holder === '' ? [key] : [holder, key])),
+    })
   }
 
   /** Sets a member of the component itself, such as its text. */
@@ -131,7 +138,8 @@ export class EditBuilder {
       }
       const old = spellBox(before, component.dialect)
       spellBox(after, component.dialect).forEach((value, i) => {
-        if (value !== old[i]) this.#put({ op: 'replace', path: joinPointer(model.pointerOf(position), 'bbox', i), value })
+        if (value !== old[i])
+          this.#put({ op: 'replace', path: joinPointer(model.pointerOf(position), 'bbox', i), value })
       })
     }
     return {

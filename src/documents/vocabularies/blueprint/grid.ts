@@ -45,12 +45,17 @@ export class Grid {
       const old = before === undefined ? undefined : rowsOf(before)
       if (before !== undefined && old === undefined) large = large.filter((entry) => entry.key !== key)
       if (old !== undefined) {
-        for (let row = old[0]; row <= old[1]; row++) rows.set(row, (rows.get(row) ?? []).filter((entry) => entry.key !== key))
+        for (let row = old[0]; row <= old[1]; row++)
+          rows.set(
+            row,
+            (rows.get(row) ?? []).filter((entry) => entry.key !== key),
+          )
       }
       if (after === undefined) continue
       const range = rowsOf(after)
       if (range === undefined) large = [...large, { key, box: after }]
-      else for (let row = range[0]; row <= range[1]; row++) rows.set(row, [...(rows.get(row) ?? []), { key, box: after }])
+      else
+        for (let row = range[0]; row <= range[1]; row++) rows.set(row, [...(rows.get(row) ?? []), { key, box: after }])
     }
     return new Grid(rows, large)
   }

@@ -1,11 +1,11 @@
 /** @module A blueprint opened for editing: its components in order, found by key, word and place. */
 import type { JsonValue } from '../../../core/hash.ts'
 import type { Patch } from '../../document/patch.ts'
-import { isRecord, parsePointer, type Pointer } from '../../document/pointer.ts'
+import { isRecord, type Pointer, parsePointer } from '../../document/pointer.ts'
 import { ThingIndex } from '../thing-index.ts'
 import type { Model, Touched } from '../vocabulary.ts'
 import { type Box, Component } from './component.ts'
-import { detectDialect, type Dialect } from './dialect.ts'
+import { type Dialect, detectDialect } from './dialect.ts'
 import { Grid } from './grid.ts'
 
 /** The canvas of documents that do not state one. */
@@ -23,7 +23,14 @@ export class BlueprintModel implements Model {
   #grid: Grid | undefined
   #plain: boolean | undefined
 
-  constructor(document: JsonValue, dialect: Dialect, things: readonly Component[], places: readonly Pointer[] | undefined, index?: ThingIndex, grid?: Grid) {
+  constructor(
+    document: JsonValue,
+    dialect: Dialect,
+    things: readonly Component[],
+    places: readonly Pointer[] | undefined,
+    index?: ThingIndex,
+    grid?: Grid,
+  ) {
     this.document = document
     this.dialect = dialect
     this.things = things
@@ -44,7 +51,11 @@ export class BlueprintModel implements Model {
 
   /** The grid of the boxes of visible components. */
   get grid(): Grid {
-    this.#grid ??= Grid.of(this.things.flatMap((each) => (each.box === undefined || each.isHidden ? [] : [{ key: each.key, box: each.box }])))
+    this.#grid ??= Grid.of(
+      this.things.flatMap((each) =>
+        each.box === undefined || each.isHidden ? [] : [{ key: each.key, box: each.box }],
+      ),
+    )
     return this.#grid
   }
   get builtGrid(): Grid | undefined {
@@ -103,10 +114,15 @@ export function openBlueprint(document: JsonValue, dialect: Dialect = detectDial
   return new BlueprintModel(document, dialect, things, dialect.nested ? places : undefined)
 }
 
-const identity = (component: Component): string => `${component.id}\n${component.type}\n${component.role}\n${component.text}`
+const identity = (component: Component): string =>
+  `${component.id}\n${component.type}\n${component.role}\n${component.text}`
 
 /** The model of the patched document, made from the old one by looking only at what the patch names. */
-export function advanceBlueprint(model: BlueprintModel, patch: Patch, document: JsonValue): { model: BlueprintModel; touched: Touched } {
+export function advanceBlueprint(
+  model: BlueprintModel,
+  patch: Patch,
+  document: JsonValue,
+): { model: BlueprintModel; touched: Touched } {
   if (model.dialect.nested) return reopen(model, document)
   let things: Component[] | undefined
   const touched = new Set<string>()
@@ -123,7 +139,8 @@ export function advanceBlueprint(model: BlueprintModel, patch: Patch, document: 
       if (operation.op === 'move') return reopen(model, document)
       continue
     }
-    if (operation.op === 'move' || operation.op === 'copy' || path.length < 2 || path[1] === '-') return reopen(model, document)
+    if (operation.op === 'move' || operation.op === 'copy' || path.length < 2 || path[1] === '-')
+      return reopen(model, document)
     const position = Number(path[1])
     if (path.length > 2 || operation.op === 'replace') {
       if (structure) return reopen(model, document)
@@ -138,7 +155,8 @@ export function advanceBlueprint(model: BlueprintModel, patch: Patch, document: 
         touched.add(old.key)
         boxes.set(old.key, { before: visibleBox(old), after: undefined })
       } else {
-        const id = isRecord(operation.value) && typeof operation.value['id'] === 'string' ? operation.value['id'] : undefined
+        const id =
+          isRecord(operation.value) && typeof operation.value['id'] === 'string' ? operation.value['id'] : undefined
         // A key that is taken, or was in this patch, makes the short way unsafe.
         if (id === undefined || model.positionOf(id) !== undefined || touched.has(id)) return reopen(model, document)
         const component = new Component(operation.value, id, model.dialect)

@@ -9,11 +9,14 @@ const TOKEN_WORDS: ReadonlySet<string> = new Set(['primary', 'secondary', 'accen
 /** A color: a CSS name (also of two words), hex, rgb(), hsl(), or a token of the document. */
 export const colorSlot: SlotType = {
   expected: 'a color such as "red" or "#FF0000"',
-  words: [...colorNames].filter((name) => name.length >= 3 && !/^(light|dark|medium|pale|deep)/.test(name)).concat('light', 'dark'),
+  words: [...colorNames]
+    .filter((name) => name.length >= 3 && !/^(light|dark|medium|pale|deep)/.test(name))
+    .concat('light', 'dark'),
   read(tokens, from, to, { names }) {
     const token = tokens[from]
     if (token === undefined || from >= to) return []
-    if (token.kind === 'color') return parseColor(token.lower) === undefined ? [] : [{ end: from + 1, value: token.text, cost: 0 }]
+    if (token.kind === 'color')
+      return parseColor(token.lower) === undefined ? [] : [{ end: from + 1, value: token.text, cost: 0 }]
     if (token.kind === 'quoted') {
       const known = parseColor(token.lower) !== undefined || names['color']?.has(token.lower.toLowerCase()) === true
       return known ? [{ end: from + 1, value: token.lower, cost: 0.1 }] : []
@@ -29,7 +32,8 @@ export const colorSlot: SlotType = {
       if (!isColor && !isToken) continue
       const end = from + length
       readings.push({ end, value: isColor && !isToken ? words.join('').replaceAll('-', '') : name, cost: 0.1 })
-      if (end < to && tokens[end]!.lower === 'color') readings.push({ end: end + 1, value: isToken ? name : words.join(''), cost: 0.1 })
+      if (end < to && tokens[end]!.lower === 'color')
+        readings.push({ end: end + 1, value: isToken ? name : words.join(''), cost: 0.1 })
     }
     return readings
   },
@@ -37,9 +41,17 @@ export const colorSlot: SlotType = {
 }
 
 /** A length in pixels. */
-export const lengthSlot: SlotType = numberSlot({ units: ['px', 'pt', 'rem', 'em'], keepUnit: true, expected: 'a length such as "20px"' })
+export const lengthSlot: SlotType = numberSlot({
+  units: ['px', 'pt', 'rem', 'em'],
+  keepUnit: true,
+  expected: 'a length such as "20px"',
+})
 /** A length or a share: `20px`, `15%`, `2x`. */
-export const amountSlot: SlotType = numberSlot({ units: ['px', 'pt', 'rem', 'em', '%', 'x'], keepUnit: true, expected: 'an amount such as "20px" or "15%"' })
+export const amountSlot: SlotType = numberSlot({
+  units: ['px', 'pt', 'rem', 'em', '%', 'x'],
+  keepUnit: true,
+  expected: 'an amount such as "20px" or "15%"',
+})
 export const countSlot: SlotType = numberSlot({ units: ['x'], expected: 'a number' })
 
 /** Pixels of a length as the slots give it: `rem` and `em` are 16 pixels, `pt` four thirds. */
@@ -55,7 +67,10 @@ export function pixelsOf(value: unknown): number | undefined {
 
 /** `base` changed by an amount: pixels are added, percent and factors scale. */
 export function changedBy(base: number, amount: unknown, direction: 1 | -1): number | undefined {
-  const { value, unit } = (typeof amount === 'object' && amount !== null ? amount : { value: amount, unit: '' }) as { value: unknown; unit: unknown }
+  const { value, unit } = (typeof amount === 'object' && amount !== null ? amount : { value: amount, unit: '' }) as {
+    value: unknown
+    unit: unknown
+  }
   if (typeof value !== 'number') return undefined
   if (unit === '%') return base * (1 + (direction * value) / 100)
   if (unit === 'x') return direction === 1 ? base * value : base / value
@@ -68,7 +83,10 @@ const shrink = ['smaller', 'littler']
 const graded = (words: readonly string[], plain: string, some: string, much: string): [string, string][] =>
   words.flatMap((word): [string, string][] => [
     [word, plain],
-    ...['a bit', 'a little', 'slightly', 'a little bit', 'a tad', 'somewhat'].map((adverb): [string, string] => [`${adverb} ${word}`, some]),
+    ...['a bit', 'a little', 'slightly', 'a little bit', 'a tad', 'somewhat'].map((adverb): [string, string] => [
+      `${adverb} ${word}`,
+      some,
+    ]),
     ...['much', 'a lot', 'way', 'far'].map((adverb): [string, string] => [`${adverb} ${word}`, much]),
     [`even ${word}`, plain],
   ])
@@ -111,22 +129,71 @@ export const stretchSlot: SlotType = choiceSlot(
 export const dimensionSlot: SlotType = choiceSlot({ size: 'size', height: 'height', width: 'width' })
 
 export const styleSlot: SlotType = choiceSlot({
-  bold: 'bold', bolder: 'bold', 'semi-bold': '600', semibold: '600', heavy: 'bold', italic: 'italic', italics: 'italic', 'in italics': 'italic',
-  underline: 'underline', underlined: 'underline', uppercase: 'uppercase', 'upper case': 'uppercase', 'all caps': 'uppercase', 'in capitals': 'uppercase',
-  capitals: 'uppercase', lowercase: 'lowercase', 'lower case': 'lowercase', capitalized: 'capitalize', 'title case': 'capitalize',
-  strikethrough: 'line-through', 'struck through': 'line-through', 'crossed out': 'line-through', normal: 'normal', regular: 'normal', 'normal weight': 'normal',
-  plain: 'normal', 'not bold': 'normal', 'non-bold': 'normal',
+  bold: 'bold',
+  bolder: 'bold',
+  'semi-bold': '600',
+  semibold: '600',
+  heavy: 'bold',
+  italic: 'italic',
+  italics: 'italic',
+  'in italics': 'italic',
+  underline: 'underline',
+  underlined: 'underline',
+  uppercase: 'uppercase',
+  'upper case': 'uppercase',
+  'all caps': 'uppercase',
+  'in capitals': 'uppercase',
+  capitals: 'uppercase',
+  lowercase: 'lowercase',
+  'lower case': 'lowercase',
+  capitalized: 'capitalize',
+  'title case': 'capitalize',
+  strikethrough: 'line-through',
+  'struck through': 'line-through',
+  'crossed out': 'line-through',
+  normal: 'normal',
+  regular: 'normal',
+  'normal weight': 'normal',
+  plain: 'normal',
+  'not bold': 'normal',
+  'non-bold': 'normal',
 })
 
-export const sideSlot: SlotType = choiceSlot({ left: 'left', right: 'right', center: 'center', middle: 'center', centered: 'center', top: 'top', bottom: 'bottom' })
+export const sideSlot: SlotType = choiceSlot({
+  left: 'left',
+  right: 'right',
+  center: 'center',
+  middle: 'center',
+  centered: 'center',
+  top: 'top',
+  bottom: 'bottom',
+})
 
 /** Directions of a nudge. */
 export const directionSlot: SlotType = choiceSlot({
-  up: 'up', upward: 'up', upwards: 'up', higher: 'up', down: 'down', downward: 'down', downwards: 'down', lower: 'down', left: 'left', leftward: 'left',
-  leftwards: 'left', right: 'right', rightward: 'right', rightwards: 'right',
+  up: 'up',
+  upward: 'up',
+  upwards: 'up',
+  higher: 'up',
+  down: 'down',
+  downward: 'down',
+  downwards: 'down',
+  lower: 'down',
+  left: 'left',
+  leftward: 'left',
+  leftwards: 'left',
+  right: 'right',
+  rightward: 'right',
+  rightwards: 'right',
 })
 
-export const tokenSlot: SlotType = choiceSlot({ primary: 'primary', secondary: 'secondary', accent: 'accent', brand: 'primary', background: 'background' })
+export const tokenSlot: SlotType = choiceSlot({
+  primary: 'primary',
+  secondary: 'secondary',
+  accent: 'accent',
+  brand: 'primary',
+  background: 'background',
+})
 
 /** Types of components by what people call them. */
 export const typeSlot: SlotType = choiceSlot(

@@ -1,11 +1,12 @@
 /** @module Aligning components on the canvas, row by row, and text inside of components. */
+
+import type { Intent } from '../../vocabulary.ts'
 import type { Box } from '../component.ts'
 import type { EditBuilder } from '../edit-builder.ts'
-import { moveBy, NUDGE } from './modify-position.ts'
-import type { BlueprintModel } from '../model.ts'
-import type { Intent } from '../../vocabulary.ts'
 import { EditBuilder as Builder } from '../edit-builder.ts'
+import type { BlueprintModel } from '../model.ts'
 import { sideSlot } from '../slots.ts'
+import { moveBy, NUDGE } from './modify-position.ts'
 import { CHANGE, OF } from './words.ts'
 
 export type Side = 'left' | 'right' | 'center' | 'top' | 'bottom' | 'middle'
@@ -26,7 +27,8 @@ function rowsOf(boxes: readonly { position: number; box: Box }[]): { position: n
 /** The distance to the edge that the document keeps elsewhere. */
 function marginOf(model: BlueprintModel): number {
   let margin = Number.POSITIVE_INFINITY
-  for (const { box, isHidden } of model.things) if (box !== undefined && !isHidden && box.x > 0) margin = Math.min(margin, box.x)
+  for (const { box, isHidden } of model.things)
+    if (box !== undefined && !isHidden && box.x > 0) margin = Math.min(margin, box.x)
   return Number.isFinite(margin) ? Math.min(margin, 24) : 0
 }
 
@@ -60,7 +62,8 @@ export function alignBoxes(builder: EditBuilder, targets: readonly number[], sid
   const boxes: { position: number; box: Box }[] = []
   for (const position of targets) {
     const box = builder.boxOf(position)
-    if (box === undefined || canvas === undefined) return `Expected "${builder.component(position).label}" to have a box.`
+    if (box === undefined || canvas === undefined)
+      return `Expected "${builder.component(position).label}" to have a box.`
     boxes.push({ position, box })
   }
   if (canvas === undefined) return 'Expected a canvas.'
@@ -73,7 +76,12 @@ export function alignBoxes(builder: EditBuilder, targets: readonly number[], sid
     const extent = vertical ? canvas.height : canvas.width
     const room = end - start
     const free = room + 2 * margin <= extent ? margin : 0
-    const place = side === 'left' || side === 'top' ? free : side === 'right' || side === 'bottom' ? extent - free - room : Math.round((extent - room) / 2)
+    const place =
+      side === 'left' || side === 'top'
+        ? free
+        : side === 'right' || side === 'bottom'
+          ? extent - free - room
+          : Math.round((extent - room) / 2)
     const by = place - start
     for (const { position } of group) {
       moveBy(builder, position, ({ x, y }) => (vertical ? { x, y: y + by } : { x: x + by, y }), false)
@@ -108,7 +116,10 @@ export const alignComponent: Intent<BlueprintModel> = {
     { phrase: `(align|justify) [the] ${TEXT} ${OF} <target> [to|on|at] [the] <side>`, set: { text: true } },
     { phrase: `(align|justify) <target> ['s] ${TEXT} [to|on|at] [the] <side>`, set: { text: true } },
     { phrase: `center [the] ${TEXT} ${OF} <target>`, set: { text: true, side: 'center' } },
-    { phrase: `${CHANGE} [the] (alignment|text alignment|text align|align) ${OF} <target> to <side>`, set: { text: true } },
+    {
+      phrase: `${CHANGE} [the] (alignment|text alignment|text align|align) ${OF} <target> to <side>`,
+      set: { text: true },
+    },
     { phrase: `${CHANGE} <target> ['s] (alignment|text alignment|text align|align) to <side>`, set: { text: true } },
   ],
   fragments: [
@@ -118,7 +129,8 @@ export const alignComponent: Intent<BlueprintModel> = {
   ],
   edit({ model, targets, parameters }) {
     const side = parameters['side'] as Side | undefined
-    if (side === undefined) return { refused: 'Expected where to align: left, center or right.', parameter: 'side', missing: true }
+    if (side === undefined)
+      return { refused: 'Expected where to align: left, center or right.', parameter: 'side', missing: true }
     const builder = new Builder(model)
     if (parameters['text'] === true) {
       for (const position of targets) {

@@ -47,9 +47,15 @@ export const editText: Intent<BlueprintModel> = {
   edit({ model, targets, parameters }) {
     const text = parameters['text'] ?? parameters['quote']
     if (typeof text !== 'string') {
-      return { refused: 'Expected the text that it should get.', parameter: 'text', missing: true, fix: 'Say for example: to "Shop now".' }
+      return {
+        refused: 'Expected the text that it should get.',
+        parameter: 'text',
+        missing: true,
+        fix: 'Say for example: to "Shop now".',
+      }
     }
-    if (text.length > MAX_TEXT) return { refused: `Expected a text of at most ${MAX_TEXT} characters, was ${text.length}.`, parameter: 'text' }
+    if (text.length > MAX_TEXT)
+      return { refused: `Expected a text of at most ${MAX_TEXT} characters, was ${text.length}.`, parameter: 'text' }
     const builder = new EditBuilder(model)
     for (const position of targets) {
       const component = builder.component(position)
@@ -58,7 +64,12 @@ export const editText: Intent<BlueprintModel> = {
       if (component.json['text'] === undefined && Array.isArray(labels)) {
         builder.writes(position, 'text', text)
         builder.setMember(position, 'labels', [text, ...labels.slice(1)])
-      } else builder.setMember(position, component.json['text'] === undefined && component.json['label'] !== undefined ? 'label' : 'text', text)
+      } else
+        builder.setMember(
+          position,
+          component.json['text'] === undefined && component.json['label'] !== undefined ? 'label' : 'text',
+          text,
+        )
       builder.say(`Text of "${component.label}" changed${before === undefined ? '' : ` from "${before}"`} to "${text}"`)
     }
     return builder.finish({ parameters: { text } })

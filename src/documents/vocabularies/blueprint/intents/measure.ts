@@ -76,7 +76,8 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
     ],
     edit({ model, targets, parameters }) {
       const change = changeOf(options, parameters)
-      if (change === undefined) return { refused: `Expected what the ${name} should be.`, parameter: 'length', missing: true }
+      if (change === undefined)
+        return { refused: `Expected what the ${name} should be.`, parameter: 'length', missing: true }
       const builder = new EditBuilder(model)
       for (const position of targets) {
         const component = builder.component(position)
@@ -91,7 +92,9 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
         }
         const value: JsonValue = typeof component.get(property) === 'string' ? `${round(next)}px` : round(next)
         builder.set(position, property, value, change.absolute ? value : undefined)
-        builder.say(`${name.replace(/^./, (letter) => letter.toUpperCase())} of "${component.label}" changed from ${before ?? 'none'} to ${value}`)
+        builder.say(
+          `${name.replace(/^./, (letter) => letter.toUpperCase())} of "${component.label}" changed from ${before ?? 'none'} to ${value}`,
+        )
       }
       return builder.finish()
     },
@@ -100,18 +103,28 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
 
 const round = (value: number): number => Math.round(value * 100) / 100
 
-function changeOf(options: MeasureOptions, parameters: Readonly<Record<string, JsonValue>>): { to: (base: number) => number; absolute: boolean } | undefined {
+function changeOf(
+  options: MeasureOptions,
+  parameters: Readonly<Record<string, JsonValue>>,
+): { to: (base: number) => number; absolute: boolean } | undefined {
   if (parameters['length'] !== undefined) {
-    const { value, unit } = (typeof parameters['length'] === 'object' ? parameters['length'] : { value: parameters['length'] }) as { value: number; unit?: string }
+    const { value, unit } = (
+      typeof parameters['length'] === 'object' ? parameters['length'] : { value: parameters['length'] }
+    ) as { value: number; unit?: string }
     const length = options.unit === 'share' ? (unit === '%' ? value / 100 : value) : pixelsOf(parameters['length'])
     return length === undefined ? undefined : { to: () => length, absolute: true }
   }
-  const sized = typeof parameters['size_direction'] === 'string' ? /^(increase|decrease)_(\d+)$/.exec(parameters['size_direction']) : null
+  const sized =
+    typeof parameters['size_direction'] === 'string'
+      ? /^(increase|decrease)_(\d+)$/.exec(parameters['size_direction'])
+      : null
   const direction = sized === null ? parameters['direction'] : sized[1] === 'increase' ? 1 : -1
   if (direction !== 1 && direction !== -1) return undefined
   const { amount } = parameters
   if (amount !== undefined) {
-    return changedBy(1, amount, direction) === undefined ? undefined : { to: (base) => changedBy(base, amount, direction)!, absolute: false }
+    return changedBy(1, amount, direction) === undefined
+      ? undefined
+      : { to: (base) => changedBy(base, amount, direction)!, absolute: false }
   }
   if (options.step === '20%') {
     const share = 100 + direction * Number(sized?.[2] ?? 20)

@@ -4,17 +4,37 @@ import { measureIntent } from './measure.ts'
 import { MAKE } from './words.ts'
 
 export const setPadding = measureIntent({
-  title: 'change the padding', property: 'padding', words: '(padding|inner spacing|inner space|inset)', initial: 0, step: 8, min: 0, max: 400, unit: 'px',
+  title: 'change the padding',
+  property: 'padding',
+  words: '(padding|inner spacing|inner space|inset)',
+  initial: 0,
+  step: 8,
+  min: 0,
+  max: 400,
+  unit: 'px',
   phrases: [{ phrase: 'pad <target> [with <length>]', set: { direction: 1 } }, 'pad <target> by <length>'],
 })
 
 export const setMargin = measureIntent({
-  title: 'change the margin', property: 'margin', words: '(margin|margins|outer spacing)', initial: 0, step: 8, min: 0, max: 400, unit: 'px',
+  title: 'change the margin',
+  property: 'margin',
+  words: '(margin|margins|outer spacing)',
+  initial: 0,
+  step: 8,
+  min: 0,
+  max: 400,
+  unit: 'px',
 })
 
 export const setCornerRadius = measureIntent({
-  title: 'change the corner radius', property: 'borderRadius', words: '(border radius|corner radius|radius|border-radius|corner rounding)',
-  initial: 0, step: 4, min: 0, max: 400, unit: 'px',
+  title: 'change the corner radius',
+  property: 'borderRadius',
+  words: '(border radius|corner radius|radius|border-radius|corner rounding)',
+  initial: 0,
+  step: 4,
+  min: 0,
+  max: 400,
+  unit: 'px',
   phrases: [
     { phrase: `${MAKE} <target> (rounded|round|rounder)`, set: { length: 8 } },
     { phrase: `${MAKE} <target> square`, set: { length: 0 } },
@@ -33,18 +53,31 @@ export const setCornerRadius = measureIntent({
 })
 
 export const setFontSize = measureIntent({
-  title: 'change the font size', property: 'fontSize', words: '(font size|text size|type size|font-size|fontsize|lettering)', initial: 16, step: '20%', min: MIN_FONT_SIZE,
-  max: 200, unit: 'px',
+  title: 'change the font size',
+  property: 'fontSize',
+  words: '(font size|text size|type size|font-size|fontsize|lettering)',
+  initial: 16,
+  step: '20%',
+  min: MIN_FONT_SIZE,
+  max: 200,
+  unit: 'px',
   phrases: [
     `${MAKE} [the] (font|text) (of|in|on) <target> <size_direction>`,
     `${MAKE} <target> ['s] (font|text) <size_direction>`,
     `${MAKE} [the] (font|text) (of|in|on) <target> <length>`,
   ],
-  fragments: ['(in|at) <length>', "(its|the|their) (font|text) <size_direction>"],
+  fragments: ['(in|at) <length>', '(its|the|their) (font|text) <size_direction>'],
 })
 
 export const setOpacity = measureIntent({
-  title: 'change the opacity', property: 'opacity', words: '(opacity|alpha)', initial: 1, step: 0.2, min: 0, max: 1, unit: 'share',
+  title: 'change the opacity',
+  property: 'opacity',
+  words: '(opacity|alpha)',
+  initial: 1,
+  step: 0.2,
+  min: 0,
+  max: 1,
+  unit: 'share',
   phrases: [
     { phrase: `${MAKE} <target> (transparent|see-through|translucent|semi-transparent)`, set: { length: 0.5 } },
     { phrase: `${MAKE} <target> opaque`, set: { length: 1 } },

@@ -13,11 +13,39 @@ const TEXT = '(color|text color|font color|foreground color|foreground|font)'
 const BACK = '(background color|bg color|fill color|background|bg|fill)'
 const text = { property: 'color' }
 const back = { property: 'background' }
-const SHADE = { darker: -1, 'a bit darker': -1, 'slightly darker': -1, 'much darker': -2, lighter: 1, brighter: 1, 'a bit lighter': 1, 'slightly lighter': 1, 'much lighter': 2, dimmer: -1, paler: 1 }
+const SHADE = {
+  darker: -1,
+  'a bit darker': -1,
+  'slightly darker': -1,
+  'much darker': -2,
+  lighter: 1,
+  brighter: 1,
+  'a bit lighter': 1,
+  'slightly lighter': 1,
+  'much lighter': 2,
+  dimmer: -1,
+  paler: 1,
+}
 /** A share of the way to black or white for one step of "darker" or "lighter". */
 const SHADE_STEP = 0.2
 /** Types whose color, when nothing else is said, is that of their surface. */
-const SURFACES: ReadonlySet<string> = new Set(['button', 'cta', 'card', 'product_card', 'product', 'product_item', 'container', 'section', 'hero', 'navbar', 'nav', 'footer', 'header', 'input', 'list'])
+const SURFACES: ReadonlySet<string> = new Set([
+  'button',
+  'cta',
+  'card',
+  'product_card',
+  'product',
+  'product_item',
+  'container',
+  'section',
+  'hero',
+  'navbar',
+  'nav',
+  'footer',
+  'header',
+  'input',
+  'list',
+])
 
 export const modifyColor: Intent<BlueprintModel> = {
   title: 'change a color',
@@ -52,8 +80,14 @@ export const modifyColor: Intent<BlueprintModel> = {
     { phrase: `(use|apply) <color> (as|for) [the] ${BACK} ${OF} <target>`, set: back },
     { phrase: `<target> ['s] ${BACK} (should be|must be|=|to) <color>`, set: back },
     { phrase: `(fill|flood) <target> with <color>`, set: back },
-    { phrase: `${CHANGE} [the] (page|screen|canvas) ${BACK} ${TO} <color>`, set: { property: 'background', page: true } },
-    { phrase: `${CHANGE} [the] ${BACK} of the (page|screen|canvas) ${TO} <color>`, set: { property: 'background', page: true } },
+    {
+      phrase: `${CHANGE} [the] (page|screen|canvas) ${BACK} ${TO} <color>`,
+      set: { property: 'background', page: true },
+    },
+    {
+      phrase: `${CHANGE} [the] ${BACK} of the (page|screen|canvas) ${TO} <color>`,
+      set: { property: 'background', page: true },
+    },
     { phrase: `${MAKE} [the] (page|screen|canvas) ${BACK} <color>`, set: { property: 'background', page: true } },
     `${MAKE} <target> <shade>`,
     { phrase: `${MAKE} <target> ['s] ${BACK} <shade>`, set: back },
@@ -82,7 +116,12 @@ export const modifyColor: Intent<BlueprintModel> = {
     if (typeof shade === 'number') return shadeEdit(context, shade)
     const name = parameters['color']
     if (typeof name !== 'string') {
-      return { refused: 'Expected the color that it should get.', parameter: 'color', missing: true, fix: 'Say for example "to blue".' }
+      return {
+        refused: 'Expected the color that it should get.',
+        parameter: 'color',
+        missing: true,
+        fix: 'Say for example "to blue".',
+      }
     }
     const color = resolveColor(model, name)
     if (color === undefined) return { refused: `Expected a color, was "${name}".`, parameter: 'color' }
@@ -92,7 +131,8 @@ export const modifyColor: Intent<BlueprintModel> = {
       builder.say(`Background of the page set to ${color}`)
       return builder.finish({ parameters: { ...parameters, color } })
     }
-    if (targets.length === 0) return { refused: 'Expected the component that should get the color.', missing: true, parameter: 'target' }
+    if (targets.length === 0)
+      return { refused: 'Expected the component that should get the color.', missing: true, parameter: 'target' }
     for (const position of targets) {
       const component = builder.component(position)
       const property = propertyOf(component, parameters['property'])
@@ -116,14 +156,19 @@ export function propertyOf(component: Component, stated: unknown): 'color' | 'ba
 
 const nameOf = (property: 'color' | 'background'): string => (property === 'color' ? 'Color' : 'Background')
 
-function shadeEdit({ model, targets, parameters }: EditContext<BlueprintModel>, steps: number): ReturnType<Intent['edit']> {
+function shadeEdit(
+  { model, targets, parameters }: EditContext<BlueprintModel>,
+  steps: number,
+): ReturnType<Intent['edit']> {
   const builder = new EditBuilder(model)
-  if (targets.length === 0) return { refused: 'Expected the component whose color changes.', missing: true, parameter: 'target' }
+  if (targets.length === 0)
+    return { refused: 'Expected the component whose color changes.', missing: true, parameter: 'target' }
   for (const position of targets) {
     const component = builder.component(position)
     const property = propertyOf(component, parameters['property'])
     const before = component.color(property)
-    if (before === undefined) return { refused: `Expected "${component.label}" to have a ${property} that can be made darker or lighter.` }
+    if (before === undefined)
+      return { refused: `Expected "${component.label}" to have a ${property} that can be made darker or lighter.` }
     const end = steps < 0 ? { r: 0, g: 0, b: 0 } : { r: 255, g: 255, b: 255 }
     const after = formatColor(mix(before, end, SHADE_STEP * Math.abs(steps)))
     builder.set(position, property, after, undefined)

@@ -40,14 +40,20 @@ export const modifyPosition: Intent<BlueprintModel> = {
     const length = parameters['length'] === undefined ? NUDGE : pixelsOf(parameters['length'])
     if (length === undefined) return { refused: 'Expected a distance in pixels.', parameter: 'length' }
     const { direction, x, y } = parameters
-    if (direction === undefined && x === undefined && y === undefined) return { refused: 'Expected where to.', parameter: 'position', missing: true }
+    if (direction === undefined && x === undefined && y === undefined)
+      return { refused: 'Expected where to.', parameter: 'position', missing: true }
     const byX = direction === 'left' ? -length : direction === 'right' ? length : 0
     const byY = direction === 'up' ? -length : direction === 'down' ? length : 0
     for (const position of targets) {
-      const refused = moveBy(builder, position, (place) => ({
-        x: typeof x === 'number' ? x : place.x + byX,
-        y: typeof y === 'number' ? y : place.y + byY,
-      }), direction === undefined)
+      const refused = moveBy(
+        builder,
+        position,
+        (place) => ({
+          x: typeof x === 'number' ? x : place.x + byX,
+          y: typeof y === 'number' ? y : place.y + byY,
+        }),
+        direction === undefined,
+      )
       if (refused !== undefined) return { refused }
     }
     // What is moved on purpose does not push others: a place that is taken is refused.
@@ -81,7 +87,11 @@ export function moveBy(
       builder.writes(position, 'position', absolute ? [next.x, next.y] : undefined)
       for (const axis of ['x', 'y'] as const) {
         if (place[axis] === next[axis]) continue
-        builder.operation({ op: place[axis] === undefined ? 'add' : 'replace', path: `${base}/${axis}`, value: next[axis] })
+        builder.operation({
+          op: place[axis] === undefined ? 'add' : 'replace',
+          path: `${base}/${axis}`,
+          value: next[axis],
+        })
       }
       builder.say(`"${component.label}" moved from ${before.x}, ${before.y} to ${next.x}, ${next.y}`)
       return undefined

@@ -64,7 +64,8 @@ export const modifyStyle: Intent<BlueprintModel> = {
       if (style === 'border') {
         const width = pixelsOf(parameters['length']) ?? 1
         const color = resolveColor(model, typeof parameters['color'] === 'string' ? parameters['color'] : '#E5E7EB')
-        if (color === undefined || !(width >= 0 && width <= 100)) return { refused: 'Expected a border of 0 to 100 pixels in a known color.', parameter: 'length' }
+        if (color === undefined || !(width >= 0 && width <= 100))
+          return { refused: 'Expected a border of 0 to 100 pixels in a known color.', parameter: 'length' }
         builder.set(position, 'border', `${width}px solid ${color}`)
         builder.say(`Border of "${label}" set to ${width}px solid ${color}`)
       } else if (style === 'shadow') {
@@ -75,7 +76,12 @@ export const modifyStyle: Intent<BlueprintModel> = {
         builder.say(`${style === 'no border' ? 'Border' : 'Shadow'} of "${label}" removed`)
       } else {
         const set = typeof style === 'string' && Object.hasOwn(PROPERTIES, style) ? PROPERTIES[style] : undefined
-        if (set === undefined) return { refused: `Expected a style, was ${JSON.stringify(style ?? null)}.`, parameter: 'style', missing: style === undefined }
+        if (set === undefined)
+          return {
+            refused: `Expected a style, was ${JSON.stringify(style ?? null)}.`,
+            parameter: 'style',
+            missing: style === undefined,
+          }
         builder.set(position, ...set)
         builder.say(`Style of "${label}" set to ${style}`)
       }

@@ -1,6 +1,7 @@
 /** @module Sizes of components, in words, by shares, by and to lengths. */
-import { isRecord } from '../../../document/pointer.ts'
+
 import type { JsonValue } from '../../../../core/hash.ts'
+import { isRecord } from '../../../document/pointer.ts'
 import type { Intent, Refusal } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -19,7 +20,12 @@ export const resizeComponent: Intent<BlueprintModel> = {
   target: 'many',
   confidence: 0.9,
   slots: {
-    size_direction: sizeSlot, stretch: stretchSlot, amount: amountSlot, length: lengthSlot, width: lengthSlot, dimension: dimensionSlot,
+    size_direction: sizeSlot,
+    stretch: stretchSlot,
+    amount: amountSlot,
+    length: lengthSlot,
+    width: lengthSlot,
+    dimension: dimensionSlot,
   },
   phrases: [
     `${MAKE} <target> <size_direction>`,
@@ -101,11 +107,15 @@ interface Part {
 }
 
 function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[] } | Refusal {
-  const [stretched, step] = typeof parameters['stretch'] === 'string' ? (parameters['stretch'].split(' ') as [string, string]) : [undefined, undefined]
+  const [stretched, step] =
+    typeof parameters['stretch'] === 'string'
+      ? (parameters['stretch'].split(' ') as [string, string])
+      : [undefined, undefined]
   const dimension = (stretched ?? parameters['dimension'] ?? 'size') as Part['dimension']
   const direction = step ?? parameters['size_direction']
   const length = pixelsOf(parameters['length'])
-  if (parameters['length'] !== undefined && length === undefined) return { refused: 'Expected a length in pixels.', parameter: 'length' }
+  if (parameters['length'] !== undefined && length === undefined)
+    return { refused: 'Expected a length in pixels.', parameter: 'length' }
   if (length !== undefined) {
     const parts: Part[] = [{ dimension, change: () => length, absolute: true, grows: undefined }]
     const width = pixelsOf(parameters['width'])
@@ -115,21 +125,34 @@ function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[
       : { refused: 'Expected a length above 0.', parameter: 'length' }
   }
   const match = typeof direction === 'string' ? /^(increase|decrease)_(\d+)$/.exec(direction) : null
-  if (match === null) return { refused: 'Expected how large it should be.', parameter: 'size', missing: true, fix: 'Say for example "bigger" or "to 60px".' }
+  if (match === null)
+    return {
+      refused: 'Expected how large it should be.',
+      parameter: 'size',
+      missing: true,
+      fix: 'Say for example "bigger" or "to 60px".',
+    }
   const grows = match[1] === 'increase'
   const amount = parameters['amount']
   const sign = grows ? 1 : -1
   if (amount !== undefined) {
     const probe = changedBy(100, amount, sign)
-    if (probe === undefined || !(probe > 0)) return { refused: 'Expected an amount that leaves a size above 0.', parameter: 'amount' }
-    return { parts: [{ dimension, change: (base) => Math.trunc(changedBy(base, amount, sign)!), absolute: false, grows }] }
+    if (probe === undefined || !(probe > 0))
+      return { refused: 'Expected an amount that leaves a size above 0.', parameter: 'amount' }
+    return {
+      parts: [{ dimension, change: (base) => Math.trunc(changedBy(base, amount, sign)!), absolute: false, grows }],
+    }
   }
   const share = 100 + sign * Number(match[2])
   // Whole numbers of percent are multiplied first, so that 40 smaller by 20 % is 32 exactly.
   return { parts: [{ dimension, change: (base) => Math.trunc((base * share) / 100), absolute: false, grows }] }
 }
 
-function resize(builder: EditBuilder, position: number, { dimension, change, absolute, grows }: Part): Refusal | undefined {
+function resize(
+  builder: EditBuilder,
+  position: number,
+  { dimension, change, absolute, grows }: Part,
+): Refusal | undefined {
   const component = builder.component(position)
   const property = dimension === 'size' ? 'height' : dimension
   const box = builder.boxOf(position)
@@ -180,8 +203,13 @@ function resize(builder: EditBuilder, position: number, { dimension, change, abs
   }
   if (after === undefined) {
     const has = isRecord(component.json['visual']) ? 'has none' : 'has no box and none is stated'
-    return { refused: `Expected "${component.label}" to have a ${property} that can be changed; it ${has}.`, fix: 'Set one, such as "to 48px".' }
+    return {
+      refused: `Expected "${component.label}" to have a ${property} that can be changed; it ${has}.`,
+      fix: 'Set one, such as "to 48px".',
+    }
   }
-  builder.say(`${dimension === 'width' ? 'Width' : dimension === 'height' ? 'Height' : 'Size'} of "${component.label}" changed from ${before ?? 'none'} to ${after}`)
+  builder.say(
+    `${dimension === 'width' ? 'Width' : dimension === 'height' ? 'Height' : 'Size'} of "${component.label}" changed from ${before ?? 'none'} to ${after}`,
+  )
   return undefined
 }

@@ -8,9 +8,15 @@ import type { BlueprintModel } from '../model.ts'
  * document has one, "primary" is `tokens.colors.primary` or `tokens.primary_color`.
  */
 export function resolveColor(model: BlueprintModel, name: string): string | undefined {
-  const folded = name.toLowerCase().replace(/\s+color$/, '').replace(/\s+/g, '_')
+  const folded = name
+    .toLowerCase()
+    .replace(/\s+color$/, '')
+    .replace(/\s+/g, '_')
   const { colors } = model.tokens
-  for (const [holder, key] of [[isRecord(colors) ? colors : {}, folded], [model.tokens, `${folded}_color`]] as const) {
+  for (const [holder, key] of [
+    [isRecord(colors) ? colors : {}, folded],
+    [model.tokens, `${folded}_color`],
+  ] as const) {
     const value = Object.hasOwn(holder, key) ? holder[key] : undefined
     if (typeof value === 'string' && normalizeColor(value) !== undefined) return value
   }

@@ -1,6 +1,7 @@
 /** @module Gradients behind components or the page. */
-import type { Intent } from '../../vocabulary.ts'
+
 import { choiceSlot } from '../../../language/slot.ts'
+import type { Intent } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { colorSlot } from '../slots.ts'
@@ -17,7 +18,13 @@ export const setGradient: Intent<BlueprintModel> = {
   slots: {
     color: colorSlot,
     color2: colorSlot,
-    direction: choiceSlot({ 'left to right': 'to right', horizontally: 'to right', 'top to bottom': 'to bottom', vertically: 'to bottom', 'to the right': 'to right' }),
+    direction: choiceSlot({
+      'left to right': 'to right',
+      horizontally: 'to right',
+      'top to bottom': 'to bottom',
+      vertically: 'to bottom',
+      'to the right': 'to right',
+    }),
   },
   phrases: [
     `${GIVE} [the|its|their] (background|bg) [to|into|as|be] [a|an] [linear] gradient ${RANGE}`,
@@ -27,14 +34,20 @@ export const setGradient: Intent<BlueprintModel> = {
     `give <target> [a|an] [linear] [background] gradient [background] ${RANGE}`,
     `(add|apply|use) [a|an] [linear] [background] gradient ${RANGE} (to|on|for|behind) <target>`,
     `(add|apply|use) [a|an] [linear] [background] gradient ${RANGE}`,
-    { phrase: `${GIVE} [the] (page|screen|canvas) background [to|into|as|be] [a|an] [linear] gradient ${RANGE}`, set: { page: true } },
+    {
+      phrase: `${GIVE} [the] (page|screen|canvas) background [to|into|as|be] [a|an] [linear] gradient ${RANGE}`,
+      set: { page: true },
+    },
     `${GIVE} <target> fade from <color> to <color2>`,
   ],
   fragments: [`(with|give it|give them) [a|an] [linear] [background] gradient ${RANGE}`, `[a] gradient ${RANGE}`],
   edit({ model, targets, parameters }) {
-    const colors = ['color', 'color2'].map((key) => (typeof parameters[key] === 'string' ? resolveColor(model, parameters[key]) : undefined))
+    const colors = ['color', 'color2'].map((key) =>
+      typeof parameters[key] === 'string' ? resolveColor(model, parameters[key]) : undefined,
+    )
     const [from, to] = colors
-    if (from === undefined || to === undefined) return { refused: 'Expected two colors for the gradient.', parameter: 'color', missing: true }
+    if (from === undefined || to === undefined)
+      return { refused: 'Expected two colors for the gradient.', parameter: 'color', missing: true }
     const direction = typeof parameters['direction'] === 'string' ? parameters['direction'] : 'to right'
     const value = `linear-gradient(${direction}, ${from}, ${to})`
     const builder = new EditBuilder(model)

@@ -10,17 +10,57 @@ import { resolveColor } from './resolve-color.ts'
 import { MAKE } from './words.ts'
 
 const SIZES: Readonly<Record<string, readonly [number, number]>> = {
-  button: [200, 50], cta: [200, 50], header: [460, 40], title: [460, 40], heading: [460, 40], image: [200, 150], icon: [44, 44], input: [300, 44],
-  divider: [460, 2], card: [220, 160], product_card: [220, 160], product: [220, 160], product_item: [220, 160], container: [460, 160], section: [460, 160],
-  hero: [460, 160], navbar: [480, 56], nav: [480, 56], footer: [480, 50], list: [300, 120],
+  button: [200, 50],
+  cta: [200, 50],
+  header: [460, 40],
+  title: [460, 40],
+  heading: [460, 40],
+  image: [200, 150],
+  icon: [44, 44],
+  input: [300, 44],
+  divider: [460, 2],
+  card: [220, 160],
+  product_card: [220, 160],
+  product: [220, 160],
+  product_item: [220, 160],
+  container: [460, 160],
+  section: [460, 160],
+  hero: [460, 160],
+  navbar: [480, 56],
+  nav: [480, 56],
+  footer: [480, 50],
+  list: [300, 120],
 }
-const WORDED: ReadonlySet<string> = new Set(['button', 'cta', 'header', 'title', 'heading', 'subtitle', 'description', 'text', 'label', 'link'])
+const WORDED: ReadonlySet<string> = new Set([
+  'button',
+  'cta',
+  'header',
+  'title',
+  'heading',
+  'subtitle',
+  'description',
+  'text',
+  'label',
+  'link',
+])
 const GAP = 10
 const PLACE = choiceSlot({ top: 'top', beginning: 'top', start: 'top', bottom: 'bottom', end: 'bottom' })
-const RELATION = choiceSlot({ above: 'above', before: 'above', below: 'below', under: 'below', underneath: 'below', beneath: 'below', after: 'below', 'next to': 'beside', beside: 'beside', 'to the right of': 'beside' })
+const RELATION = choiceSlot({
+  above: 'above',
+  before: 'above',
+  below: 'below',
+  under: 'below',
+  underneath: 'below',
+  beneath: 'below',
+  after: 'below',
+  'next to': 'beside',
+  beside: 'beside',
+  'to the right of': 'beside',
+})
 const ADD = '(add|create|insert|append|place|include|put)'
 const NEW = '[a|an|one|another|a new|an extra|one more|new|the]'
-const SAYING = '(that says|that reads|saying|reading|labeled|labelled|titled|called|named|with the text|with text|with the label|with label|with a label|with)'
+const SAYING =
+  '(that says|that reads|saying|reading|labeled|labelled|titled|called|named|with the text|with text|with the label|with label|with a label|with)'
 const WHERE = ['', ' <relation> <anchor>', ' (at|to|on) the (very|) <place> [of the (page|screen|canvas|list)]']
 
 /** An id that is not taken: `button_3`. */
@@ -32,17 +72,30 @@ function freshId(model: BlueprintModel, base: string, taken: ReadonlySet<string>
 }
 
 /** The first free place below everything, or by an anchor; others give way. */
-function boxFor(model: BlueprintModel, [width, height]: readonly [number, number], relation: unknown, anchor: number | undefined, place: unknown): Box | undefined {
+function boxFor(
+  model: BlueprintModel,
+  [width, height]: readonly [number, number],
+  relation: unknown,
+  anchor: number | undefined,
+  place: unknown,
+): Box | undefined {
   const boxes = model.things.flatMap((each) => (each.box === undefined || each.isHidden ? [] : [each.box]))
   const left = boxes.length === 0 ? GAP : Math.min(...boxes.map((box) => box.x))
   const base = anchor === undefined ? undefined : model.things[anchor]!.box
   const limit = model.canvas?.width ?? Number.POSITIVE_INFINITY
   const fit = Math.min(width, limit - left)
   if (base !== undefined) {
-    if (relation === 'beside') return { x: base.x + base.width + GAP, y: base.y, width, height: Math.min(height, base.height) }
-    return { x: base.x, y: relation === 'above' ? base.y : base.y + base.height + GAP, width: Math.min(width, limit - base.x), height }
+    if (relation === 'beside')
+      return { x: base.x + base.width + GAP, y: base.y, width, height: Math.min(height, base.height) }
+    return {
+      x: base.x,
+      y: relation === 'above' ? base.y : base.y + base.height + GAP,
+      width: Math.min(width, limit - base.x),
+      height,
+    }
   }
-  if (place === 'top') return { x: left, y: boxes.length === 0 ? GAP : Math.min(...boxes.map((box) => box.y)), width: fit, height }
+  if (place === 'top')
+    return { x: left, y: boxes.length === 0 ? GAP : Math.min(...boxes.map((box) => box.y)), width: fit, height }
   const bottom = boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0)
   const below = { x: left, y: bottom + GAP, width: fit, height }
   if (model.canvas === undefined || below.y + height <= model.canvas.height) return below
@@ -64,9 +117,14 @@ export const addComponent: Intent<BlueprintModel> = {
     `${ADD} ${NEW} [<color>] <type> ${SAYING} <text>${where}`,
     `${ADD} ${NEW} <quote> <type>${where}`,
     `${ADD} ${NEW} [<color>] <type> <quote>${where}`,
-    ...(where === '' ? [] : [`${ADD}${where} ${NEW} [<color>] <type>`, `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`]),
+    ...(where === ''
+      ? []
+      : [`${ADD}${where} ${NEW} [<color>] <type>`, `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`]),
   ]),
-  fragments: WHERE.flatMap((where) => [`${NEW} [<color>] <type>${where}`, `${NEW} [<color>] <type> ${SAYING} <text>${where}`]),
+  fragments: WHERE.flatMap((where) => [
+    `${NEW} [<color>] <type>${where}`,
+    `${NEW} [<color>] <type> ${SAYING} <text>${where}`,
+  ]),
   edit({ model, others, parameters }) {
     const type = parameters['type']
     if (typeof type !== 'string') return { refused: 'Expected what to add.', parameter: 'type', missing: true }
@@ -77,7 +135,8 @@ export const addComponent: Intent<BlueprintModel> = {
     const text = parameters['text'] ?? parameters['quote']
     const label = typeof text === 'string' ? text : WORDED.has(type) ? `New ${type}` : undefined
     const color = typeof parameters['color'] === 'string' ? resolveColor(model, parameters['color']) : undefined
-    if (parameters['color'] !== undefined && color === undefined) return { refused: `Expected a color, was "${parameters['color']}".`, parameter: 'color' }
+    if (parameters['color'] !== undefined && color === undefined)
+      return { refused: `Expected a color, was "${parameters['color']}".`, parameter: 'color' }
     const component: Record<string, JsonValue> = { id, type }
     if (label !== undefined) component['text'] = label
     const { dialect } = model
@@ -90,7 +149,8 @@ export const addComponent: Intent<BlueprintModel> = {
       box = boxFor(model, SIZES[type] ?? [300, 24], relation, anchor, place)
       if (box === undefined || !(box.width > 0)) return { refused: 'Expected room for it on the canvas.' }
       component['bbox'] = [...spellBox(box, dialect)]
-      if (dialect.name === 'screen' && model.things.some((each) => each.json['confidence'] !== undefined)) component['confidence'] = 1
+      if (dialect.name === 'screen' && model.things.some((each) => each.json['confidence'] !== undefined))
+        component['confidence'] = 1
       properties['height'] = box.height
     } else if (dialect.box === 'position') {
       const last = model.things.at(-1)?.holder['position'] as { x?: number; y?: number } | undefined
@@ -99,8 +159,15 @@ export const addComponent: Intent<BlueprintModel> = {
     if (dialect.holder === '') Object.assign(component, properties)
     else component[dialect.holder] = properties
     const list = anchor === undefined ? '/components' : model.pointerOf(anchor).replace(/\/\d+$/, '')
-    const at = anchor !== undefined ? Number(/\d+$/.exec(model.pointerOf(anchor))![0]) + (relation === 'above' ? 0 : 1) : place === 'top' ? 0 : undefined
-    const count = Array.isArray(model.root['components']) ? (model.root['components'] as readonly JsonValue[]).length : 0
+    const at =
+      anchor !== undefined
+        ? Number(/\d+$/.exec(model.pointerOf(anchor))![0]) + (relation === 'above' ? 0 : 1)
+        : place === 'top'
+          ? 0
+          : undefined
+    const count = Array.isArray(model.root['components'])
+      ? (model.root['components'] as readonly JsonValue[]).length
+      : 0
     if (box !== undefined) pushAway(builder, box)
     const made = builder.finish({}, false)
     const add = { op: 'add', path: `${list}/${at ?? count}`, value: component } as const
@@ -141,11 +208,15 @@ export const deleteComponent: Intent<BlueprintModel> = {
   edit({ model, targets }) {
     // From the back, so that the places of the others hold; nested ones go with what holds them.
     const pointers = targets.map((position) => model.pointerOf(position))
-    const outer = pointers.filter((pointer) => !pointers.some((other) => other !== pointer && pointer.startsWith(`${other}/`)))
+    const outer = pointers.filter(
+      (pointer) => !pointers.some((other) => other !== pointer && pointer.startsWith(`${other}/`)),
+    )
     const ordered = outer.sort((a, b) => comparePointers(b, a))
     return {
       patch: ordered.map((path) => ({ op: 'remove', path })),
-      changes: targets.map((position) => `Deleted ${model.things[position]!.type || 'component'} "${model.things[position]!.label}"`),
+      changes: targets.map(
+        (position) => `Deleted ${model.things[position]!.type || 'component'} "${model.things[position]!.label}"`,
+      ),
       reads: [],
       writes: targets.map((position) => ({ place: `/components/${model.things[position]!.key}`, value: null })),
       effect: 'remove',
@@ -178,7 +249,12 @@ export const duplicateComponent: Intent<BlueprintModel> = {
   ],
   edit({ model, targets, parameters }) {
     const count = typeof parameters['count'] === 'number' ? parameters['count'] : 1
-    if (!Number.isInteger(count) || count < 1 || count > 50) return { refused: `Expected 1 to 50 copies, was ${count}.`, parameter: 'count', nearest: Math.max(1, Math.min(50, Math.round(count))) }
+    if (!Number.isInteger(count) || count < 1 || count > 50)
+      return {
+        refused: `Expected 1 to 50 copies, was ${count}.`,
+        parameter: 'count',
+        nearest: Math.max(1, Math.min(50, Math.round(count))),
+      }
     const position = targets[0]!
     const component = model.things[position]!
     const pointer = model.pointerOf(position)
@@ -198,7 +274,11 @@ export const duplicateComponent: Intent<BlueprintModel> = {
       adds.push({ op: 'add', path: `${list}/${index + 1 + i}`, value: copy })
     }
     if (component.box !== undefined) {
-      const room = { ...component.box, y: component.box.y + component.box.height + GAP, height: count * (component.box.height + GAP) - GAP }
+      const room = {
+        ...component.box,
+        y: component.box.y + component.box.height + GAP,
+        height: count * (component.box.height + GAP) - GAP,
+      }
       pushAway(builder, room)
     }
     const made = builder.finish({}, false)
@@ -213,7 +293,11 @@ export const duplicateComponent: Intent<BlueprintModel> = {
   },
 }
 
-const visibility = (visible: boolean, phrases: readonly string[], fragments: readonly string[]): Intent<BlueprintModel> => ({
+const visibility = (
+  visible: boolean,
+  phrases: readonly string[],
+  fragments: readonly string[],
+): Intent<BlueprintModel> => ({
   title: visible ? 'show components' : 'hide components',
   target: 'many',
   confidence: 0.9,
@@ -231,5 +315,17 @@ const visibility = (visible: boolean, phrases: readonly string[], fragments: rea
   },
 })
 
-export const hideComponent = visibility(false, ['(hide|conceal) <target>', `${MAKE} <target> (invisible|hidden)`, '<target> (should|must) be (hidden|invisible)'], ['(invisible|hidden)'])
-export const showComponent = visibility(true, ['(show|unhide|reveal|display) <target> [again]', `${MAKE} <target> visible [again]`, '<target> (should|must) be (visible|shown)'], ['visible'])
+export const hideComponent = visibility(
+  false,
+  ['(hide|conceal) <target>', `${MAKE} <target> (invisible|hidden)`, '<target> (should|must) be (hidden|invisible)'],
+  ['(invisible|hidden)'],
+)
+export const showComponent = visibility(
+  true,
+  [
+    '(show|unhide|reveal|display) <target> [again]',
+    `${MAKE} <target> visible [again]`,
+    '<target> (should|must) be (visible|shown)',
+  ],
+  ['visible'],
+)

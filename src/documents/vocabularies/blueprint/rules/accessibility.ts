@@ -18,15 +18,25 @@ export const accessibilityRule: Rule<BlueprintModel> = {
       problems.push({ rule: 'accessibility', severity: 'error', subjects: [component.key], detail, message, fix })
     }
     if (component.isCta) {
-      const heights = [component.pixels('height'), component.box?.height].filter((height): height is number => height !== undefined)
+      const heights = [component.pixels('height'), component.box?.height].filter(
+        (height): height is number => height !== undefined,
+      )
       const height = Math.min(...heights)
       if (heights.length > 0 && height < MIN_CTA_HEIGHT) {
-        add('height', `Expected the call to action "${component.label}" to be at least ${MIN_CTA_HEIGHT} pixels high, was ${height}.`, `Set its height to ${MIN_CTA_HEIGHT}.`)
+        add(
+          'height',
+          `Expected the call to action "${component.label}" to be at least ${MIN_CTA_HEIGHT} pixels high, was ${height}.`,
+          `Set its height to ${MIN_CTA_HEIGHT}.`,
+        )
       }
     }
     const size = component.pixels('fontSize')
     if (size !== undefined && size < MIN_FONT_SIZE) {
-      add('font', `Expected the text of "${component.label}" to be at least ${MIN_FONT_SIZE} pixels, was ${size}.`, `Set its font size to ${MIN_FONT_SIZE}.`)
+      add(
+        'font',
+        `Expected the text of "${component.label}" to be at least ${MIN_FONT_SIZE} pixels, was ${size}.`,
+        `Set its font size to ${MIN_FONT_SIZE}.`,
+      )
     }
     return problems
   },

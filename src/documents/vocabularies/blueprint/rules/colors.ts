@@ -6,7 +6,8 @@ import { parseColor } from '../color.ts'
 import type { BlueprintModel } from '../model.ts'
 
 /** `linear-gradient(…)` as the gradient intent writes it. */
-export const GRADIENT = /^linear-gradient\(\s*(?:to (?:right|left|top|bottom)\s*,\s*)?([^,()]+(?:\([^()]*\))?)\s*,\s*([^,()]+(?:\([^()]*\))?)\s*\)$/
+export const GRADIENT =
+  /^linear-gradient\(\s*(?:to (?:right|left|top|bottom)\s*,\s*)?([^,()]+(?:\([^()]*\))?)\s*,\s*([^,()]+(?:\([^()]*\))?)\s*\)$/
 
 export const colorsRule: Rule<BlueprintModel> = {
   name: 'colors',
@@ -16,9 +17,17 @@ export const colorsRule: Rule<BlueprintModel> = {
     for (const property of ['color', 'background'] as const) {
       const value = component.get(property)
       if (value === undefined || value === null) continue
-      if (typeof value === 'string' && value.length <= 200 && (parseColor(value) !== undefined || value === 'transparent' || GRADIENT.test(value) || isToken(model, value))) continue
+      if (
+        typeof value === 'string' &&
+        value.length <= 200 &&
+        (parseColor(value) !== undefined || value === 'transparent' || GRADIENT.test(value) || isToken(model, value))
+      )
+        continue
       problems.push({
-        rule: 'colors', severity: 'error', subjects: [component.key], detail: property,
+        rule: 'colors',
+        severity: 'error',
+        subjects: [component.key],
+        detail: property,
         message: `Expected the ${property} of "${component.label}" to be a color or a token, was ${JSON.stringify(value)?.slice(0, 60)}.`,
       })
     }

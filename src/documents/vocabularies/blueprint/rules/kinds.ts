@@ -5,11 +5,44 @@ import type { BlueprintModel } from '../model.ts'
 
 /** The types of all three shapes. */
 export const componentTypes: readonly string[] = [
-  'header', 'title', 'subtitle', 'heading', 'description', 'text', 'label', 'link', 'button', 'cta', 'image', 'icon', 'input', 'product',
-  'product_item', 'product_card', 'card', 'list', 'container', 'section', 'hero', 'navbar', 'nav', 'footer', 'divider',
+  'header',
+  'title',
+  'subtitle',
+  'heading',
+  'description',
+  'text',
+  'label',
+  'link',
+  'button',
+  'cta',
+  'image',
+  'icon',
+  'input',
+  'product',
+  'product_item',
+  'product_card',
+  'card',
+  'list',
+  'container',
+  'section',
+  'hero',
+  'navbar',
+  'nav',
+  'footer',
+  'divider',
 ]
 export const componentRoles: readonly string[] = [
-  'nav', 'header', 'title', 'hero', 'content', 'cta', 'secondary', 'decoration', 'product', 'footer', 'none',
+  'nav',
+  'header',
+  'title',
+  'hero',
+  'content',
+  'cta',
+  'secondary',
+  'decoration',
+  'product',
+  'footer',
+  'none',
 ]
 const TYPES = new Set(componentTypes)
 const ROLES = new Set(componentRoles)
@@ -22,8 +55,10 @@ export const kindsRule: Rule<BlueprintModel> = {
     const add = (detail: string, message: string): void => {
       problems.push({ rule: 'kinds', severity: 'error', subjects: [component.key], detail, message })
     }
-    if (component.type !== '' && !TYPES.has(component.type)) add(`type ${component.type}`, `Expected a known type for "${component.label}", was "${component.type}".`)
-    if (component.role !== '' && !ROLES.has(component.role)) add(`role ${component.role}`, `Expected a known role for "${component.label}", was "${component.role}".`)
+    if (component.type !== '' && !TYPES.has(component.type))
+      add(`type ${component.type}`, `Expected a known type for "${component.label}", was "${component.type}".`)
+    if (component.role !== '' && !ROLES.has(component.role))
+      add(`role ${component.role}`, `Expected a known role for "${component.label}", was "${component.role}".`)
     return problems
   },
 }

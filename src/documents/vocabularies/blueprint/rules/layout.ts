@@ -4,7 +4,17 @@ import type { Problem } from '../../vocabulary.ts'
 import { boxContains, boxesOverlap, type Component } from '../component.ts'
 import { type BlueprintModel, MAX_COORDINATE } from '../model.ts'
 
-const HOLDERS: ReadonlySet<string> = new Set(['container', 'section', 'card', 'hero', 'list', 'product_card', 'navbar', 'footer', 'header'])
+const HOLDERS: ReadonlySet<string> = new Set([
+  'container',
+  'section',
+  'card',
+  'hero',
+  'list',
+  'product_card',
+  'navbar',
+  'footer',
+  'header',
+])
 
 export const insideRule: Rule<BlueprintModel> = {
   name: 'inside',
@@ -13,7 +23,10 @@ export const insideRule: Rule<BlueprintModel> = {
     const { box } = component
     const problem = (message: string): readonly Problem[] => [
       {
-        rule: 'inside', severity: 'error', subjects: [component.key], message,
+        rule: 'inside',
+        severity: 'error',
+        subjects: [component.key],
+        message,
         fix: 'Make it smaller, or move it.',
       },
     ]
@@ -22,7 +35,9 @@ export const insideRule: Rule<BlueprintModel> = {
       const place = component.holder['position']
       const { x, y } = (typeof place === 'object' && place !== null ? place : {}) as { x?: unknown; y?: unknown }
       const far = [x, y].some((value) => typeof value === 'number' && Math.abs(value) > MAX_COORDINATE)
-      return far ? problem(`Expected "${component.label}" within ${MAX_COORDINATE} pixels of the origin, was at ${x}, ${y}.`) : []
+      return far
+        ? problem(`Expected "${component.label}" within ${MAX_COORDINATE} pixels of the origin, was at ${x}, ${y}.`)
+        : []
     }
     const { canvas } = model
     if (canvas === undefined || !(box.width > 0 && box.height > 0)) return []
@@ -47,7 +62,10 @@ export const overlapRule: Rule<BlueprintModel> = {
       if (holds(component, other) || holds(other, component)) continue
       const [first, second] = [component.key, key].sort() as [string, string]
       problems.push({
-        rule: 'overlap', severity: 'error', subjects: [first, second], message: `Expected "${first}" and "${second}" not to overlap.`,
+        rule: 'overlap',
+        severity: 'error',
+        subjects: [first, second],
+        message: `Expected "${first}" and "${second}" not to overlap.`,
         fix: 'Move one of them, or make it smaller.',
       })
     }
@@ -56,4 +74,5 @@ export const overlapRule: Rule<BlueprintModel> = {
 }
 
 /** Whether a component is made to hold others and holds this one whole. */
-const holds = (outer: Component, inner: Component): boolean => HOLDERS.has(outer.type) && boxContains(outer.box!, inner.box!)
+const holds = (outer: Component, inner: Component): boolean =>
+  HOLDERS.has(outer.type) && boxContains(outer.box!, inner.box!)

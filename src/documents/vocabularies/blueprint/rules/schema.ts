@@ -13,15 +13,20 @@ export const schemaRule: Rule<BlueprintModel> = {
     const add = (detail: string, message: string): void => {
       problems.push({ rule: 'schema', severity: 'error', subjects: [component.key], detail, message })
     }
-    if (component.id === undefined || component.id === '') add('id', 'Expected every component to have an "id" that is a text.')
+    if (component.id === undefined || component.id === '')
+      add('id', 'Expected every component to have an "id" that is a text.')
     // Documents of a screen without an id of their own are fragments, in which a role says enough.
-    if (component.type === '' && (component.role === '' || model.dialect.boxRequired)) add('type', `Expected "${component.label}" to have a "type".`)
+    if (component.type === '' && (component.role === '' || model.dialect.boxRequired))
+      add('type', `Expected "${component.label}" to have a "type".`)
     if (model.dialect.box === 'extent' || model.dialect.box === 'corners') {
       const bbox = component.json['bbox']
       if (bbox === undefined) {
         if (model.dialect.boxRequired) add('bbox', `Expected "${component.label}" to have a "bbox" of four numbers.`)
       } else if (component.box === undefined) {
-        add('bbox', `Expected the "bbox" of "${component.label}" to be four numbers, was ${JSON.stringify(bbox)?.slice(0, 60)}.`)
+        add(
+          'bbox',
+          `Expected the "bbox" of "${component.label}" to be four numbers, was ${JSON.stringify(bbox)?.slice(0, 60)}.`,
+        )
       } else if (!(component.box.width > 0 && component.box.height > 0)) {
         add('bbox', `Expected the box of "${component.label}" to have a width and a height above 0.`)
       }
@@ -47,8 +52,14 @@ export const schemaRule: Rule<BlueprintModel> = {
       add('tokens', 'Expected "tokens" to be an object.')
     }
     for (const [name, value] of Object.entries(model.tokens)) {
-      if (name.endsWith('_color') && (typeof value !== 'string' || !value.startsWith('#') || parseColor(value) === undefined)) {
-        add(`tokens.${name}`, `Expected the token "${name}" to be a color such as "#FF0000", was ${JSON.stringify(value)?.slice(0, 40)}.`)
+      if (
+        name.endsWith('_color') &&
+        (typeof value !== 'string' || !value.startsWith('#') || parseColor(value) === undefined)
+      ) {
+        add(
+          `tokens.${name}`,
+          `Expected the token "${name}" to be a color such as "#FF0000", was ${JSON.stringify(value)?.slice(0, 40)}.`,
+        )
       }
     }
     return problems

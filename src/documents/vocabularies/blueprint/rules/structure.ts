@@ -11,12 +11,24 @@ export const structureRule: Rule<BlueprintModel> = {
     for (const { id } of model.things) {
       if (id === undefined) continue
       if (seen.has(id)) {
-        problems.push({ rule: 'structure', severity: 'error', subjects: [], detail: `id ${id}`, message: `Expected ids to be unique, "${id}" is repeated.` })
+        problems.push({
+          rule: 'structure',
+          severity: 'error',
+          subjects: [],
+          detail: `id ${id}`,
+          message: `Expected ids to be unique, "${id}" is repeated.`,
+        })
       }
       seen.add(id)
     }
     if (model.things.length === 0 && Array.isArray(model.root['components'])) {
-      problems.push({ rule: 'structure', severity: 'error', subjects: [], detail: 'empty', message: 'Expected at least one component to remain.' })
+      problems.push({
+        rule: 'structure',
+        severity: 'error',
+        subjects: [],
+        detail: 'empty',
+        message: 'Expected at least one component to remain.',
+      })
     }
     return problems
   },

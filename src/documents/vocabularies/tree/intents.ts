@@ -1,0 +1,247 @@
+/** @module Intents that every tree knows: set and change values, add to and remove from lists, remove keys. */
+import type { JsonValue } from '../../../core/hash.ts'
+import { jsonEqual } from '../../document/equal.ts'
+import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
+import { choiceSlot } from '../../language/slot.ts'
+import type { Edit, EditContext, Intent, Refusal } from '../vocabulary.ts'
+import { locate } from './locate.ts'
+import type { TreeModel } from './model.ts'
+import { pathSlot, shareSlot, valueSlot } from './slots.ts'
+
+export interface TreeIntentOptions {
+  /** Where a key goes that a thing does not have yet; `undefined` when keys must exist. */
+  readonly createIn?: (model: TreeModel, thing: Pointer, key: string) => Pointer | undefined
+  /** Other places that belong to a thing, looked at for keys that it lacks. */
+  readonly also?: (model: TreeModel, thing: Pointer) => readonly Pointer[]
+  /** Words that may follow the target: "of the validation phase". */
+  readonly noun: string
+}
+
+const CHANGE = '(set|change|update|make|adjust|turn|put|switch|modify|alter|edit)'
+const UP = '(raise|increase|bump|up|lift|grow)'
+const DOWN = '(lower|decrease|reduce|cut|drop|shrink)'
+const OF = '(of|for|in|on|under)'
+
+/** The change of one value, as an edit. */
+export function setAt(
+  model: TreeModel,
+  pointer: Pointer,
+  value: JsonValue,
+  label: string,
+  absolute: JsonValue | undefined = value,
+): Edit {
+  const before = valueAt(model.document, pointer)
+  const writes = [{ place: pointer, value: absolute }]
+  if (before !== undefined && jsonEqual(before, value)) {
+    return { patch: [], changes: [`${label} is ${JSON.stringify(value)} already`], reads: [], writes }
+  }
+  return {
+    patch: [before === undefined ? { op: 'add', path: pointer, value } : { op: 'replace', path: pointer, value }],
+    changes: [`${label} ${before === undefined ? 'set' : `changed from ${shorten(before)}`} to ${shorten(value)}`],
+    reads: [],
+    writes,
+  }
+}
+
+export const shorten = (value: JsonValue): string => {
+  const text = JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+/** Several edits as one. */
+export function mergeEdits(edits: readonly Edit[]): Edit {
+  return {
+    patch: edits.flatMap((edit) => edit.patch),
+    changes: edits.flatMap((edit) => edit.changes),
+    reads: edits.flatMap((edit) => edit.reads),
+    writes: edits.flatMap((edit) => edit.writes),
+  }
+}
+
+export function treeIntents(
+  options: TreeIntentOptions,
+): Readonly<Record<'set_value' | 'add_to_list' | 'remove_from_list' | 'remove_key', Intent<TreeModel>>> {
+  const N = `[${options.noun}]`
+  const createIn = (model: TreeModel, thing: Pointer | undefined) =>
+    thing === undefined || options.createIn === undefined
+      ? undefined
+      : (key: string) => options.createIn!(model, thing, key)
+
+  /** Runs an edit for each place that is meant. */
+  const forPlaces = (
+    context: EditContext<TreeModel>,
+    create: boolean,
+    edit: (pointer: Pointer, exists: boolean) => Edit | Refusal,
+  ): Edit | Refusal => {
+    const { model, targets, parameters } = context
+    const path = parameters['path']
+    if (typeof path !== 'string') return { refused: 'Expected what to change.', parameter: 'path', missing: true }
+    const bases: (Pointer | undefined)[] =
+      targets.length === 0 ? [undefined] : targets.map((position) => model.pointerOf(position))
+    const edits: Edit[] = []
+    for (const base of bases) {
+      let found = locate(model, path, base, create ? createIn(model, base) : undefined)
+      if (base !== undefined && ('refused' in found || !found.exists)) {
+        for (const place of options.also?.(model, base) ?? []) {
+          const there = locate(model, path, place)
+          if (!('refused' in there)) found = there
+        }
+      }
+      // What an earlier clause was about need not be what this one is: a key that it lacks may be elsewhere.
+      if ('refused' in found || !found.exists) {
+        const elsewhere = context.isFocus && !context.isNew ? locate(model, path, undefined) : undefined
+        if (elsewhere !== undefined && !('refused' in elsewhere)) found = elsewhere
+        else if (elsewhere !== undefined && elsewhere.candidates !== undefined) return elsewhere
+      }
+      if ('refused' in found) return found
+      const result = edit(found.pointer, found.exists)
+      if ('refused' in result) return result
+      edits.push(result)
+    }
+    return mergeEdits(edits)
+  }
+
+  const set_value: Intent<TreeModel> = {
+    title: 'set a value',
+    target: 'optional',
+    confidence: 0.93,
+    slots: { path: pathSlot, value: valueSlot, amount: shareSlot, direction: choiceSlot({ up: 1, down: -1 }) },
+    phrases: [
+      `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> (to|=|as|be) <value>`,
+      `(${CHANGE}|${UP}|${DOWN}) [the] <path> ${OF} <target> ${N} (to|=|as) <value>`,
+      `(${CHANGE}|${UP}|${DOWN}) <target> ${N} ['s] <path> (to|=|as) <value>`,
+      `${CHANGE} [the|its|their] <path> <value>`,
+      '<path> = <value>',
+      '<path> (should be|must be) <value>',
+      `[the] <path> ${OF} <target> ${N} (should be|must be|=) <value>`,
+      `use [a|an|the] <path> of <value>`,
+      `use [a|an|the] <path> of <value> ${OF} <target> ${N}`,
+      `give <target> ${N} [a|an|the] <path> of <value>`,
+      { phrase: `${UP} [the|its] <path> by <amount>`, set: { direction: 1 } },
+      { phrase: `${UP} [the] <path> ${OF} <target> ${N} by <amount>`, set: { direction: 1 } },
+      { phrase: `${DOWN} [the|its] <path> by <amount>`, set: { direction: -1 } },
+      { phrase: `${DOWN} [the] <path> ${OF} <target> ${N} by <amount>`, set: { direction: -1 } },
+      { phrase: 'double [the|its] <path>', set: { direction: 1, amount: { value: 100, unit: '%' } } },
+      { phrase: `double [the] <path> ${OF} <target> ${N}`, set: { direction: 1, amount: { value: 100, unit: '%' } } },
+      { phrase: '(halve|half) [the|its] <path>', set: { direction: -1, amount: { value: 50, unit: '%' } } },
+      {
+        phrase: `(halve|half) [the] <path> ${OF} <target> ${N}`,
+        set: { direction: -1, amount: { value: 50, unit: '%' } },
+      },
+      { phrase: `(turn on|enable|activate) [the] <path> ${OF} <target> ${N}`, set: { value: true } },
+      { phrase: `(turn off|disable|deactivate) [the] <path> ${OF} <target> ${N}`, set: { value: false } },
+    ],
+    fragments: ['[the|its|their] <path> (to|=) <value>', `[the] <path> ${OF} <target> ${N} to <value>`],
+    edit(context) {
+      return forPlaces(context, true, (pointer, exists) => {
+        const { amount, direction } = context.parameters
+        const label = pointer.slice(1).replaceAll('/', '.')
+        if (amount === undefined) {
+          const { value } = context.parameters
+          return value === undefined
+            ? { refused: `Expected the value that ${label} should get.`, parameter: 'value', missing: true }
+            : setAt(context.model, pointer, value, label)
+        }
+        const before = exists ? valueAt(context.model.document, pointer) : undefined
+        if (typeof before !== 'number')
+          return { refused: `Expected ${label} to be a number, was ${shorten(before ?? null)}.`, parameter: 'path' }
+        const { value, unit } = amount as { value: number; unit: string }
+        const sign = direction === -1 ? -1 : 1
+        const next =
+          unit === '%'
+            ? before * (1 + (sign * value) / 100)
+            : unit === 'x'
+              ? sign === 1
+                ? before * value
+                : before / value
+              : before + sign * value
+        const rounded = Number.isInteger(before) ? Math.round(next) : Number(next.toPrecision(12))
+        return setAt(context.model, pointer, rounded, label, undefined)
+      })
+    },
+  }
+
+  const add_to_list: Intent<TreeModel> = {
+    title: 'add to a list',
+    target: 'optional',
+    confidence: 0.9,
+    slots: { path: pathSlot, value: valueSlot },
+    phrases: [
+      '(add|append|insert|include) <value> to [the|its] <path>',
+      `(add|append|insert|include) <value> to [the] <path> ${OF} <target> ${N}`,
+      `(add|append|insert|include) <value> to <target> ${N} ['s] <path>`,
+    ],
+    edit(context) {
+      return forPlaces(context, false, (pointer) => {
+        const list = valueAt(context.model.document, pointer)
+        const { value } = context.parameters
+        if (!Array.isArray(list)) return { refused: `Expected "${pointer}" to be a list.`, parameter: 'path' }
+        if (value === undefined) return { refused: 'Expected what to add.', parameter: 'value', missing: true }
+        if (list.some((item: JsonValue) => jsonEqual(item, value))) {
+          return { patch: [], changes: [`${pointer} has ${shorten(value)} already`], reads: [pointer], writes: [] }
+        }
+        const path = `${pointer}/${list.length}`
+        return {
+          patch: [{ op: 'add', path, value }],
+          changes: [`Added ${shorten(value)} to ${pointer}`],
+          reads: [pointer],
+          writes: [{ place: path, value }],
+        }
+      })
+    },
+  }
+
+  const remove_from_list: Intent<TreeModel> = {
+    title: 'remove from a list',
+    target: 'optional',
+    confidence: 0.9,
+    slots: { path: pathSlot, value: valueSlot },
+    phrases: [
+      '(remove|delete|drop) <value> from [the|its] <path>',
+      `(remove|delete|drop) <value> from [the] <path> ${OF} <target> ${N}`,
+      `(remove|delete|drop) <value> from <target> ${N} ['s] <path>`,
+    ],
+    edit(context) {
+      return forPlaces(context, false, (pointer) => {
+        const list = valueAt(context.model.document, pointer)
+        const { value } = context.parameters
+        if (!Array.isArray(list)) return { refused: `Expected "${pointer}" to be a list.`, parameter: 'path' }
+        const index = list.findIndex(
+          (item: JsonValue) =>
+            value !== undefined &&
+            (jsonEqual(item, value) ||
+              (isRecord(item) && (item['name'] === value || item['type'] === value || item['id'] === value))),
+        )
+        if (index < 0)
+          return { refused: `Expected ${shorten(value ?? null)} in ${pointer}, it is not there.`, parameter: 'value' }
+        return {
+          patch: [{ op: 'remove', path: `${pointer}/${index}` }],
+          changes: [`Removed ${shorten(value!)} from ${pointer}`],
+          reads: [pointer],
+          writes: [{ place: joinPointer(pointer, index), value: null }],
+        }
+      })
+    },
+  }
+
+  const remove_key: Intent<TreeModel> = {
+    title: 'remove a value',
+    target: 'optional',
+    confidence: 0.88,
+    slots: { path: pathSlot },
+    phrases: [
+      '(unset|clear) [the|its] <path>',
+      `(remove|delete|unset|clear) [the] <path> (of|for|from|in) <target> ${N}`,
+      '(remove|delete) [the|its] <path>',
+    ],
+    edit(context) {
+      return forPlaces(context, false, (pointer) => ({
+        patch: [{ op: 'remove', path: pointer }],
+        changes: [`Removed ${pointer}`],
+        reads: [],
+        writes: [{ place: pointer, value: null }],
+      }))
+    },
+  }
+  return { set_value, add_to_list, remove_from_list, remove_key }
+}

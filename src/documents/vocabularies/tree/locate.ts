@@ -1,0 +1,100 @@
+/** @module Finds the place that a path in words means: inside of the thing that is meant, or the only such place in the document. */
+import type { JsonValue } from '../../../core/hash.ts'
+import { didYouMean } from '../../../core/suggest.ts'
+import {
+  childOf,
+  isInside,
+  isRecord,
+  isUnsafeKey,
+  joinPointer,
+  type Pointer,
+  parsePointer,
+  valueAt,
+} from '../../document/pointer.ts'
+import { foldName, type Refusal } from '../vocabulary.ts'
+import type { TreeModel } from './model.ts'
+
+export type Located = { readonly pointer: Pointer; readonly exists: boolean } | Refusal
+
+/**
+ * The place of a path.
+ *
+ * @param base the thing it is in; `undefined` for the whole document
+ * @param createIn where a key that does not exist yet would go, or `undefined` when it must exist
+ */
+export function locate(
+  model: TreeModel,
+  path: string,
+  base: Pointer | undefined,
+  createIn?: (key: string) => Pointer | undefined,
+): Located {
+  if (path.startsWith('/')) {
+    const segments = parsePointer(path)
+    const exists = valueAt(model.document, path) !== undefined
+    if (!exists && valueAt(model.document, joinPointer('', ...segments.slice(0, -1))) === undefined)
+      return { refused: `Expected a place that exists, was "${path}".`, parameter: 'path' }
+    return { pointer: path, exists }
+  }
+  const segments = path
+    .split(/\.|\[(\d+)\]/)
+    .filter((segment): segment is string => segment !== undefined && segment !== '')
+  if (segments.length === 0 || segments.some(isUnsafeKey))
+    return { refused: `Expected a path without unsafe keys, was "${path}".`, parameter: 'path' }
+  if (segments.length > 1) {
+    const dotted = descend(model, segments, base ?? '')
+    if (dotted !== undefined) return dotted
+    // The first segment may be the name of a thing: opt.config.n_trials.
+    const owner =
+      base === undefined ? model.things.find((thing) => foldName(thing.label) === foldName(segments[0]!)) : undefined
+    const inThing = owner === undefined ? undefined : descend(model, segments.slice(1), owner.pointer)
+    if (inThing !== undefined) return inThing
+    if (owner !== undefined && segments.length === 2) return locate(model, segments[1]!, owner.pointer, createIn)
+  }
+  const key = segments[segments.length - 1]!
+  const all = model.keys.get(foldName(key)) ?? []
+  const inside = all.filter(
+    (pointer) =>
+      (base === undefined || (pointer !== base && isInside(pointer, base))) && endsWith(model, pointer, segments),
+  )
+  // The shallowest one in a thing is its own; two at one depth are a question.
+  const depth = Math.min(...inside.map((pointer) => pointer.split('/').length))
+  const candidates = base === undefined ? inside : inside.filter((pointer) => pointer.split('/').length === depth)
+  if (candidates.length === 1) return { pointer: candidates[0]!, exists: true }
+  if (candidates.length > 1) {
+    return {
+      refused: `Expected one place for "${path}", ${candidates.length} fit: ${candidates.slice(0, 5).join(', ')}.`,
+      parameter: 'path',
+      candidates,
+    }
+  }
+  const made = segments.length === 1 ? createIn?.(key) : undefined
+  if (made !== undefined) return { pointer: made, exists: false }
+  return {
+    refused: `Expected a place "${path}", there is none.${didYouMean(key, [...model.keys.keys()])}`,
+    parameter: 'path',
+  }
+}
+
+function endsWith(model: TreeModel, pointer: Pointer, segments: readonly string[]): boolean {
+  const own = parsePointer(pointer)
+  return segments.every((segment, i) => {
+    const folded = foldName(segment)
+    const key = foldName(own[own.length - segments.length + i] ?? '')
+    return key === folded || foldName(model.titles.get(folded) ?? '') === key
+  })
+}
+
+/** Follows keys exactly, the last one may be new. */
+function descend(model: TreeModel, segments: readonly string[], base: Pointer): Located | undefined {
+  let value: JsonValue | undefined = valueAt(model.document, base)
+  for (let i = 0; i < segments.length; i++) {
+    const next = childOf(value, segments[i]!)
+    if (next === undefined) {
+      return i === segments.length - 1 && isRecord(value)
+        ? { pointer: joinPointer(base, ...segments), exists: false }
+        : undefined
+    }
+    value = next
+  }
+  return { pointer: joinPointer(base, ...segments), exists: true }
+}

@@ -1,0 +1,105 @@
+/** @module Documents whose things are objects anywhere in the tree, each with a place and names. Reopened after every edit: they are small. */
+import type { JsonValue } from '../../../core/hash.ts'
+import type { Patch } from '../../document/patch.ts'
+import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
+import { ThingIndex } from '../thing-index.ts'
+import { foldName, type Model, singularOf, type Thing, type Touched, wordsOf } from '../vocabulary.ts'
+
+/** An object of the document that commands can name. */
+export class TreeThing implements Thing {
+  readonly key: string
+  readonly label: string
+  readonly names: readonly string[]
+  readonly words: ReadonlySet<string>
+  readonly otherWords: ReadonlySet<string>
+  readonly pointer: Pointer
+  readonly value: Readonly<Record<string, JsonValue>>
+
+  constructor(options: {
+    key: string
+    name: string
+    kinds: readonly string[]
+    also?: readonly string[]
+    pointer: Pointer
+    value: Readonly<Record<string, JsonValue>>
+  }) {
+    this.key = options.key
+    this.label = options.name
+    this.pointer = options.pointer
+    this.value = options.value
+    this.names = [options.name, ...(options.also ?? [])].map(foldName)
+    const words = new Set<string>([foldName(options.name), options.name.toLowerCase()])
+    for (const text of [options.name, ...options.kinds]) {
+      for (const word of wordsOf(text)) words.add(word).add(singularOf(word))
+      words.add(foldName(text)).add(text.toLowerCase())
+    }
+    this.words = words
+    this.otherWords = new Set((options.also ?? []).flatMap(wordsOf))
+  }
+}
+
+export class TreeModel implements Model {
+  readonly document: JsonValue
+  readonly things: readonly TreeThing[]
+  readonly #index: ThingIndex
+  #keys: ReadonlyMap<string, readonly Pointer[]> | undefined
+
+  /** Other names of keys: titles that a schema gives them, without case and separators. */
+  readonly titles: ReadonlyMap<string, string>
+
+  constructor(document: JsonValue, things: readonly TreeThing[], titles: ReadonlyMap<string, string> = new Map()) {
+    this.document = document
+    this.things = things
+    this.titles = titles
+    this.#index = new ThingIndex(things)
+  }
+  positionOf(key: string): number | undefined {
+    return this.#index.positions().get(key)
+  }
+  pointerOf(position: number): Pointer {
+    return this.things[position]!.pointer
+  }
+  withWord(word: string, other: boolean): readonly number[] {
+    return this.#index.withWord(word, other)
+  }
+
+  /** Places of all members by the name of their key, without case and separators. */
+  get keys(): ReadonlyMap<string, readonly Pointer[]> {
+    if (this.#keys === undefined) {
+      const keys = new Map<string, Pointer[]>()
+      const visit = (value: JsonValue, pointer: Pointer, depth: number): void => {
+        if (depth > 60) return
+        if (Array.isArray(value)) value.forEach((item: JsonValue, i) => visit(item, joinPointer(pointer, i), depth + 1))
+        else if (isRecord(value)) {
+          for (const [key, item] of Object.entries(value)) {
+            const place = joinPointer(pointer, key)
+            const folded = foldName(key)
+            const list = keys.get(folded)
+            if (list === undefined) keys.set(folded, [place])
+            else list.push(place)
+            visit(item, place, depth + 1)
+          }
+        }
+      }
+      visit(this.document, '', 0)
+      for (const [title, key] of this.titles) {
+        const places = keys.get(foldName(key))
+        if (places !== undefined && !keys.has(title)) keys.set(title, places)
+      }
+      this.#keys = keys
+    }
+    return this.#keys
+  }
+}
+
+/** The model after a patch, opened anew; everything counts as touched. */
+export function advanceTree(
+  open: (document: JsonValue) => TreeModel,
+  model: TreeModel,
+  _patch: Patch,
+  document: JsonValue,
+): { model: TreeModel; touched: Touched } {
+  const next = open(document)
+  const keys = new Set([...model.things, ...next.things].map((each) => each.key))
+  return { model: next, touched: { things: keys, structure: true, document: true } }
+}

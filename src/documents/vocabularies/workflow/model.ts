@@ -1,0 +1,50 @@
+/** @module A workflow definition opened for editing: its phases are the things, wherever they are listed. */
+import type { JsonValue } from '../../../core/hash.ts'
+import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
+import { TreeModel, TreeThing } from '../tree/model.ts'
+
+/** Opens a definition. Phases are found in every list called `phases`, nested ones too. */
+export function openWorkflow(document: JsonValue): TreeModel {
+  const things: TreeThing[] = []
+  const used = new Map<string, number>()
+  const visit = (value: JsonValue, pointer: Pointer, depth: number): void => {
+    if (depth > 30) return
+    if (Array.isArray(value)) {
+      value.forEach((item: JsonValue, i) => visit(item, joinPointer(pointer, i), depth + 1))
+      return
+    }
+    if (!isRecord(value)) return
+    for (const [key, item] of Object.entries(value)) {
+      const place = joinPointer(pointer, key)
+      if (key === 'phases' && Array.isArray(item)) {
+        item.forEach((phase: JsonValue, i) => {
+          if (!isRecord(phase)) return
+          const name = typeof phase['name'] === 'string' ? phase['name'] : `phase ${i + 1}`
+          const count = (used.get(name) ?? 0) + 1
+          used.set(name, count)
+          const type = phase['type'] ?? phase['phase_type']
+          things.push(
+            new TreeThing({
+              key: count === 1 ? name : `${name}#${count}`,
+              name,
+              kinds: typeof type === 'string' ? [type] : [],
+              pointer: joinPointer(place, i),
+              value: phase,
+            }),
+          )
+        })
+      }
+      visit(item, place, depth + 1)
+    }
+  }
+  visit(document, '', 0)
+  return new TreeModel(document, things)
+}
+
+/** The list that phases are added to: `/phases`, or the one under `/workflow`. */
+export function phaseList(model: TreeModel): Pointer | undefined {
+  const { document } = model
+  if (isRecord(document) && Array.isArray(document['phases'])) return '/phases'
+  const workflow = isRecord(document) ? document['workflow'] : undefined
+  return isRecord(workflow) && Array.isArray(workflow['phases']) ? '/workflow/phases' : undefined
+}
