@@ -213,15 +213,13 @@ function throttleProgress(
   let held: Progress | undefined
   return {
     report(progress) {
-      const merged = held === undefined ? progress : { ...held, ...progress }
+      // Called for every trial: the object held back is filled up, not made anew.
+      held = held === undefined ? { ...progress } : Object.assign(held, progress)
       const now = clock.monotonic()
-      if (now - last < PROGRESS_INTERVAL_MS) {
-        held = merged
-        return
-      }
+      if (now - last < PROGRESS_INTERVAL_MS) return
       last = now
+      send(held)
       held = undefined
-      send(merged)
     },
     flush() {
       if (held !== undefined) send(held)

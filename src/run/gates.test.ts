@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestEngine, statusesOf, type TestEngine } from '../../test/recovery/fixture-engine.ts'
 import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
 import type { PlannedGate } from '../plan/plan.ts'
-import { decideGate, phaseOfView, readRun } from './index.ts'
+import { decideGate, gateKinds, phaseOfView, readRun } from './index.ts'
 
 let engine: TestEngine
 beforeEach(() => {
@@ -129,6 +129,14 @@ const CASES: readonly Case[] = [
     message: 'empty.txt, none.txt',
   },
 ]
+
+test('every kind of gate that needs no person is seen to pass and to fail', () => {
+  const kinds = Object.keys(gateKinds).filter((kind) => kind !== 'manual')
+  for (const passes of [true, false]) {
+    const seen = CASES.filter((each) => each.passes === passes).map(({ gate }) => gate.kind)
+    expect([...new Set(seen)].sort()).toEqual([...kinds].sort())
+  }
+})
 
 describe('a gate', () => {
   test.each(CASES.map((each) => [`${each.gate.kind}: ${JSON.stringify(each.gate).slice(0, 90)}`, each] as const))(

@@ -122,7 +122,7 @@ describe('when no attempt is left', () => {
   })
 
   test('a fallback runs a last round with its config, and no other run takes its result over', async () => {
-    const rules = policy({ maxRetries: 0, onFailure: 'fallback', fallback: 'reduced', timeoutMs: 200 })
+    const rules = policy({ maxRetries: 0, onFailure: 'fallback', fallback: 'reduced', timeoutMs: 800 })
     const phases: readonly PhaseSpec[] = [
       { name: 'slow', type: 'slow', config: { pieces: 3 }, outputs: ['done'], policy: rules },
     ]

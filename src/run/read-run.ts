@@ -29,10 +29,11 @@ export function readState(store: RunStore, run: RunId): RunState {
  * @example readRun(store, 'latest').phases.map(({ name, status }) => `${name}: ${status}`)
  */
 export function readRun(store: RunStore, idOrPrefix: string): RunView {
-  const summary = store.run(idOrPrefix)
-  const state = readState(store, summary.id)
-  // Only the store knows whether the process that drove the run still lives.
-  return { ...viewOf(state), status: summary.status, eventCount: summary.eventCount, lastSeq: summary.eventCount }
+  return store.snapshot(() => {
+    const { id, status, eventCount } = store.run(idOrPrefix)
+    // Only the store knows whether the process that drove the run still lives.
+    return { ...viewOf(readState(store, id)), status, eventCount, lastSeq: eventCount }
+  })
 }
 
 /** The phase of that name. @throws UserError OUTPUT_UNKNOWN with the nearest name */

@@ -371,6 +371,8 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       return createWriter(state, owner)
     },
 
+    snapshot: (read) => database.transaction(read).deferred(),
+
     runFolder: (run) => join(root, 'runs', run),
     resolve: (path) => join(root, ...path.split('/')),
 

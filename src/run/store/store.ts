@@ -85,6 +85,8 @@ export interface RunStore {
   isOwned(run: RunId): boolean
   /** Takes the lock. Throws RUN_LOCKED when a living process holds it; a dead holder's lock is taken over. */
   lock(run: RunId): RunWriter
+  /** Everything that `read` reads is of one moment, whatever is written meanwhile. */
+  snapshot<T>(read: () => T): T
   /** Absolute path of a run's folder. */
   runFolder(run: RunId): string
   /** Absolute path of a path in an event. */
