@@ -1,8 +1,29 @@
-/** @module Writes schema/workflow.schema.json, which editors complete definitions from: `node scripts/write-schema.ts`. */
+/**
+ * @module Writes what editors and readers get of the language: `schema/workflow.schema.json` and
+ * `docs/reference/workflow.md`. Run `node scripts/write-schema.ts` after a change of the language or of a phase type.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { workflowReferencePage } from '../src/definition/index.ts'
+import { phaseTypes } from '../src/phases/index.ts'
+import { knownTypes } from '../src/phases/known-types.ts'
+import { marketConfigSchema } from '../src/research/market/index.ts'
 import { workflowSchema } from '../src/workspace/workspace.ts'
 
-const file = resolve(import.meta.dirname, '../schema/workflow.schema.json')
-mkdirSync(resolve(file, '..'), { recursive: true })
-writeFileSync(file, `${JSON.stringify(workflowSchema(), null, 2)}\n`)
+/** Content by path from the root of the repository. */
+export const languageFiles = (): Readonly<Record<string, string>> => ({
+  'schema/workflow.schema.json': `${JSON.stringify(workflowSchema(), null, 2)}\n`,
+  'docs/reference/workflow.md': workflowReferencePage({
+    phaseTypes,
+    knownTypes,
+    sections: { data: marketConfigSchema },
+  }),
+})
+
+if (import.meta.main) {
+  for (const [name, content] of Object.entries(languageFiles())) {
+    const file = resolve(import.meta.dirname, '..', name)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+}

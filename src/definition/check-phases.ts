@@ -3,6 +3,7 @@ import type { JsonValue } from '../core/hash.ts'
 import { nearest } from '../core/suggest.ts'
 import { knownCode, legalNames, listNames } from './diagnostics.ts'
 import type { FlatPhase } from './flat-phase.ts'
+import { own } from './own.ts'
 import type { PhaseType } from './phase-type.ts'
 import { schemaFindings } from './schema-issues.ts'
 import type { PathSegment } from './source.ts'
@@ -69,7 +70,7 @@ function checkOne(
   const { add } = flat.origin
   // A phase whose type is missing is reported already; its canonical form says `unknown`.
   if (type === 'unknown') return
-  const found = Object.hasOwn(vocabulary.phaseTypes, type) ? vocabulary.phaseTypes[type] : undefined
+  const found = own(vocabulary.phaseTypes, type)
   if (found === undefined) {
     reportType(flat, type, path, vocabulary)
     checkRequired(flat, type, config, path, vocabulary)
@@ -122,7 +123,7 @@ function openIn(value: JsonValue, path: readonly PathSegment[] = []): PathSegmen
 }
 
 function reportType(flat: FlatPhase, type: string, path: readonly PathSegment[], vocabulary: Vocabulary): void {
-  const later = vocabulary.knownTypes[type]
+  const later = own(vocabulary.knownTypes, type)
   const at = [...path, 'type']
   if (later !== undefined) {
     flat.origin.add({
@@ -150,7 +151,7 @@ function checkRequired(
   path: readonly PathSegment[],
   vocabulary: Vocabulary,
 ): void {
-  const required = vocabulary.requiredKeys?.[type] ?? []
+  const required = own(vocabulary.requiredKeys, type) ?? []
   const present = Object.keys((config ?? {}) as object)
   for (const key of required) {
     if (present.includes(key)) continue
@@ -176,24 +177,24 @@ function checkOutputs(
   vocabulary: Vocabulary,
 ): void {
   const made = Object.keys(type.outputs)
-  const later = vocabulary.knownOutputs?.[type.type] ?? {}
+  const later = own(vocabulary.knownOutputs, type.type)
   const unavailable = (output: string, path: readonly PathSegment[], at: 'key' | 'value'): void =>
     flat.origin.add({
       severity: 'unavailable',
       code: 'WF_OUTPUT_UNAVAILABLE',
-      message: `The output "${output}" of phase "${flat.phase.name}" is known, not yet available: ${later[output]}`,
+      message: `The output "${output}" of phase "${flat.phase.name}" is known, not yet available: ${own(later, output)}`,
       path,
       at,
     })
   if (outputs === undefined) {
     for (const output of flat.taken) {
-      if (!made.includes(output) && later[output] !== undefined) unavailable(output, flat.origin.path, 'key')
+      if (!made.includes(output) && own(later, output) !== undefined) unavailable(output, flat.origin.path, 'key')
     }
   }
   outputs?.forEach((output, index) => {
     if (made.includes(output)) return
     const path = [...flat.origin.path, 'outputs', index]
-    if (later[output] !== undefined) {
+    if (own(later, output) !== undefined) {
       unavailable(output, path, 'value')
       return
     }

@@ -146,7 +146,7 @@ export function formatPath(path: readonly PathSegment[]): string {
 
 /** The name itself when it is a known code, else the code for a value that does not fit. */
 export function knownCode(code: string): ErrorCode {
-  return code in errorCodes ? (code as ErrorCode) : 'WF_BAD_VALUE'
+  return Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : 'WF_BAD_VALUE'
 }
 
 /** Up to eight legal names for a message: `"a", "b", "c", …`. */

@@ -155,16 +155,17 @@ export const documentShape = {
     .optional()
     .describe('branches by name; or false: one phase at a time'),
   convergence_phase: phaseDocumentSchema.optional().describe('what takes the results of the branches'),
-  limits: limitsSchema.partial().optional(),
+  limits: limitsSchema.partial().optional().describe('what phases that run together may use'),
   max_total_memory_gb: positive.optional().describe('the same as limits.max_total_memory_gb; default 32'),
   max_total_cores: positive.optional().describe('the same as limits.max_total_cpu_cores; default 16'),
-  error_policy: errorPolicySchema.partial().optional(),
+  error_policy: errorPolicySchema.partial().optional().describe('what happens when something unforeseen fails'),
   error_handling: z
     .strictObject({
       phase_error_policies: z.record(text, policyDocument).optional(),
-      global_error_policy: errorPolicySchema.partial().optional(),
+      global_error_policy: errorPolicySchema.partial().optional().describe('the same as error_policy'),
     })
-    .optional(),
+    .optional()
+    .describe('policies of phases by name, and of the run'),
   checkpointing: z
     .strictObject({
       ...checkpointingSchema.shape,
@@ -172,22 +173,27 @@ export const documentShape = {
       resume_policy: resume_policy.optional(),
     })
     .partial()
-    .optional(),
+    .optional()
+    .describe('copies of the state, and resuming without being asked'),
   checkpoint_enabled: z.boolean().optional().describe('the same as checkpointing.enabled'),
   checkpoint_frequency: checkpointingSchema.shape.checkpoint_frequency.optional(),
-  infrastructure: z.strictObject({ phase_resources: z.record(text, resourceDocument).optional() }).optional(),
+  infrastructure: z
+    .strictObject({ phase_resources: z.record(text, resourceDocument).optional() })
+    .optional()
+    .describe('resources of phases by name'),
   resource_management: z
     .strictObject({
       dynamic_allocation: z.boolean().optional(),
       phase_resources: z.record(text, resourceDocument).optional(),
-      global_limits: limitsSchema.partial().optional(),
+      global_limits: limitsSchema.partial().optional().describe('the same as limits'),
     })
-    .optional(),
+    .optional()
+    .describe('resources of phases by name, and limits'),
   phase_resources: z.record(text, resourceDocument).optional(),
   phase_error_policies: z.record(text, policyDocument).optional(),
-  monitoring: monitoringSchema.partial().optional(),
-  reporting: reportingSchema.partial().optional(),
-  output: outputSchema.partial().optional(),
+  monitoring: monitoringSchema.partial().optional().describe('what is watched and who is told'),
+  reporting: reportingSchema.partial().optional().describe('the report at the end'),
+  output: outputSchema.partial().optional().describe('files besides the store'),
   output_directory: text.optional().describe('the same as output.directory'),
   save_intermediate_results: z.boolean().optional(),
   compression: outputSchema.shape.compression.optional(),

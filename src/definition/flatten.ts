@@ -270,7 +270,7 @@ function listElements(
       })
       return []
     }
-    if (!parsed.paths.every(({ segments }) => String(segments[0]) in bindings)) return undefined
+    if (!parsed.paths.every(({ segments }) => Object.hasOwn(bindings, String(segments[0])))) return undefined
     let value: JsonValue
     try {
       value = evaluateExpression(code, bindings)

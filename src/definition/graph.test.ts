@@ -131,6 +131,16 @@ phases:
     ).not.toContain('hidden')
   })
 
+  test('a secret that is not set can be planned and not run', () => {
+    const { diagnostics, loaded } = inspectText(
+      'secrets: [KEY]\nphases: [{ name: a, type: report, config: { key: "${env.KEY}" } }]',
+      'w.yaml',
+      { vocabulary },
+    )
+    expect(diagnostics).toMatchObject([{ severity: 'unavailable', code: 'WF_ENV_MISSING' }])
+    expect(loaded).toBeDefined()
+  })
+
   test('a config is checked around its open expressions', () => {
     const text = (value: string) => `
 phases:

@@ -55,6 +55,7 @@ export {
 } from './phase-type.ts'
 export { listPlugins, loadPlugins, type Plugins, type Validator } from './plugins.ts'
 export { parseReference, type ResolvedReference } from './reference.ts'
+export { workflowReferencePage } from './reference-page.ts'
 export type { Vocabulary } from './vocabulary.ts'
 export {
   canonicalSchema,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { vocabulary } from '../../test/fixtures/definition/vocabulary.ts'
 import { workflowJsonSchema } from './json-schema.ts'
+import { workflowReferencePage } from './reference-page.ts'
 
 interface Node {
   readonly $ref?: string
@@ -43,4 +44,19 @@ test('a config may have an expression where a number is wanted', () => {
   expect(JSON.stringify(search)).toContain(
     '"anyOf":[{"type":"integer","minimum":1,"maximum":9007199254740991},{"type":"string","pattern":"\\\\$\\\\{"}]',
   )
+})
+
+test('the reference page has every key once, with its meaning, and the configs of the types', () => {
+  const page = workflowReferencePage(vocabulary)
+  for (const row of [
+    '| `seed` | whole number or text | `42` | decides every random number |',
+    '| `data.symbols` | list of text |  |  |',
+    '| `depends_on` | text or list of text |  | phases that must be finished first |',
+    '| `n_trials` | whole number | `10` |  |',
+    '| `parameters.fast_period` | list of number | needed |  |',
+    '| `walk_forward` | comes with a later version. |',
+  ]) {
+    expect(page).toContain(row)
+  }
+  expect(page).not.toMatch(/undefined|\[object/)
 })

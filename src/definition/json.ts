@@ -17,4 +17,7 @@ function isJson(value: unknown): boolean {
 /** Names of phases, outputs and variables: they stand in references, file names and expressions. */
 export const nameSchema = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, 'Expected a name of letters, digits, "_" and "-" that starts with a letter')
+  .regex(
+    /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_-]{0,99}$/,
+    'Expected a name of letters, digits, "_" and "-" that starts with a letter',
+  )

@@ -11,14 +11,17 @@ import {
 } from './expression.ts'
 import type { Bindings, Entry, FlatCondition, FlatPhase, Group, Scope } from './flat-phase.ts'
 import { collectNames, type KnownTypes, lookup, outputsOf, type Segments, visibleNames } from './lookup.ts'
+import { own } from './own.ts'
 import { parseReference, type ResolvedReference } from './reference.ts'
 import type { PathSegment } from './source.ts'
 import type { Phase } from './workflow.ts'
 
 export interface LinkOptions {
   readonly types: KnownTypes
-  /** Names of environment variables that are never stored: their expressions stay for the run. */
-  readonly secrets: ReadonlySet<string>
+  /**
+   * Environment variables that are never stored: their expressions stay for the run. The value says whether each is set.
+   */
+  readonly secrets: ReadonlyMap<string, boolean>
 }
 
 /** Fills in `inputs`, `references`, `conditions`, `choice`, `config` and `after` of every phase, and reports what it cannot find. */
@@ -278,7 +281,7 @@ class Linker {
     const within = { offset: read.offset + shift, length: read.length }
     if (site.local.includes(first)) return 'open'
     if (first === 'env') return this.#environment(segments, optional, path, within, site, reads)
-    if (first in site.bindings) {
+    if (Object.hasOwn(site.bindings, first)) {
       reads.bindings[first] = site.bindings[first]!
       return 'settled'
     }
@@ -330,9 +333,19 @@ class Linker {
       site.add({ code: 'WF_EXPRESSION', message: 'Expected the name of a variable behind "env".', path, within })
       return 'open'
     }
-    if (this.#options.secrets.has(String(name))) return 'open'
+    const secretIsSet = this.#options.secrets.get(String(name))
+    if (secretIsSet === false && !optional) {
+      site.add({
+        severity: 'unavailable',
+        code: 'WF_ENV_MISSING',
+        message: `Expected the secret environment variable "${name}" before a run, was not set.`,
+        path,
+        within,
+      })
+    }
+    if (secretIsSet !== undefined) return 'open'
     const env = (site.bindings.env ?? {}) as Readonly<Record<string, string>>
-    const value = env[String(name)]
+    const value = own(env, String(name))
     if (value === undefined && !optional) {
       site.add({
         code: 'WF_ENV_MISSING',

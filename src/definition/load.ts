@@ -280,8 +280,8 @@ function checkDocument(
 function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   secrets: readonly string[],
-): { readonly values: Readonly<Record<string, string>>; readonly secrets: ReadonlySet<string> } {
-  const hidden = new Set(secrets)
+): { readonly values: Readonly<Record<string, string>>; readonly secrets: ReadonlyMap<string, boolean> } {
+  const hidden = new Map(secrets.map((name) => [name, env[name] !== undefined]))
   const values = Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && !hidden.has(pair[0])),
   )
@@ -292,7 +292,7 @@ function linkGraph(
   workflow: Workflow,
   origins: ReadonlyMap<string, Origin>,
   bindings: Bindings,
-  secrets: ReadonlySet<string>,
+  secrets: ReadonlyMap<string, boolean>,
   { vocabulary, services = {} }: LoadOptions,
 ): readonly FlatPhase[] {
   const { phases } = flatten(workflow, origins, bindings)

@@ -1,6 +1,7 @@
 /** @module What a name stands for: the phase, group or output behind `branch.phase.output`. */
 import { legalNames } from './diagnostics.ts'
 import type { Entry, FlatPhase, Scope } from './flat-phase.ts'
+import { own } from './own.ts'
 import type { ResolvedReference } from './reference.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -93,8 +94,8 @@ function follow(entry: Entry, rest: Segments, written: string, trail: string, ty
 function takeOutput(flat: FlatPhase, output: string, path: Segments, written: string, types: KnownTypes): Lookup {
   const legal = outputsOf(flat, types)
   if (legal !== undefined && !legal.includes(output)) {
-    const made = types.phaseTypes[flat.phase.type]?.outputs ?? {}
-    const declarable = output in made
+    const made = own(types.phaseTypes, flat.phase.type)?.outputs ?? {}
+    const declarable = Object.hasOwn(made, output)
     return {
       ok: false,
       code: 'WF_UNKNOWN_OUTPUT',
@@ -112,8 +113,8 @@ export function outputsOf(flat: FlatPhase, types: KnownTypes): readonly string[]
   if (phase.outputs !== undefined) return phase.outputs
   const arms = [phase.if_true, phase.if_false].flatMap((arm) => (arm === undefined ? [] : [arm.type]))
   const lists = (arms.length > 0 ? arms : [phase.type]).map((type) => {
-    const made = types.phaseTypes[type]?.outputs
-    return made === undefined ? undefined : { ...made, ...types.knownOutputs?.[type] }
+    const made = own(types.phaseTypes, type)?.outputs
+    return made === undefined ? undefined : { ...made, ...own(types.knownOutputs, type) }
   })
   if (lists.some((list) => list === undefined)) return undefined
   return [...new Set(lists.flatMap((list) => Object.keys(list!)))]

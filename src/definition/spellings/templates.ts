@@ -1,6 +1,7 @@
 /** @module `template: NAME`: a phase that completes the beginning of one. */
 import { legalNames } from '../diagnostics.ts'
 import type { PhaseDocument, WorkflowDocument } from '../document.ts'
+import { own } from '../own.ts'
 import type { PathSegment } from '../source.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -29,7 +30,7 @@ export function applyTemplate(
       return { ...rest, type: rest.type ?? 'unknown' }
     }
     trail.push(name)
-    const template = templates[name]
+    const template = own(templates, name)
     if (template === undefined) {
       reporter.add({
         code: 'WF_TEMPLATE',
