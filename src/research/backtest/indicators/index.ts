@@ -19,6 +19,7 @@ import { donchianChannel } from './donchian-channel.ts'
 import { easeOfMovement } from './ease-of-movement.ts'
 import { ema } from './ema.ts'
 import { emaFromFirst } from './ema-from-first.ts'
+import { fibonacci } from './fibonacci.ts'
 import { garmanKlassVolatility } from './garman-klass-volatility.ts'
 import { hma } from './hma.ts'
 import { ichimoku } from './ichimoku.ts'
@@ -27,6 +28,7 @@ import { kama } from './kama.ts'
 import { keltnerChannels } from './keltner-channels.ts'
 import { linreg } from './linreg.ts'
 import { macd } from './macd.ts'
+import { macdDivergence } from './macd-divergence.ts'
 import { mfi } from './mfi.ts'
 import { momentum } from './momentum.ts'
 import { obv } from './obv.ts'
@@ -37,6 +39,7 @@ import { psar } from './psar.ts'
 import { roc } from './roc.ts'
 import { rogersSatchellVolatility } from './rogers-satchell-volatility.ts'
 import { rsi } from './rsi.ts'
+import { rsiDivergence } from './rsi-divergence.ts'
 import { sessionVwap } from './session-vwap.ts'
 import { sma } from './sma.ts'
 import { standardDeviation } from './standard-deviation.ts'
@@ -44,6 +47,7 @@ import { stochastic } from './stochastic.ts'
 import { stochasticMomentum } from './stochastic-momentum.ts'
 import { stochasticRsi } from './stochastic-rsi.ts'
 import { supertrend } from './supertrend.ts'
+import { supportResistance } from './support-resistance.ts'
 import { swing } from './swing.ts'
 import { tema } from './tema.ts'
 import { trix } from './trix.ts'
@@ -128,6 +132,10 @@ export const indicators = {
   wma,
   z_score: zScore,
   zlema,
+  rsi_divergence: rsiDivergence,
+  macd_divergence: macdDivergence,
+  fibonacci,
+  support_resistance: supportResistance,
 } as const satisfies Record<string, Indicator>
 
 export type IndicatorName = keyof typeof indicators

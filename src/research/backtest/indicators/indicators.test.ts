@@ -22,8 +22,8 @@ describe.each(all)('indicator %s', (name, indicator) => {
   test('has its first complete bar where it says, and a number on every bar from there on', () => {
     const warmup = indicator.warmup(parameters)
     const complete = (bar: number): boolean => indicator.outputs.every((line) => Number.isFinite(lines[line]![bar]))
-    // Swing points exist only once there was a swing.
-    const late = name === 'swing' ? 40 : 0
+    // Swing points and levels exist only once there was one.
+    const late = { swing: 40, support_resistance: 150 }[name] ?? 0
     if (warmup > 0) expect(complete(warmup - 1)).toBe(false)
     for (let bar = warmup + late; bar < bars.length; bar++) if (!complete(bar)) expect.fail(`no value at bar ${bar}`)
   })
@@ -69,7 +69,7 @@ describe.each(all)('indicator %s', (name, indicator) => {
     const found = createContext(flat).indicator(indicator)
     for (const line of indicator.outputs) {
       const last = found[line]![299]!
-      if (name === 'swing') expect(last).toBeNaN()
+      if (name === 'swing' || name === 'support_resistance') expect(last).toBeNaN()
       else expect(Number.isFinite(last)).toBe(true)
     }
   })

@@ -19,11 +19,13 @@ import { donchianBands } from './donchian-bands.ts'
 import { donchianBreakout } from './donchian-breakout.ts'
 import { emaCrossover } from './ema-crossover.ts'
 import { emaSmaCrossover } from './ema-sma-crossover.ts'
+import { fibonacciRetracement } from './fibonacci-retracement.ts'
 import { ichimokuCloudPosition } from './ichimoku-cloud-position.ts'
 import { keltnerBands } from './keltner-bands.ts'
 import { keltnerBreakout } from './keltner-breakout.ts'
 import { linearRegressionSlope } from './linear-regression-slope.ts'
 import { macdCrossover } from './macd-crossover.ts'
+import { macdHistogramDivergence } from './macd-histogram-divergence.ts'
 import { meanReversion } from './mean-reversion.ts'
 import { mfiBands } from './mfi-bands.ts'
 import { momentum } from './momentum.ts'
@@ -32,6 +34,7 @@ import { parabolicSar } from './parabolic-sar.ts'
 import { pivotPoints } from './pivot-points.ts'
 import { rocThreshold } from './roc-threshold.ts'
 import { rsiBands } from './rsi-bands.ts'
+import { rsiDivergence } from './rsi-divergence.ts'
 import { rsiMeanReversion } from './rsi-mean-reversion.ts'
 import { rsiThreshold } from './rsi-threshold.ts'
 import { sessionVwapDeviation } from './session-vwap-deviation.ts'
@@ -39,7 +42,9 @@ import { smaCrossover } from './sma-crossover.ts'
 import { stochasticCrossover } from './stochastic-crossover.ts'
 import { stochasticRsi } from './stochastic-rsi.ts'
 import { supertrend } from './supertrend.ts'
+import { supportResistanceBreakout } from './support-resistance-breakout.ts'
 import { swingBreakout } from './swing-breakout.ts'
+import { swingPivotBounce } from './swing-pivot-bounce.ts'
 import { temaSmaCrossover } from './tema-sma-crossover.ts'
 import { timeSeriesMomentum } from './time-series-momentum.ts'
 import { ultimateOscillator } from './ultimate-oscillator.ts'
@@ -96,6 +101,11 @@ export const strategies = {
   time_series_momentum: timeSeriesMomentum,
   volatility_trading: volatilityTrading,
   defensive,
+  rsi_divergence: rsiDivergence,
+  macd_histogram_divergence: macdHistogramDivergence,
+  fibonacci_retracement: fibonacciRetracement,
+  support_resistance_breakout: supportResistanceBreakout,
+  swing_pivot_bounce: swingPivotBounce,
 } as const satisfies Record<string, Strategy>
 
 export type StrategyName = keyof typeof strategies
