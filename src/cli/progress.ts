@@ -164,6 +164,7 @@ function plainDisplay(io: Io, title: string, phases: readonly string[]): Progres
   const now = (): number => io.clock.monotonic()
   const state = createProgressState(phases, now)
   const lastLine = new Map<string, number>()
+  const said = new Map<string, string>()
   let titled = false
   return {
     handle(event) {
@@ -193,7 +194,11 @@ function plainDisplay(io: Io, title: string, phases: readonly string[]): Progres
         skipped: 'skipped',
         held: 'stopped',
       }
-      io.say(`${line.phase}: ${words[line.mark]}  ${describeProgress(line, now())}`.trimEnd())
+      const text = `${line.phase}: ${words[line.mark]}  ${describeProgress(line, now())}`.trimEnd()
+      // A gate that passed changes nothing that was not said.
+      if (said.get(line.phase) === text) return
+      said.set(line.phase, text)
+      io.say(text)
     },
     close() {},
   }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { writeFileAtomic } from './atomic-file.ts'
+import { removeTemporaryFiles, temporaryName, writeFileAtomic } from './atomic-file.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -23,4 +23,13 @@ test('a failed write leaves the folder as it was', () => {
   writeFileAtomic(join(path, 'inside'), 'x') // `taken` is now a folder, which a file cannot replace
   expect(() => writeFileAtomic(path, 'y')).toThrow()
   expect(readdirSync(folder)).toEqual(['taken'])
+})
+
+test('what a crash left under construction is deleted, finished files stay', () => {
+  writeFileAtomic(join(folder, 'deep', 'kept.json'), 'kept')
+  writeFileSync(temporaryName(join(folder, 'deep', 'lost.json')), 'half')
+  writeFileSync(temporaryName(join(folder, 'lost.json')), 'half')
+  removeTemporaryFiles(folder)
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['deep', join('deep', 'kept.json')])
+  removeTemporaryFiles(join(folder, 'nowhere'))
 })

@@ -1,10 +1,29 @@
 /** @module Files that are either wholly there or not there: written under a temporary name, fsynced, renamed. */
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** The suffix of files under construction; whatever carries it after a crash may be deleted. */
 export const TEMPORARY_SUFFIX = '.tmp'
+
+/** Deletes what a crash left under construction in a folder and below; nobody else may be writing there. */
+export function removeTemporaryFiles(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith(TEMPORARY_SUFFIX))
+      rmSync(join(entry.parentPath, entry.name), { force: true })
+  }
+}
 
 /** A name in the same folder as `path` for a file under construction. */
 export function temporaryName(path: string): string {

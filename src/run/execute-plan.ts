@@ -2,6 +2,7 @@
  * @module Executes a plan: picks or makes the run, takes its lock, lets phases in as they become ready, and ends the run.
  * Event-driven: something is looked at when something has happened, never by polling.
  */
+import { removeTemporaryFiles } from '../core/atomic-file.ts'
 import { systemClock } from '../core/clock.ts'
 import { CancelledError, type ErrorRecord, toErrorRecord } from '../core/errors.ts'
 import { createPublisher } from '../core/events.ts'
@@ -36,6 +37,8 @@ export async function executePlan(options: ExecuteOptions): Promise<RunOutcome> 
   const { id, resumed } = await pickRun(options)
   const writer = store.lock(id)
   try {
+    // Under the lock nobody else writes here: what is under construction belongs to a process that died.
+    if (resumed) removeTemporaryFiles(store.runFolder(id))
     const state = readState(store, id)
     const listeners = createPublisher<LiveEvent>(() => {})
     if (options.onEvent !== undefined) listeners.subscribe(options.onEvent)

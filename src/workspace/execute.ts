@@ -94,11 +94,11 @@ export type Execution = Pick<ExecuteOptions, 'run' | 'signal' | 'onEvent' | 'for
  */
 export async function execute(store: RunStore, prepared: Prepared, execution: Execution): Promise<RunOutcome> {
   requireReady(prepared)
-  const { plan, registry, services, fingerprints, origin } = prepared
+  const { plan, registry, plugins, services, fingerprints, origin } = prepared
   const source = import.meta.url.endsWith('.ts')
   const thread = createThreadHost({
     entry: new URL(source ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
-    workerData: { services },
+    workerData: { services, plugins: plugins.files },
   })
   try {
     return await executePlan({
@@ -110,6 +110,7 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
       fingerprints,
       versions: { phaseline: programVersion(), node: process.versions.node },
       origin,
+      validators: plugins.validators,
       ...execution,
     })
   } finally {

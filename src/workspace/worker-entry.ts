@@ -1,8 +1,16 @@
-/** @module The entry of threads that run phases: loads the registry and answers the coordinator. */
+/** @module The entry of threads that run phases: loads the registry and the plug-ins, and answers the coordinator. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { loadPlugins } from '../definition/plugins.ts'
 import { phaseTypes } from '../phases/index.ts'
 import { servePhases } from '../run/index.ts'
 
-const { services } = workerData as { readonly services: Readonly<Record<string, unknown>> }
+interface EntryData {
+  readonly services: Readonly<Record<string, unknown>>
+  /** Absolute paths. */
+  readonly plugins?: readonly string[]
+}
 
-servePhases(parentPort!, { registry: phaseTypes, services })
+const { services, plugins = [] } = workerData as EntryData
+const own = await loadPlugins(plugins, phaseTypes)
+
+servePhases(parentPort!, { registry: { ...phaseTypes, ...own.phaseTypes }, services })

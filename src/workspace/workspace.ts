@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { UserError, UserErrors } from '../core/errors.ts'
-import type { JsonValue } from '../core/hash.ts'
+import { type JsonValue, sha256File } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import {
   type Diagnostic,
@@ -20,6 +20,7 @@ import {
 } from '../definition/index.ts'
 import { workflowJsonSchema } from '../definition/json-schema.ts'
 import type { PhaseRegistry } from '../definition/phase-type.ts'
+import { listPlugins, loadPlugins, type Plugins } from '../definition/plugins.ts'
 import { phaseTypes } from '../phases/index.ts'
 import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
 import { MARKET_SERVICE } from '../phases/market-service.ts'
@@ -33,6 +34,7 @@ export interface Prepared {
   readonly file: string
   readonly plan: Plan
   readonly registry: PhaseRegistry
+  readonly plugins: Plugins
   /** What phases share, by name; plain data and shared memory. */
   readonly services: Readonly<Record<string, unknown>>
   /** By service: its part of the content keys. */
@@ -50,20 +52,34 @@ export interface PrepareOptions {
   readonly set?: readonly string[]
 }
 
-const registry: PhaseRegistry = phaseTypes
-
-const vocabulary: Vocabulary = {
-  phaseTypes: registry,
-  sections: { data: marketConfigSchema },
-  knownTypes,
-  knownOutputs,
-  requiredKeys,
+/** The language with the given phase types. */
+function vocabularyOf(types: PhaseRegistry): Vocabulary {
+  return { phaseTypes: types, sections: { data: marketConfigSchema }, knownTypes, knownOutputs, requiredKeys }
 }
 
-/** The same language without the checks that look at data. */
-const withoutChecks: Vocabulary = {
-  ...vocabulary,
-  phaseTypes: Object.fromEntries(Object.entries(registry).map(([name, { check: _, ...type }]) => [name, type])),
+/** The same without the checks that look at data. */
+function withoutChecks(types: PhaseRegistry): Vocabulary {
+  return vocabularyOf(Object.fromEntries(Object.entries(types).map(([name, { check: _, ...type }]) => [name, type])))
+}
+
+interface Extended {
+  readonly registry: PhaseRegistry
+  readonly plugins: Plugins
+  /** By plug-in: the SHA-256 of its file, so that an edited plug-in computes its phases again. */
+  readonly fingerprints: Readonly<Record<string, string>>
+}
+
+/** The built-in phase types and those of the definition's plug-ins. */
+async function extend(path: string): Promise<Extended> {
+  const plugins = await loadPlugins(listPlugins(path), phaseTypes)
+  const fingerprints: Record<string, string> = {}
+  for (const file of plugins.files) fingerprints[`plugin ${basename(file)}`] = await sha256File(file)
+  const uses = Object.keys(fingerprints)
+  const own = Object.entries(plugins.phaseTypes).map(([name, type]) => [
+    name,
+    { ...type, uses: [...type.uses, ...uses] },
+  ])
+  return { registry: { ...phaseTypes, ...Object.fromEntries(own) }, plugins, fingerprints }
 }
 
 /**
@@ -77,11 +93,16 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   const path = requireFile(file, options.cwd)
   const shown = shortest(path, options.cwd)
   const common = { env: options.env, overrides: options.set ?? [] }
-  const first = await inspectWorkflow(path, { ...common, vocabulary: withoutChecks })
+  const { registry, plugins, fingerprints } = await extend(path)
+  const first = await inspectWorkflow(path, { ...common, vocabulary: withoutChecks(registry) })
   const opened = await openData(first, path)
   // A service that is null could not be opened: its own errors are reported, and checks that need it say nothing.
   const services = opened === undefined ? {} : { [MARKET_SERVICE]: opened.market ?? null }
-  const { loaded, diagnostics } = await inspectWorkflow(path, { ...common, vocabulary, services })
+  const { loaded, diagnostics } = await inspectWorkflow(path, {
+    ...common,
+    vocabulary: vocabularyOf(registry),
+    services,
+  })
   const errors = [
     ...diagnostics.filter(({ severity }) => severity === 'error').map((each) => toUserError(each)),
     ...(opened?.errors ?? []),
@@ -91,8 +112,12 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     file: path,
     plan: buildPlan(loaded!),
     registry,
+    plugins,
     services,
-    fingerprints: opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint },
+    fingerprints: {
+      ...fingerprints,
+      ...(opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint }),
+    },
     warnings: [
       ...(opened?.assumed === true ? [splitsWarning(loaded!)] : []),
       ...diagnostics.filter(({ severity }) => severity !== 'error'),
@@ -112,12 +137,13 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
  */
 export async function readDefinition(file: string, options: PrepareOptions): Promise<LoadedWorkflow> {
   const path = requireFile(file, options.cwd)
-  return loadWorkflow(path, { vocabulary: withoutChecks, env: options.env, overrides: options.set ?? [] })
+  const { registry } = await extend(path)
+  return loadWorkflow(path, { vocabulary: withoutChecks(registry), env: options.env, overrides: options.set ?? [] })
 }
 
 /** The JSON Schema of definitions with the phase types of this version. */
 export function workflowSchema(): JsonValue {
-  return workflowJsonSchema(vocabulary)
+  return workflowJsonSchema(vocabularyOf(phaseTypes))
 }
 
 /** Refuses what is legal but cannot run in this version. */
