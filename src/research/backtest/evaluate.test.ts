@@ -3,6 +3,7 @@ import { randomBars } from '../../../test/fixtures/reference-bars.ts'
 import { metrics } from '../../stats/metrics/index.ts'
 import { sliceBars } from '../market/bars.ts'
 import { createEvaluator } from './evaluate.ts'
+import { defineIndicator } from './indicators/indicator.ts'
 import { strategies } from './strategies/index.ts'
 import { defineStrategy } from './strategy.ts'
 import { createContext } from './strategy-context.ts'
@@ -90,4 +91,26 @@ test('the context keeps indicators within its budget and computes dropped ones a
   const again = context.sma('close', 5)
   expect(again).not.toBe(first)
   expect([...again]).toEqual([...first])
+})
+
+test('indicators of one name do not meet in the cache, and their parameters are checked', () => {
+  const context = createContext(bars)
+  const constant = (value: number) =>
+    defineIndicator({
+      name: 'constant',
+      title: 'Constant',
+      description: 'Always the same.',
+      inputs: ['close'],
+      parameters: { period: { type: 'integer', min: 1, max: 5, default: 1 } },
+      outputs: ['value'],
+      warmup: () => 0,
+      start: () => (_input, out) => {
+        out[0] = value
+      },
+    })
+  const [one, two] = [constant(1), constant(2)]
+  expect(context.indicator(one).value[0]).toBe(1)
+  expect(context.indicator(two).value[0]).toBe(2)
+  expect(context.indicator(one)).toBe(context.indicator(one, { period: 1 }))
+  expect(() => context.indicator(one, { period: 0 })).toThrow('a whole number from 1 to 5')
 })

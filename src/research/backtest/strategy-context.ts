@@ -6,6 +6,7 @@ import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
 import { computeIndicator, type Indicator, type SourceColumn } from './indicators/indicator.ts'
 import { simpleMovingAverage } from './indicators/sma.ts'
+import { whatIsWrong } from './parameter-check.ts'
 import { type PrefixSums, prefixSums } from './prefix-sums.ts'
 
 /** The bars and indicators that a strategy decides on. Columns must not be written to. */
@@ -47,6 +48,8 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
   // A map iterates in order of insertion; what is used is moved to the end, so the first entry is the least recently used.
   const kept = new Map<string, Lines>()
   const averages = new Map<SourceColumn, (Lines | undefined)[]>()
+  // Names of indicators in plug-ins may meet; the objects do not.
+  const numbers = new Map<unknown, number>()
   let bytes = 0
 
   const keep = (key: string, lines: Lines): void => {
@@ -106,7 +109,12 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
       source?: SourceColumn,
     ): Readonly<Record<O, Float64Array>> {
       const values = {} as Record<P, number>
-      let key = source === undefined ? indicator.name : `${indicator.name}|${source}`
+      let number = numbers.get(indicator)
+      if (number === undefined) {
+        number = numbers.size
+        numbers.set(indicator, number)
+      }
+      let key = source === undefined ? `${number}` : `${number}|${source}`
       for (const name in indicator.parameters) {
         values[name] = parameters?.[name] ?? indicator.parameters[name].default
         key += `|${values[name]}`
@@ -118,6 +126,14 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
           kept.set(key, found)
         }
         return found as Readonly<Record<O, Float64Array>>
+      }
+      for (const name in indicator.parameters) {
+        const expected = whatIsWrong(indicator.parameters[name], values[name])
+        if (expected === undefined) continue
+        throw new UserError(
+          'INVALID_ARGUMENT',
+          `Expected ${expected} for parameter "${name}" of indicator "${indicator.name}", was ${values[name]}.`,
+        )
       }
       const inputs = indicator.inputs.map((column, place) => bars[place === 0 ? (source ?? column) : column])
       const lines = {} as Record<O, Float64Array>

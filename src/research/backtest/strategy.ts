@@ -5,6 +5,7 @@
 import { UserError } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { Parameter, ParameterSet, ParameterValue } from '../../search/parameter.ts'
+import { whatIsWrong } from './parameter-check.ts'
 import type { StrategyContext } from './strategy-context.ts'
 
 /** The type of one parameter's value. */
@@ -123,21 +124,4 @@ export function resolveParameters(strategy: Strategy, given: ParameterSet): Para
     }
   }
   return resolved
-}
-
-/** What was expected of the value, when it is not legal. */
-function whatIsWrong(parameter: Parameter, value: ParameterValue): string | undefined {
-  switch (parameter.type) {
-    case 'integer':
-      if (Number.isInteger(value) && (value as number) >= parameter.min && (value as number) <= parameter.max) return
-      return `a whole number from ${parameter.min} to ${parameter.max}`
-    case 'float':
-      if (typeof value === 'number' && value >= parameter.min && value <= parameter.max) return
-      return `a number from ${parameter.min} to ${parameter.max}`
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false'
-    default:
-      if (parameter.values.includes(value)) return
-      return `one of ${parameter.values.map((legal) => JSON.stringify(legal)).join(', ')}`
-  }
 }
