@@ -13,6 +13,8 @@ export interface CmaOptions {
   readonly population: number
   /** By coordinate: the number of cells of the unit interval, 0 when continuous. */
   readonly cells: Float64Array
+  /** Relative spreads of the coordinates at the beginning; all 1 when absent. */
+  readonly spreads?: Float64Array | undefined
 }
 
 /** Default population of a dimension count. */
@@ -50,7 +52,7 @@ export class Cma {
   private readonly bestLosses: number[] = []
   private flat = 0
 
-  constructor({ mean, sigma, population, cells }: CmaOptions) {
+  constructor({ mean, sigma, population, cells, spreads }: CmaOptions) {
     const d = mean.length
     this.dimensions = d
     this.population = population
@@ -88,6 +90,10 @@ export class Cma {
     this.pathSigma = new Float64Array(d)
     this.pathC = new Float64Array(d)
     this.margin = new Float64Array(d).fill(1)
+    spreads?.forEach((spread, i) => {
+      this.lengths[i] = spread
+      this.covariance[i * d + i] = spread * spread
+    })
     this.scratch = new Float64Array(d)
     this.updateMargin()
   }

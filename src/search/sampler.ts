@@ -67,6 +67,8 @@ export interface AdaptiveSampler {
   tell(batch: ToldBatch): void
   /** Why it would rather stop, if it would: a converged population, an exhausted space. */
   readonly stopReason?: string | undefined
+  /** Sentences for the reader about choices that it made. */
+  readonly notes?: readonly string[]
 }
 
 export type Sampler = IndexedSampler | AdaptiveSampler

@@ -18,7 +18,7 @@ import { Trials } from './trials.ts'
 
 export interface StudyOptions {
   readonly space: Space
-  /** Name of a sampler (`tpe`), or a sampler. Default `auto` when registered. */
+  /** Name of a sampler (`auto`, `tpe`), or a sampler. */
   readonly method: string | Sampler
   /** Options of the named sampler. */
   readonly options?: unknown

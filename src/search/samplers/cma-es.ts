@@ -18,6 +18,8 @@ export interface CmaEsOptions {
   readonly restarts: boolean
   /** Where the first run begins, in the unit cube. Default the middle. */
   readonly mean?: Float64Array | undefined
+  /** Relative spreads of the coordinates in the first run. */
+  readonly spreads?: Float64Array | undefined
 }
 
 const DEFAULTS: CmaEsOptions = { sigma: 1 / 6, restarts: true }
@@ -41,6 +43,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
     sigma: options.sigma,
     population: smallest,
     cells,
+    spreads: options.spreads,
   })
   // What is known of the current generation.
   let points = new Float64Array(smallest * depth)
@@ -68,7 +71,8 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
     const population = isLarge
       ? large
       : Math.max(smallest, Math.floor(smallest * power((0.5 * large) / smallest, u * u)))
-    const sigma = isLarge ? options.sigma : options.sigma * exp(-2 * Math.LN10 * restart.next())
+    const widest = Math.max(options.sigma, DEFAULTS.sigma)
+    const sigma = isLarge ? widest : widest * exp(-2 * Math.LN10 * restart.next())
     cma = new Cma({ mean, sigma, population, cells })
   }
 

@@ -18,6 +18,8 @@ export interface DifferentialEvolutionOptions {
   readonly weight: number
   /** Probability of taking a coordinate from the mutant when not adaptive. Default 0.9. */
   readonly crossover: number
+  /** Points of the unit cube with known losses that join the first generation. */
+  readonly known?: readonly { readonly point: Float64Array; readonly loss: number }[] | undefined
 }
 
 const DEFAULTS: DifferentialEvolutionOptions = { adaptive: true, weight: 0.7, crossover: 0.9 }
@@ -131,7 +133,8 @@ export function createDifferentialEvolution(
   let generationStart = 0
 
   const finish = (): void => {
-    if (members.length === 0) members = trials.map(({ recipe, loss }) => ({ point: recipe.point, loss }))
+    if (members.length === 0)
+      members = [...trials.map(({ recipe, loss }) => ({ point: recipe.point, loss })), ...(options.known ?? [])]
     else select()
     const size = targetSize()
     order = ascending(Float64Array.from(members, ({ loss }) => loss))

@@ -2,9 +2,11 @@
 import { didYouMean } from '../../core/suggest.ts'
 import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
 import { SpaceError } from '../space-error.ts'
+import { auto } from './auto.ts'
 import { cmaEs } from './cma-es.ts'
 import { differentialEvolution } from './differential-evolution.ts'
 import { genetic } from './genetic.ts'
+import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { halton } from './halton.ts'
 import { lhs } from './lhs.ts'
@@ -18,12 +20,14 @@ import { tpe } from './tpe.ts'
 type AnySamplerType = SamplerType<any>
 
 export const samplers = {
+  auto,
   grid,
   random,
   lhs,
   sobol,
   halton,
   tpe,
+  gp,
   cma_es: cmaEs,
   differential_evolution: differentialEvolution,
   genetic,
@@ -39,7 +43,9 @@ const SYNONYMS: Readonly<Record<string, SamplerName>> = {
   random_search: 'random',
   latin_hypercube: 'lhs',
   qmc: 'sobol',
-  bayesian: 'tpe',
+  bayesian: 'gp',
+  bayesian_optimization: 'gp',
+  gaussian_process: 'gp',
   de: 'differential_evolution',
   cma: 'cma_es',
   genetic_algorithm: 'genetic',

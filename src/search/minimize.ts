@@ -1,0 +1,102 @@
+/** @module Minimizes a smooth function in a box: limited-memory BFGS with projected steps (Nocedal and Wright, chapter 7). */
+
+/** A function that returns its value at x and writes its gradient. */
+export type Differentiable = (x: Float64Array, gradient: Float64Array) => number
+
+export interface MinimizeOptions {
+  readonly low: Float64Array
+  readonly high: Float64Array
+  /** Default 50. */
+  readonly maxIterations?: number
+  /** Stops when no component of the projected gradient exceeds it. Default 1e-5. */
+  readonly tolerance?: number
+}
+
+const MEMORY = 8
+
+/** Changes `x` in place to a local minimum within the box and returns the value there. Not finite values end a step early. */
+export function minimize(f: Differentiable, x: Float64Array, options: MinimizeOptions): number {
+  const { low, high, maxIterations = 50, tolerance = 1e-5 } = options
+  const n = x.length
+  const gradient = new Float64Array(n)
+  let value = f(x, gradient)
+  const steps: Float64Array[] = []
+  const changes: Float64Array[] = []
+  const next = new Float64Array(n)
+  const nextGradient = new Float64Array(n)
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
+    const isHeld = (i: number): boolean =>
+      (x[i]! <= low[i]! && gradient[i]! > 0) || (x[i]! >= high[i]! && gradient[i]! < 0)
+    let largest = 0
+    for (let i = 0; i < n; i++) if (!isHeld(i)) largest = Math.max(largest, Math.abs(gradient[i]!))
+    if (!(largest > tolerance)) break
+    let direction = twoLoop(gradient, steps, changes, isHeld)
+    let slope = dot(direction, gradient)
+    if (!(slope < 0)) {
+      steps.length = 0
+      changes.length = 0
+      direction = twoLoop(gradient, steps, changes, isHeld)
+      slope = dot(direction, gradient)
+    }
+    let length = steps.length === 0 ? Math.min(1, 0.1 / largest) : 1
+    let accepted = false
+    let nextValue = value
+    for (let halving = 0; halving < 25; halving++, length *= 0.4) {
+      for (let i = 0; i < n; i++) next[i] = Math.min(high[i]!, Math.max(low[i]!, x[i]! + length * direction[i]!))
+      nextValue = f(next, nextGradient)
+      if (nextValue <= value + 1e-4 * length * slope) {
+        accepted = true
+        break
+      }
+    }
+    if (!accepted) break
+    const step = next.map((v, i) => v - x[i]!)
+    const change = nextGradient.map((v, i) => v - gradient[i]!)
+    if (dot(step, change) > 1e-12 * dot(change, change)) {
+      steps.push(step)
+      changes.push(change)
+      if (steps.length > MEMORY) {
+        steps.shift()
+        changes.shift()
+      }
+    }
+    const isStuck = value - nextValue <= 1e-10 * Math.max(1, Math.abs(value))
+    x.set(next)
+    gradient.set(nextGradient)
+    value = nextValue
+    if (isStuck) break
+  }
+  return value
+}
+
+const dot = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
+}
+
+/** −H·gradient on the free coordinates, by the two-loop recursion. */
+function twoLoop(
+  gradient: Float64Array,
+  steps: readonly Float64Array[],
+  changes: readonly Float64Array[],
+  isHeld: (i: number) => boolean,
+): Float64Array {
+  const q = gradient.map((v, i) => (isHeld(i) ? 0 : v))
+  const alphas: number[] = []
+  for (let k = steps.length - 1; k >= 0; k--) {
+    const alpha = dot(steps[k]!, q) / dot(steps[k]!, changes[k]!)
+    alphas[k] = alpha
+    for (let i = 0; i < q.length; i++) q[i]! -= alpha * changes[k]![i]!
+  }
+  const last = steps.length - 1
+  if (last >= 0) {
+    const scale = dot(steps[last]!, changes[last]!) / dot(changes[last]!, changes[last]!)
+    for (let i = 0; i < q.length; i++) q[i]! *= scale
+  }
+  for (let k = 0; k < steps.length; k++) {
+    const beta = dot(changes[k]!, q) / dot(steps[k]!, changes[k]!)
+    for (let i = 0; i < q.length; i++) q[i]! += (alphas[k]! - beta) * steps[k]![i]!
+  }
+  return q.map((v, i) => (isHeld(i) ? 0 : -v))
+}

@@ -1,0 +1,175 @@
+/**
+ * @module Chooses the sampler by space, budget and cost, and says why. No single method wins: a Gaussian process finds most
+ * in few trials, differential evolution finds the right basin, CMA-ES goes to its bottom. With enough budget they follow
+ * each other on one archive.
+ */
+import { z } from 'zod'
+import { ascending, rankedLosses } from '../loss-order.ts'
+import { type AdaptiveSampler, defineSampler, type SamplerContext, type ToldBatch } from '../sampler.ts'
+import { createCmaEs } from './cma-es.ts'
+import { createDifferentialEvolution } from './differential-evolution.ts'
+import { createGp } from './gp.ts'
+import { createNsga2 } from './nsga2.ts'
+import { createNsga3 } from './nsga3.ts'
+import { createTpe } from './tpe.ts'
+
+export interface AutoOptions {
+  /** Trials proposed from one state of knowledge while a model decides. Default 1. */
+  readonly batchSize: number
+}
+
+/** Budgets up to this are spent on one model. */
+const SMALL_BUDGET = 250
+/** Most parameters of a Gaussian process. */
+const MODEL_DIMENSIONS = 20
+/** Assumed when no budget is given. */
+const DEFAULT_BUDGET = 1000
+
+/** Everything told, as unit coordinates with ranked losses. */
+class Archive {
+  readonly points: Float64Array[] = []
+  readonly losses: number[] = []
+
+  add({ space }: SamplerContext, batch: ToldBatch): void {
+    const depth = space.dimensions.length
+    const ranked = rankedLosses(batch)
+    for (let k = 0; k < batch.count; k++) {
+      this.points.push(
+        Float64Array.from(space.dimensions, (dimension, d) => {
+          const number = batch.rows[k * depth + d]!
+          return Number.isNaN(number) ? 0.5 : dimension.toUnit(number)
+        }),
+      )
+      this.losses.push(ranked[k]!)
+    }
+  }
+
+  /** The best trials, best first. */
+  best(count: number): { point: Float64Array; loss: number }[] {
+    return ascending(Float64Array.from(this.losses))
+      .slice(0, count)
+      .map((index) => ({ point: this.points[index]!, loss: this.losses[index]! }))
+  }
+}
+
+interface Stage {
+  /** Trials of the stage; the last one takes the rest. */
+  readonly trials: number
+  create(archive: Archive): AdaptiveSampler
+}
+
+/** Runs samplers one after the other. Each is made from the archive when its turn comes, so the whole stays a fold. */
+function createStages(
+  context: SamplerContext,
+  stages: readonly [Stage, ...Stage[]],
+  notes: readonly string[],
+): AdaptiveSampler {
+  const archive = new Archive()
+  let index = 0
+  let first = 0
+  let told = 0
+  let current = stages[0].create(archive)
+  return {
+    kind: 'adaptive',
+    notes,
+    nextBatchSize() {
+      const left = index + 1 < stages.length ? first + stages[index]!.trials - told : Number.POSITIVE_INFINITY
+      return Math.min(current.nextBatchSize(), left)
+    },
+    ask: (trial, attempt, out, pending) => current.ask(trial - first, attempt, out, pending),
+    tell(batch) {
+      archive.add(context, batch)
+      current.tell({ ...batch, first: batch.first - first })
+      told += batch.count
+      if (index + 1 < stages.length && told - first >= stages[index]!.trials) {
+        index++
+        first = told
+        current = stages[index]!.create(archive)
+      }
+    },
+    get stopReason() {
+      return index + 1 === stages.length ? current.stopReason : undefined
+    },
+  }
+}
+
+/** Creates the sampler that fits. Its `notes` say which and why. */
+export function createAuto(context: SamplerContext, given: Partial<AutoOptions> = {}): AdaptiveSampler {
+  const { batchSize = 1 } = given
+  const { space, objectives, evaluationMs } = context
+  const depth = space.dimensions.length
+  const budget = context.budget ?? DEFAULT_BUDGET
+  const trials = `${budget.toLocaleString('en')} trials${context.budget === undefined ? ' (assumed)' : ''}`
+  const withNotes = (sampler: AdaptiveSampler, note: string): AdaptiveSampler => {
+    const { nextBatchSize, ask, tell } = sampler
+    return { kind: 'adaptive', nextBatchSize, ask, tell, notes: [note] }
+  }
+  if (objectives > 1) {
+    const population = Math.max(12, Math.min(100, Math.floor(budget / 12 / 4) * 4))
+    if (objectives === 2) {
+      return withNotes(
+        createNsga2(context, { population }),
+        `NSGA-II with a population of ${population}: two objectives, ${trials}.`,
+      )
+    }
+    return withNotes(createNsga3(context), `NSGA-III: ${objectives} objectives, ${trials}.`)
+  }
+  // A model that thinks for ten milliseconds is wasted on evaluations of a tenth of one.
+  const isModelWorth = depth <= MODEL_DIMENSIONS && (evaluationMs === undefined || evaluationMs >= 0.5)
+  if (budget <= SMALL_BUDGET) {
+    if (isModelWorth) {
+      return withNotes(
+        createGp(context, { batchSize }),
+        `Gaussian process: ${trials} of ${depth} parameters are few, so each must count.`,
+      )
+    }
+    const why =
+      depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
+    return withNotes(createTpe(context, { batchSize }), `TPE: ${trials}, and ${why}.`)
+  }
+  const modelTrials = isModelWorth ? Math.min(80, Math.floor(budget * 0.08)) : 0
+  const globalTrials = Math.round((budget - modelTrials) * 0.6)
+  const stages: Stage[] = []
+  if (modelTrials > 0) {
+    stages.push({ trials: modelTrials, create: () => createGp({ ...context, budget: modelTrials }, { batchSize }) })
+  }
+  stages.push({
+    trials: globalTrials,
+    create: (archive) =>
+      createDifferentialEvolution(
+        { ...context, budget: globalTrials },
+        { known: archive.best(Math.min(5, archive.losses.length)) },
+      ),
+  })
+  stages.push({ trials: Number.POSITIVE_INFINITY, create: (archive) => createFinisher(context, archive) })
+  const model = modelTrials > 0 ? `a Gaussian process for ${modelTrials}, ` : ''
+  return createStages(context, stages as [Stage, ...Stage[]], [
+    `${trials}: ${model}differential evolution for ${globalTrials} to find the basin, CMA-ES for the rest to reach its bottom.`,
+  ])
+}
+
+/** CMA-ES from the best trial, as wide as the best few trials lie apart. */
+function createFinisher(context: SamplerContext, archive: Archive): AdaptiveSampler {
+  const depth = context.space.dimensions.length
+  const best = archive.best(Math.max(4, 2 * depth))
+  const center = best[0]?.point ?? new Float64Array(depth).fill(0.5)
+  const spreads = new Float64Array(depth)
+  let sigma = 0
+  for (let d = 0; d < depth; d++) {
+    let square = 0
+    for (const { point } of best) square += (point[d]! - center[d]!) ** 2
+    spreads[d] = Math.max(1e-9, Math.sqrt(square / Math.max(1, best.length - 1)))
+    sigma += spreads[d]! / depth
+  }
+  sigma = Math.min(1 / 6, Math.max(1e-7, sigma))
+  return createCmaEs(context, { mean: center, sigma, spreads: spreads.map((spread) => Math.max(0.05, spread / sigma)) })
+}
+
+export const auto = defineSampler({
+  name: 'auto',
+  kind: 'adaptive',
+  description: 'Chooses by space, budget and cost, and says why.',
+  handles: { conditions: true, objectives: 'many' },
+  options: z.strictObject({ batchSize: z.int().min(1).default(1) }),
+  create: (context, options) => createAuto(context, options),
+})

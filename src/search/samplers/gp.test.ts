@@ -1,0 +1,132 @@
+/** @module Tests of the Gaussian process: predictions, gradients, fitted lengths, improvement, proposals. */
+import { expect, test } from 'vitest'
+import { logExpectedImprovement } from '../expected-improvement.ts'
+import { fitHyperparameters, GaussianProcess } from '../gaussian-process.ts'
+import { minimize } from '../minimize.ts'
+import { parseObjectives } from '../objective.ts'
+import { createSpace, type Space } from '../space.ts'
+import { createStudy, type Study } from '../study.ts'
+
+const settings = { dimensions: 2, isNominal: [false, false] }
+const points = Float64Array.from({ length: 40 }, (_, k) => ((k + 1) * (k % 2 === 0 ? 0.618 : 0.414)) % 1)
+const values = Float64Array.from({ length: 20 }, (_, i) => Math.sin(5 * points[2 * i]!) + 0.1 * points[2 * i + 1]!)
+
+test('a process without noise passes through its points and is unsure far from them', () => {
+  const process = new GaussianProcess(points, values, { logLengths: Float64Array.of(-1, 1), logNoise: -20 }, settings)
+  const out = { mean: 0, variance: 0 }
+  for (let i = 0; i < 20; i++) {
+    process.predict(points.subarray(2 * i, 2 * i + 2), out)
+    expect(out.mean).toBeCloseTo(values[i]!, 5)
+    expect(out.variance).toBeLessThan(1e-6)
+  }
+  process.predict(Float64Array.of(30, 30), out)
+  expect(out.mean).toBeCloseTo(0, 6)
+  expect(out.variance).toBeCloseTo(process.scale, 6)
+})
+
+test('gradients of mean and variance agree with differences', () => {
+  const process = new GaussianProcess(
+    points,
+    values,
+    { logLengths: Float64Array.of(-0.7, 0.2), logNoise: -8 },
+    settings,
+  )
+  const at = Float64Array.of(0.37, 0.61)
+  const [mean, variance] = [new Float64Array(2), new Float64Array(2)]
+  const out = { mean: 0, variance: 0 }
+  process.predictWithGradient(at, out, mean, variance)
+  for (let d = 0; d < 2; d++) {
+    const [up, down] = [at.slice(), at.slice()]
+    up[d]! += 1e-5
+    down[d]! -= 1e-5
+    const a = process.predict(up, { mean: 0, variance: 0 })
+    const b = process.predict(down, { mean: 0, variance: 0 })
+    expect(mean[d]).toBeCloseTo((a.mean - b.mean) / 2e-5, 5)
+    expect(variance[d]).toBeCloseTo((a.variance - b.variance) / 2e-5, 5)
+  }
+})
+
+test('the fit gives a long length to a coordinate that hardly matters and finds noise', () => {
+  const found = fitHyperparameters(points, values, settings)
+  expect(found.logLengths[1]!).toBeGreaterThan(found.logLengths[0]! + 1)
+  expect(Math.exp(found.logNoise)).toBeLessThan(1e-3)
+  // Three different values at each of twenty places can only be noise.
+  const twice = Float64Array.from({ length: 120 }, (_, k) => points[(((k >> 1) << 1) % 40) + (k % 2)]!)
+  const noisy = Float64Array.from({ length: 60 }, (_, i) => values[i % 20]! + (i < 20 ? 0.5 : i < 40 ? -0.5 : 0))
+  expect(Math.exp(fitHyperparameters(twice, noisy, settings).logNoise)).toBeGreaterThan(0.02)
+})
+
+test('the logarithm of the expected improvement is exact near and far', () => {
+  const out = { value: 0, byMean: 0, byDeviation: 0 }
+  expect(logExpectedImprovement(0, 0, 1, out).value).toBeCloseTo(-0.9189385332046727, 12)
+  // φ(z) + zΦ(z) at z = −10 and z = 3, computed with 50 digits.
+  expect(logExpectedImprovement(-10, 0, 1, out).value).toBeCloseTo(Math.log(7.474560254589328e-25), 8)
+  expect(logExpectedImprovement(3, 0, 1, out).value).toBeCloseTo(Math.log(3.0003821543170477), 10)
+  expect(logExpectedImprovement(-1000, 0, 1, out).value).toBeLessThan(-500_000)
+  const value = (mean: number, deviation: number): number =>
+    logExpectedImprovement(0.2, mean, deviation, { value: 0, byMean: 0, byDeviation: 0 }).value
+  logExpectedImprovement(0.2, 0.9, 0.4, out)
+  expect(out.byMean).toBeCloseTo((value(0.9 + 1e-6, 0.4) - value(0.9 - 1e-6, 0.4)) / 2e-6, 5)
+  expect(out.byDeviation).toBeCloseTo((value(0.9, 0.4 + 1e-6) - value(0.9, 0.4 - 1e-6)) / 2e-6, 5)
+})
+
+test('the box-bounded minimizer solves Rosenbrock and stops at bounds', () => {
+  const rosenbrock = (x: Float64Array, g: Float64Array): number => {
+    const [a, b] = [x[0]!, x[1]!]
+    g[0] = -400 * a * (b - a * a) - 2 * (1 - a)
+    g[1] = 200 * (b - a * a)
+    return 100 * (b - a * a) ** 2 + (1 - a) ** 2
+  }
+  const x = Float64Array.of(-1.2, 1)
+  const wide = { low: Float64Array.of(-5, -5), high: Float64Array.of(5, 5), maxIterations: 200, tolerance: 1e-9 }
+  expect(minimize(rosenbrock, x, wide)).toBeLessThan(1e-10)
+  const y = Float64Array.of(-1.2, 0.3)
+  minimize(rosenbrock, y, { ...wide, high: Float64Array.of(0.5, 5) })
+  expect(y[0]).toBe(0.5)
+  expect(y[1]).toBeCloseTo(0.25, 5)
+})
+
+function run(study: Study, f: (set: Readonly<Record<string, unknown>>) => number, workers = 1): Study {
+  for (let asked = study.ask(workers); asked.length > 0; asked = study.ask(workers)) {
+    for (const trial of asked.reverse()) study.tell(trial.id, { status: 'complete', values: [f(trial.parameters)] })
+  }
+  return study
+}
+
+const make = (space: Space, budget: number, options = {}): Study =>
+  createStudy({ space, method: 'gp', options, objectives: parseObjectives('score'), seed: 5, stop: { budget } })
+
+test('it finds x = 0.7 within a hundredth in 20 trials', () => {
+  const best = run(
+    make(createSpace({ x: { type: 'float', min: 0, max: 1 } }), 20),
+    ({ x }) => -((Number(x) - 0.7) ** 2),
+  ).best()!
+  expect(Math.abs(Number(best.parameters.x) - 0.7)).toBeLessThan(0.01)
+})
+
+test('a cliff of penalties and failed trials do not keep it from the optimum, nor does a batch', () => {
+  const space = createSpace(
+    {
+      fast: { type: 'integer', min: 2, max: 50 },
+      slow: { type: 'integer', min: 2, max: 200 },
+      stop: { type: 'float', min: 0.5, max: 10 },
+      exit: { type: 'categorical', values: ['a', 'b', 'c'] },
+    },
+    ['fast < slow'],
+  )
+  const f = ({ fast, slow, stop, exit }: Readonly<Record<string, unknown>>): number => {
+    if (Number(slow) > 150) return -100
+    if (exit === 'c') return Number.NaN
+    return (
+      -(((Number(fast) - 20) / 10) ** 2) -
+      ((Number(slow) - 90) / 40) ** 2 -
+      (Number(stop) - 3) ** 2 -
+      (exit === 'a' ? 1 : 0)
+    )
+  }
+  const one = run(make(space, 64, { batchSize: 4 }), f, 1)
+  expect(one.best()!.losses[0]).toBeLessThan(0.05)
+  expect(one.best()!.parameters.exit).toBe('b')
+  const many = run(make(space, 64, { batchSize: 4 }), f, 16)
+  expect(many.trials.rows.slice(0, 256)).toEqual(one.trials.rows.slice(0, 256))
+})

@@ -1,0 +1,348 @@
+/**
+ * @module Bayesian optimization with a Gaussian process: the next trial is where the expected improvement is largest. For
+ * expensive evaluations and up to a few hundred trials; beyond, only the observations around the best one are modelled.
+ *
+ * Losses are bent before they are fitted: linear up to the best fifth, logarithmic above, so that penalties and cliffs do
+ * not flatten the region that matters. Infeasible and failed trials never enter the model as losses; they lower the
+ * probability of feasibility around them.
+ */
+import { z } from 'zod'
+import { exp, log, log1p } from '../../core/special-functions.ts'
+import { createCounterRandom } from '../counter-random.ts'
+import { type LogImprovement, logExpectedImprovement } from '../expected-improvement.ts'
+import { fitHyperparameters, GaussianProcess, type Hyperparameters, type Prediction } from '../gaussian-process.ts'
+import { minimize } from '../minimize.ts'
+import { type AdaptiveSampler, defineSampler, type PendingRows, type SamplerContext } from '../sampler.ts'
+import { createSobol } from './sobol.ts'
+
+export interface GpOptions {
+  /** Trials before the model decides: default max(10, 2·parameters). */
+  readonly startup?: number | undefined
+  /** Trials proposed from one state of knowledge. Default 1. */
+  readonly batchSize: number
+  /** Most observations in the model. Default 250. */
+  readonly maxObservations: number
+}
+
+const DEFAULTS: GpOptions = { batchSize: 1, maxObservations: 250 }
+
+/** Points at which the acquisition is tried before it is climbed. */
+const CANDIDATES = 512
+const SHORTLIST = 48
+const CLIMBS = 4
+
+interface Model {
+  readonly process: GaussianProcess
+  readonly feasibility: GaussianProcess | undefined
+  readonly best: number
+  /** Unit coordinates of the best trial. */
+  readonly incumbent: Float64Array
+}
+
+/** Creates a Gaussian-process sampler. */
+export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}): AdaptiveSampler {
+  const options = { ...DEFAULTS, ...given }
+  const { space, seed } = context
+  const { dimensions } = space
+  const depth = dimensions.length
+  const startup = options.startup ?? Math.max(10, 2 * depth)
+  const random = createCounterRandom(seed, 'gp')
+  const initial = createSobol(depth, seed)
+  const isNominal = dimensions.map(({ kind }) => kind === 'nominal')
+  const isContinuous = dimensions.map(({ count }) => !Number.isFinite(count))
+  const settings = { dimensions: depth, isNominal }
+  const points: number[] = []
+  const losses: number[] = []
+  const violations: number[] = []
+  let hyperparameters: Hyperparameters | undefined
+  let fittedAt = 0
+  let model: Model | undefined
+
+  const buildModel = (): void => {
+    const chosen = chooseObservations(points, losses, violations, depth, options.maxObservations)
+    if (chosen.feasible.length < 2) {
+      model = undefined
+      return
+    }
+    const xs = gather(points, chosen.feasible, depth)
+    const raw = Float64Array.from(chosen.feasible, (trial) => losses[trial]!)
+    const ys = bend(raw)
+    const due = hyperparameters === undefined || losses.length >= fittedAt + Math.max(1, Math.floor(fittedAt / 10))
+    if (due) {
+      hyperparameters = fitHyperparameters(xs, ys, settings, hyperparameters, hyperparameters === undefined ? 40 : 12)
+      fittedAt = losses.length
+    }
+    const process = new GaussianProcess(xs, ys, hyperparameters!, settings)
+    let best = 0
+    for (let k = 1; k < ys.length; k++) if (ys[k]! < ys[best]!) best = k
+    let feasibility: GaussianProcess | undefined
+    if (chosen.bad.length > 0) {
+      const all = [...chosen.feasible, ...chosen.bad]
+      const labels = Float64Array.from(all, (_, k) => (k < chosen.feasible.length ? 0.5 : -0.5))
+      const noisy = { logLengths: hyperparameters!.logLengths, logNoise: Math.max(hyperparameters!.logNoise, -4) }
+      feasibility = new GaussianProcess(gather(points, all, depth), labels, noisy, settings)
+    }
+    model = { process, feasibility, best: ys[best]!, incumbent: xs.slice(best * depth, (best + 1) * depth) }
+  }
+
+  const write = (point: Float64Array, out: Float64Array): void => {
+    for (let d = 0; d < depth; d++) out[d] = dimensions[d]!.fromUnit(point[d]!)
+    space.deactivate(out)
+  }
+
+  /** The coordinates at which a point will really be evaluated: cells of discrete values have one place. */
+  const snap = (point: Float64Array): Float64Array => {
+    for (let d = 0; d < depth; d++) {
+      if (!isContinuous[d]) point[d] = dimensions[d]!.toUnit(dimensions[d]!.fromUnit(point[d]!))
+    }
+    return point
+  }
+
+  const propose = (current: Model, out: Float64Array, pending: PendingRows): void => {
+    const acquisition = createAcquisition(current, depth, pendingPoints(pending, context))
+    const row = new Float64Array(depth)
+    const isAllowed = (point: Float64Array): boolean => {
+      if (space.constraints.length === 0) return true
+      write(point, row)
+      return space.isFeasible(row)
+    }
+    const shortlist = shortlisted(current, depth, random, snap, isAllowed)
+    const scored = shortlist.map((point) => ({ point, score: acquisition.value(point) }))
+    scored.sort((a, b) => b.score - a.score)
+    const low = new Float64Array(depth)
+    const high = new Float64Array(depth).fill(1)
+    let best = scored[0]
+    for (const start of scored.slice(0, CLIMBS)) {
+      const point = start.point.slice()
+      for (let d = 0; d < depth; d++) {
+        // Discrete coordinates stay where they are while the others climb.
+        low[d] = isContinuous[d] ? 0 : point[d]!
+        high[d] = isContinuous[d] ? 1 : point[d]!
+      }
+      minimize(acquisition.negated, point, { low, high, maxIterations: 30, tolerance: 1e-4 })
+      for (let d = 0; d < depth; d++) if (!isContinuous[d]) climbDiscrete(d, point, acquisition.value)
+      const score = acquisition.value(point)
+      if ((best === undefined || score > best.score) && isAllowed(point)) best = { point, score }
+    }
+    write(best?.point ?? current.incumbent, out)
+  }
+
+  const climbDiscrete = (d: number, point: Float64Array, value: (point: Float64Array) => number): void => {
+    const dimension = dimensions[d]!
+    const level = dimension.levelOf(dimension.fromUnit(point[d]!))
+    const levels =
+      dimension.count <= 12
+        ? Array.from({ length: dimension.count }, (_, k) => k)
+        : [level - 2, level - 1, level + 1, level + 2]
+    let best = value(point)
+    for (const next of levels) {
+      if (next < 0 || next >= dimension.count || next === level) continue
+      const kept = point[d]!
+      point[d] = dimension.toUnit(dimension.numberAt(next))
+      const score = value(point)
+      if (score > best) best = score
+      else point[d] = kept
+    }
+  }
+
+  return {
+    kind: 'adaptive',
+    nextBatchSize: () => (losses.length < startup ? startup - losses.length : options.batchSize),
+    ask(trial, attempt, out, pending) {
+      random.seek(trial, attempt)
+      const point = new Float64Array(depth)
+      if (attempt === 0 && (losses.length < startup || model === undefined)) initial.at(trial, point)
+      else for (let d = 0; d < depth; d++) point[d] = random.next()
+      write(point, out)
+      // After a few attempts chance takes over: the model would repeat itself.
+      if (losses.length < startup || model === undefined || attempt > 3) return
+      random.seek(trial, attempt)
+      propose(model, out, pending)
+    },
+    tell(batch) {
+      for (let k = 0; k < batch.count; k++) {
+        for (let d = 0; d < depth; d++) {
+          const number = batch.rows[k * depth + d]!
+          points.push(Number.isNaN(number) ? 0.5 : dimensions[d]!.toUnit(number))
+        }
+        losses.push(batch.losses[k]!)
+        violations.push(batch.violations[k]!)
+      }
+      if (losses.length >= startup) buildModel()
+    },
+  }
+}
+
+const gather = (points: readonly number[], trials: readonly number[], depth: number): Float64Array =>
+  Float64Array.from(
+    { length: trials.length * depth },
+    (_, k) => points[trials[Math.floor(k / depth)]! * depth + (k % depth)]!,
+  )
+
+/** All trials, or those nearest to the best one when there are too many. */
+function chooseObservations(
+  points: readonly number[],
+  losses: readonly number[],
+  violations: readonly number[],
+  depth: number,
+  most: number,
+): { feasible: number[]; bad: number[] } {
+  const feasible: number[] = []
+  const bad: number[] = []
+  losses.forEach((loss, trial) => {
+    if (Number.isNaN(loss) || violations[trial]! > 0) bad.push(trial)
+    else feasible.push(trial)
+  })
+  if (feasible.length + bad.length <= most || feasible.length === 0) return { feasible, bad }
+  const best = feasible.reduce((a, b) => (losses[b]! < losses[a]! ? b : a))
+  const distance = (trial: number): number => {
+    let sum = 0
+    for (let d = 0; d < depth; d++) sum += (points[trial * depth + d]! - points[best * depth + d]!) ** 2
+    return sum
+  }
+  const nearest = (trials: number[], count: number): number[] =>
+    trials
+      .map((trial) => ({ trial, far: distance(trial) }))
+      .sort((a, b) => a.far - b.far || a.trial - b.trial)
+      .slice(0, count)
+      .map(({ trial }) => trial)
+      .sort((a, b) => a - b)
+  const share = Math.max(2, Math.round((most * feasible.length) / losses.length))
+  return { feasible: nearest(feasible, share), bad: nearest(bad, most - share) }
+}
+
+/** Bends losses (linear to the best fifth, logarithmic above) and scales them to mean 0 and deviation 1. */
+function bend(losses: Float64Array): Float64Array {
+  const sorted = losses.slice().sort()
+  const best = sorted[0]!
+  // With a plateau of equal values the fifth may coincide with the best: the next different value then sets the scale.
+  const unit = [0.2, 0.35, 0.5, 0.75, 1]
+    .map((q) => sorted[Math.floor(q * (sorted.length - 1))]! - best)
+    .find((gap) => gap > 0)
+  if (unit === undefined) return new Float64Array(losses.length)
+  const bent = losses.map((loss) => {
+    const x = (loss - best) / unit
+    return x <= 1 ? x : 1 + log1p(x - 1)
+  })
+  const mean = bent.reduce((sum, v) => sum + v, 0) / bent.length
+  const deviation = Math.sqrt(bent.reduce((sum, v) => sum + (v - mean) ** 2, 0) / bent.length) || 1
+  return bent.map((v) => (v - mean) / deviation)
+}
+
+/** Candidates: an even cover of the cube and a cloud around the incumbent; the best means and the largest deviations stay. */
+function shortlisted(
+  { process, incumbent }: Model,
+  depth: number,
+  random: ReturnType<typeof createCounterRandom>,
+  snap: (point: Float64Array) => Float64Array,
+  isAllowed: (point: Float64Array) => boolean,
+): Float64Array[] {
+  const found: { point: Float64Array; mean: number }[] = []
+  for (let k = 0; k < CANDIDATES; k++) {
+    const point = new Float64Array(depth)
+    const isLocal = k % 2 === 0
+    const spread = exp(-Math.LN10 * (1 + 3 * random.next()))
+    for (let d = 0; d < depth; d++) {
+      if (!isLocal) point[d] = random.next()
+      else if (random.next() < 0.5) point[d] = incumbent[d]!
+      else point[d] = Math.min(1, Math.max(0, incumbent[d]! + spread * random.normal()))
+    }
+    snap(point)
+    if (isAllowed(point)) found.push({ point, mean: process.mean(point) })
+  }
+  found.sort((a, b) => a.mean - b.mean)
+  // Mostly where the model promises most, some anywhere: far points live from their uncertainty.
+  const promising = found.slice(0, SHORTLIST - 16)
+  const others = found.slice(SHORTLIST - 16).filter((_, k) => k % 29 === 0)
+  return [...promising, ...others.slice(0, 16)].map(({ point }) => point)
+}
+
+/** Unit coordinates of proposals of the same batch. */
+function pendingPoints(pending: PendingRows, { space }: SamplerContext): Float64Array[] {
+  const depth = space.dimensions.length
+  return Array.from({ length: pending.count }, (_, k) =>
+    Float64Array.from(space.dimensions, (dimension, d) => {
+      const number = pending.rows[k * depth + d]!
+      return Number.isNaN(number) ? 0.5 : dimension.toUnit(number)
+    }),
+  )
+}
+
+interface Acquisition {
+  value(point: Float64Array): number
+  /** Minus the value, with its gradient: what is minimized. */
+  negated(point: Float64Array, gradient: Float64Array): number
+}
+
+function createAcquisition(
+  { process, feasibility, best }: Model,
+  depth: number,
+  pending: readonly Float64Array[],
+): Acquisition {
+  const prediction: Prediction = { mean: 0, variance: 1 }
+  const improvement: LogImprovement = { value: 0, byMean: 0, byDeviation: 0 }
+  const meanGradient = new Float64Array(depth)
+  const varianceGradient = new Float64Array(depth)
+  const labelGradient = new Float64Array(depth)
+  const unused = new Float64Array(depth)
+
+  /** log of the penalty for being close to proposals whose results are not known, and its gradient. */
+  const repulsion = (point: Float64Array, gradient?: Float64Array): number => {
+    let sum = 0
+    for (const other of pending) {
+      let far = 1e-12
+      for (let d = 0; d < depth; d++) far += (point[d]! - other[d]!) ** 2
+      // x / (x + w): nearly 0 within the distance √w, nearly 1 beyond.
+      const width = 0.01 * depth
+      sum += log(far / (far + width))
+      if (gradient !== undefined) {
+        const factor = (2 * width) / (far * (far + width))
+        for (let d = 0; d < depth; d++) gradient[d]! += factor * (point[d]! - other[d]!)
+      }
+    }
+    return sum
+  }
+  /** The share of feasible neighbors, kept away from 0. */
+  const probability = (label: number): number => Math.min(1, Math.max(0.01, 0.5 + label))
+
+  return {
+    value(point) {
+      process.predict(point, prediction)
+      let value = logExpectedImprovement(best, prediction.mean, Math.sqrt(prediction.variance), improvement).value
+      if (feasibility !== undefined) value += log(probability(feasibility.mean(point)))
+      return pending.length > 0 ? value + repulsion(point) : value
+    },
+    negated(point, gradient) {
+      process.predictWithGradient(point, prediction, meanGradient, varianceGradient)
+      const deviation = Math.sqrt(prediction.variance)
+      logExpectedImprovement(best, prediction.mean, deviation, improvement)
+      let value = improvement.value
+      for (let d = 0; d < depth; d++) {
+        gradient[d] =
+          improvement.byMean * meanGradient[d]! + (improvement.byDeviation * varianceGradient[d]!) / (2 * deviation)
+      }
+      if (feasibility !== undefined) {
+        feasibility.predictWithGradient(point, prediction, labelGradient, unused)
+        const p = probability(prediction.mean)
+        value += log(p)
+        if (p > 0.01 && p < 1) for (let d = 0; d < depth; d++) gradient[d]! += labelGradient[d]! / p
+      }
+      if (pending.length > 0) value += repulsion(point, gradient)
+      for (let d = 0; d < depth; d++) gradient[d] = -gradient[d]!
+      return -value
+    },
+  }
+}
+
+export const gp = defineSampler({
+  name: 'gp',
+  kind: 'adaptive',
+  description: 'Models the loss as a Gaussian process and tries where the expected improvement is largest.',
+  handles: { conditions: true, objectives: 'one' },
+  options: z.strictObject({
+    startup: z.int().min(2).optional(),
+    batchSize: z.int().min(1).default(DEFAULTS.batchSize),
+    maxObservations: z.int().min(20).default(DEFAULTS.maxObservations),
+  }),
+  create: (context, options) => createGp(context, options),
+})
