@@ -7,22 +7,25 @@ import { defined } from './resources.ts'
 export function readSteps(head: Head): Pick<WorkflowDocument, 'limits' | 'checkpointing' | 'output'> {
   const { get, same } = head
   const oneByOne = get('parallel_phases') === false ? 1 : undefined
+  const apart = get('resource_management')
+  const limits = get('limits')
+  const flat = defined({
+    max_total_memory_gb: same(
+      ['limits.max_total_memory_gb', limits?.max_total_memory_gb],
+      ['max_total_memory_gb', get('max_total_memory_gb')],
+    ),
+    max_total_cpu_cores: same(
+      ['limits.max_total_cpu_cores', limits?.max_total_cpu_cores],
+      ['max_total_cores', get('max_total_cores')],
+    ),
+  })
   return {
     limits: defined({
-      ...get('resource_management')?.global_limits,
-      ...get('limits'),
-      max_total_memory_gb:
-        same(
-          ['limits.max_total_memory_gb', get('limits')?.max_total_memory_gb],
-          ['max_total_memory_gb', get('max_total_memory_gb')],
-        ) ?? get('resource_management')?.global_limits?.max_total_memory_gb,
-      max_total_cpu_cores:
-        same(
-          ['limits.max_total_cpu_cores', get('limits')?.max_total_cpu_cores],
-          ['max_total_cores', get('max_total_cores')],
-        ) ?? get('resource_management')?.global_limits?.max_total_cpu_cores,
-      max_concurrent_phases: get('limits')?.max_concurrent_phases ?? oneByOne,
-      dynamic_allocation: get('limits')?.dynamic_allocation ?? get('resource_management')?.dynamic_allocation,
+      dynamic_allocation: apart?.dynamic_allocation,
+      ...apart?.global_limits,
+      ...defined({ max_concurrent_phases: oneByOne }),
+      ...limits,
+      ...flat,
     }),
     checkpointing: defined({
       ...get('checkpointing'),
