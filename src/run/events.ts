@@ -5,8 +5,8 @@
  * **Order.** `seq` counts from 1 inside a run, without gaps. A consumer that remembers the last `seq` it saw can go on from
  * there at any time.
  *
- * **Versions.** `EVENT_VERSION` is stored with the journal. Within a version fields may be added (optional) and types may
- * be added; readers ignore what they do not know.
+ * **Versions.** `EVENT_VERSION` is stored with the journal and raised when older events cannot be read any more. Within a
+ * version optional fields and new types may be added; readers ignore what they do not know.
  *
  * **Times** are milliseconds since 1970 in UTC and for people only. Durations are measured with a monotonic clock. No
  * decision that changes a result depends on either.

@@ -30,6 +30,11 @@ export interface ExecuteOptions {
   readonly hosts: { readonly thread: PhaseHost; readonly coordinator: PhaseHost }
   /** SHA-256 or version of each service that phases use, by name; part of the content keys. */
   readonly fingerprints: Readonly<Record<string, string>>
+  /**
+   * Values of the environment variables that the workflow marks as secret, by name. They reach configs as `${env.NAME}` and
+   * are neither journaled nor part of a content key; where one turns up in a message or a log, its name stands instead.
+   */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Default: `auto`. */
   readonly run?: RunChoice
   readonly clock?: Clock

@@ -38,8 +38,3 @@ export function move(phase: string, from: PhaseStatus, to: PhaseStatus): PhaseSt
   if (!isLegalMove(from, to)) throw new BugError(`Phase ${phase} cannot go from ${from} to ${to}.`)
   return to
 }
-
-/** The states in which nothing more happens to a phase in this execution. */
-export function isFinal(status: PhaseStatus): boolean {
-  return status !== 'pending' && status !== 'ready' && status !== 'running'
-}

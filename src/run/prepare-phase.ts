@@ -31,7 +31,7 @@ export interface Prepared {
 
 /** What preparing needs: what ran so far, and what there is to run with. */
 export type PreparationContext = ValueContext & {
-  readonly options: Pick<ExecuteOptions, 'store' | 'registry' | 'fingerprints' | 'seed'>
+  readonly options: Pick<ExecuteOptions, 'store' | 'registry' | 'fingerprints' | 'seed' | 'secrets'>
 }
 
 /** A phase that is not to run, with the reason. */
@@ -50,15 +50,16 @@ export async function preparePhase(context: PreparationContext, planned: Planned
   }
   const arm = await chooseArm(context, planned)
   if ('skipped' in arm) return arm
-  const elements = await elementsOf(context, planned, arm.config)
-  const config = elements ?? (await resolveConfig(context, planned, arm.config))
   const type = requireType(context.options.registry, arm.type)
+  const { secrets = {} } = context.options
+  const { config, elements } = await resolveConfig(context, planned, arm.config, secrets)
+  const parsed = (elements ?? [config]).map((each) => parsedConfig(type, planned.name, each))
   const inputs = planned.inputs.flatMap((input) => toJobInput(context, input))
   const seed = `${context.options.seed}/${planned.name}`
   const { key, parts } = phaseKey({
     type: type.type,
     version: type.version,
-    config: (elements ?? [config]).map((each) => parsedConfig(type, planned.name, each)),
+    config: await configInKey(context, planned, arm.config, parsed),
     inputs: inputs.map(({ reference, sources, path }) => ({
       reference,
       sha256: hashJson([sources.map(({ sha256 }) => sha256), path]),
@@ -106,23 +107,43 @@ async function chooseArm(
   )
 }
 
+interface ResolvedConfig {
+  readonly config: JsonValue
+  readonly elements: readonly JsonValue[] | undefined
+}
+
 async function resolveConfig(
   context: PreparationContext,
   planned: PlannedPhase,
-  config: JsonValue,
+  written: JsonValue,
+  secrets: Readonly<Record<string, string>>,
+): Promise<ResolvedConfig> {
+  if (planned.forEach === undefined && !hasExpression(written)) return { config: written, elements: undefined }
+  const scope = { ...(await scopeOf(context, planned.references ?? [], planned.bindings)), env: secrets }
+  const elements = elementsOf(planned, written, scope)
+  return { config: elements ?? resolveExpressions(written, scope), elements }
+}
+
+/** What of the config decides the result. A secret counts by its name: a new password is not another result. */
+async function configInKey(
+  context: PreparationContext,
+  planned: PlannedPhase,
+  written: JsonValue,
+  parsed: readonly JsonValue[],
 ): Promise<JsonValue> {
-  if (!hasExpression(config)) return config
-  return resolveExpressions(config, await scopeOf(context, planned.references ?? [], planned.bindings))
+  const names = Object.keys(context.options.secrets ?? {})
+  if (names.length === 0 || !hasExpression(written)) return parsed
+  const standIns = Object.fromEntries(names.map((name) => [name, `secret ${name}`]))
+  return (await resolveConfig(context, planned, written, standIns)).config
 }
 
 /** The config of each element of a `for_each`, or `undefined` for other phases. */
-async function elementsOf(
-  context: PreparationContext,
-  { forEach, references = [], bindings, name }: PlannedPhase,
+function elementsOf(
+  { forEach, name }: PlannedPhase,
   config: JsonValue,
-): Promise<readonly JsonValue[] | undefined> {
+  scope: Readonly<Record<string, unknown>>,
+): readonly JsonValue[] | undefined {
   if (forEach === undefined) return undefined
-  const scope = await scopeOf(context, references, bindings)
   const list = evaluateExpression(conditionCode(forEach.over), scope)
   if (!Array.isArray(list)) {
     throw new UserError(

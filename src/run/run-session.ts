@@ -5,6 +5,7 @@ import type { Progress } from '../definition/phase-type.ts'
 import type { EventBody, LiveEvent, RunEvent } from './events.ts'
 import type { ExecuteOptions } from './execution.ts'
 import type { KillPoint } from './kill-point.ts'
+import { createRedaction } from './redact.ts'
 import { applyEvent, applyLiveEvent, type RunState } from './run-state.ts'
 import type { RunWriter } from './store/store.ts'
 
@@ -45,6 +46,8 @@ export function createSession(
   state: RunState,
   listeners: Publisher<LiveEvent>,
 ): RunSession {
+  const redact = createRedaction(options.secrets ?? {})
+
   function take(events: readonly RunEvent[]): readonly RunEvent[] {
     for (const event of events) {
       applyEvent(state, event)
@@ -62,7 +65,7 @@ export function createSession(
     stoppedBy: undefined,
     tries: new Map(),
     async journal(...bodies) {
-      return take(await writer.append(...bodies.map((body) => ({ body }))))
+      return take(await writer.append(...bodies.map((body) => ({ body: redact(body) }))))
     },
     async journalPart(body, bytes) {
       take(await writer.append(bytes === undefined ? { body } : { body, bytes }))

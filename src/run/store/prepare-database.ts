@@ -32,7 +32,14 @@ export function prepareDatabase(database: JournalDatabase, file: string, readonl
       },
     )
   }
-  if (readonly) return
+  if (readonly) {
+    // A process that was killed while it made the store leaves a file without tables: there is nothing to read yet.
+    if (isNew)
+      throw new UserError('STORE_MISSING', `Expected a journal in ${file}, was an empty file.`, {
+        hint: 'The next `phaseline run` makes it.',
+      })
+    return
+  }
   database.pragma('journal_mode = WAL')
   // FULL makes a commit wait for the disk: a journaled fact survives a power failure.
   database.pragma('synchronous = FULL')

@@ -5,9 +5,10 @@
  * without a second index. `runs` and `finished` are computed from events and written in the same transaction; they could be
  * rebuilt at any time.
  */
+import { EVENT_VERSION } from '../events.ts'
 
-/** Raised when a journal of the older version cannot be used as it is. Stored in SQLite's `user_version`. */
-export const SCHEMA_VERSION = 1
+/** Tables and events have one version; it is stored in SQLite's `user_version`. */
+export const SCHEMA_VERSION = EVENT_VERSION
 
 /** "PHLN" in SQLite's `application_id`: this file is ours. */
 export const APPLICATION_ID = 0x50484c4e

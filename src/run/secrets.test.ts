@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openTestEngine, type TestEngine } from '../../test/recovery/fixture-engine.ts'
+import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
+import { phaseOfView, readOutput } from './index.ts'
+
+let engine: TestEngine
+beforeEach(() => {
+  engine = openTestEngine()
+})
+afterEach(() => engine.close())
+
+const journalText = (run: Parameters<TestEngine['store']['events']>[0]): string =>
+  JSON.stringify(engine.store.events(run, { parts: true }))
+
+describe('a secret', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow language
+  const phases: readonly PhaseSpec[] = [
+    { name: 'a', type: 'echo', config: { length: '${size(env.TOKEN)}' }, outputs: ['length'] },
+  ]
+
+  test('reaches the config and stays out of the journal', async () => {
+    const { run, view } = await engine.execute(phases, { secrets: { TOKEN: 'hunter2hunter2' } })
+    expect(await readOutput(engine.store, view, 'a.length')).toMatchObject({ value: 14 })
+    expect(journalText(run)).not.toContain('hunter2')
+  })
+
+  test('counts by its name: another value is not another result', async () => {
+    const first = await engine.execute(phases, { secrets: { TOKEN: 'hunter2hunter2' } })
+    const second = await engine.execute(phases, { secrets: { TOKEN: 'hunter3' } })
+    expect(phaseOfView(second.view, 'a').reusedFrom).toBe(first.run)
+  })
+
+  test('is blacked out where a phase says it in an error', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow language
+    const broken: PhaseSpec = { name: 'a', type: 'add', config: { value: '${env.TOKEN}', more: { '${env.TOKEN}': 1 } } }
+    const gate: PhaseSpec = {
+      name: 'b',
+      type: 'echo',
+      config: { x: 1 },
+      gates: [{ kind: 'validator', name: 'v', validator: 'leaks' }],
+    }
+    const { run, view } = await engine.execute([broken, gate], {
+      secrets: { TOKEN: 'hunter2hunter2' },
+      validators: {
+        leaks: () => ({ passed: false, evidence: { seen: ['hunter2hunter2'] }, message: 'It is hunter2hunter2.' }),
+      },
+    })
+    expect(journalText(run)).not.toContain('hunter2')
+    expect(phaseOfView(view, 'b').gate?.checks[0]).toMatchObject({
+      evidence: { seen: ['[secret TOKEN]'] },
+      message: 'It is [secret TOKEN].',
+    })
+  })
+})
