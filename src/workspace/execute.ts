@@ -25,7 +25,14 @@ const folderOf = (cwd: string, store: string | undefined): string => resolve(cwd
 /** Opens the store for reading, or `undefined` when there is none yet. */
 export function readStore(cwd: string, store: string | undefined): RunStore | undefined {
   const folder = folderOf(cwd, store)
-  return existsSync(folder) ? openStore(folder, { readonly: true }) : undefined
+  if (!existsSync(folder)) return undefined
+  try {
+    return openStore(folder, { readonly: true })
+  } catch (error) {
+    // A folder without a journal, or with one that was never filled, holds no runs.
+    if (error instanceof UserError && error.code === 'STORE_MISSING') return undefined
+    throw error
+  }
 }
 
 /** Opens the store for reading. @throws UserError `STORE_MISSING` */

@@ -215,6 +215,16 @@ describe('opening', () => {
     expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 
+  test('a journal whose maker was killed before it had tables is no store for reading, and is filled by the next writer', async () => {
+    const half = join(folder, 'half')
+    mkdirSync(half)
+    writeFileSync(join(half, 'journal.sqlite'), '')
+    expect(() => openStore(half, { readonly: true })).toThrow(expect.objectContaining({ code: 'STORE_MISSING' }))
+    const filled = openStore(half)
+    expect(filled.runs()).toEqual([])
+    await filled.close()
+  })
+
   test.each([7, 0])('refuses a journal of version %i and leaves it as it is', (version) => {
     const other = join(folder, 'other')
     mkdirSync(other)
