@@ -86,7 +86,7 @@ const cases: readonly Case[] = [
   { column: 'runPercentRank50', indicator: 'percent_rank' },
 ]
 
-test.skipIf(!existsSync(series) || !existsSync(prices))('sixty series of TTR are reproduced to ten digits', () => {
+test.skipIf(!existsSync(series) || !existsSync(prices))('fifty-nine series of TTR are reproduced to ten digits', () => {
   const bars = readReferenceBars(prices)
   const context = createContext(bars)
   const [head, ...rows] = gunzipSync(readFileSync(series)).toString().trim().split(/\r?\n/)
