@@ -1,0 +1,104 @@
+/**
+ * @module Carries out a command and, when it fails for a reason that can be mended, a mended one. What was changed is said; below
+ * the threshold nothing is changed and the mended wording is only proposed.
+ */
+import type { JsonValue } from '../../core/hash.ts'
+import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
+import { type CommandOptions, executeCommand } from '../transaction/execute.ts'
+import { openModel } from '../transaction/opened.ts'
+import type { Command } from '../transaction/parse.ts'
+import type { CommandResult, Correction } from '../transaction/result.ts'
+import { applyLearned, type Rewording, rewordings } from './auto-correct.ts'
+import type { LearnedCorrections } from './learned-corrections.ts'
+import { mendOrder } from './mend-order.ts'
+import { mendRange } from './mend-range.ts'
+
+export interface RepairOptions extends CommandOptions {
+  /** From this confidence on a mended command is carried out; below it is only proposed. Default 0.85. */
+  readonly threshold?: number
+  /** Corrections of a pinned version. */
+  readonly learned?: LearnedCorrections
+}
+
+/** A wording that would work. */
+export interface Suggestion {
+  readonly command: string
+  readonly confidence: number
+  readonly corrections: readonly Correction[]
+}
+
+export interface RepairedResult extends CommandResult {
+  /** The command that was carried out; the given one when nothing was mended. */
+  readonly command: Command
+  /** Wordings that would work but were not sure enough to be carried out. */
+  readonly suggestions: readonly Suggestion[]
+}
+
+export const REPAIR_THRESHOLD = 0.85
+
+/**
+ * {@link executeCommand} with repair. A command that succeeds by itself is never changed. Equal input, learned corrections and
+ * threshold give equal results.
+ *
+ * @example
+ * executeWithRepair(blueprint, document, 'mak the hedaer biger').corrections // mak → make, hedaer → header, biger → bigger
+ */
+export function executeWithRepair<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  document: JsonValue,
+  command: Command,
+  options: RepairOptions = {},
+): RepairedResult {
+  const threshold = options.threshold ?? REPAIR_THRESHOLD
+  const learned = typeof command === 'string' && options.learned !== undefined ? applyLearned(command, options.learned) : undefined
+  const given = learned?.command ?? command
+  const first = executeCommand(vocabulary, document, given, options)
+  const base = learned?.corrections ?? []
+  if (first.status === 'success' || first.status === 'partial' || typeof given !== 'string') {
+    return { ...first, corrections: base, command: given, suggestions: [] }
+  }
+  const model = openModel(vocabulary, document)
+  const candidates: Rewording[] = [...rewordings(vocabulary, model, given, first.problems), ...mendOrder(vocabulary, model, given), ...mendRange(vocabulary, document, given, first)]
+  // A mended wording may need its order or a value mended as well.
+  for (const wording of candidates.slice(0, 4)) {
+    if (wording.confidence < threshold) continue
+    const again = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
+    if (again.status === 'success') continue
+    for (const next of [...mendRange(vocabulary, document, wording.command, again), ...mendOrder(vocabulary, model, wording.command)]) {
+      candidates.push({ command: next.command, corrections: [...wording.corrections, ...next.corrections], confidence: wording.confidence * next.confidence })
+    }
+  }
+  candidates.sort((a, b) => b.confidence - a.confidence)
+  const working: { wording: Rewording; result: CommandResult }[] = []
+  const tried = new Set<string>()
+  for (const wording of candidates) {
+    if (tried.has(wording.command) || tried.size >= 60) continue
+    tried.add(wording.command)
+    const result = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
+    if (result.status === 'success' && result.patch.length > 0) working.push({ wording, result })
+  }
+  const best = working[0]
+  const suggestions = working.slice(0, 5).map(({ wording }) => ({ command: wording.command, confidence: wording.confidence, corrections: wording.corrections }))
+  if (best === undefined) return { ...first, corrections: base, command: given, suggestions }
+  // Another wording that is nearly as sure and does something else: a question, not a choice.
+  const patch = JSON.stringify(best.result.patch)
+  const rival = working.find(({ wording, result }) => wording.confidence > best.wording.confidence - 0.04 && JSON.stringify(result.patch) !== patch)
+  if (best.wording.confidence < threshold || rival !== undefined) {
+    return { ...first, corrections: base, command: given, suggestions, problems: withProposal(first, best.wording) }
+  }
+  const result = executeCommand(vocabulary, document, best.wording.command, options)
+  const corrections = [...base, ...best.wording.corrections]
+  const said = corrections.map(({ from, to, reason }) => `Read "${from}" as "${to}" (${reason}).`)
+  return {
+    ...result,
+    confidence: Math.round(result.confidence * best.wording.confidence * 1000) / 1000,
+    corrections,
+    trace: [...said, ...result.trace],
+    warnings: [...said, ...result.warnings],
+    command: best.wording.command,
+    suggestions: [],
+  }
+}
+
+const withProposal = (result: CommandResult, wording: Rewording): CommandResult['problems'] =>
+  result.problems.map((problem, i) => (i === 0 ? { ...problem, fix: `Did you mean: ${wording.command}` } : problem))
