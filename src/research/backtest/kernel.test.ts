@@ -108,6 +108,16 @@ test('commission and slippage leave the account with no cash after buying with a
   expect(performance.costs).toBeCloseTo(1 - equity[2]!, 15)
 })
 
+test('value traded is counted against the equity at the trade, whichever way the position goes', () => {
+  const bars = flat([100, 100, 200, 200, 100, 100], [100, 100, 200, 200, 100, 100])
+  const traded = (costs: number, ...values: number[]): number =>
+    createKernel({ bars, costs: { commissionBps: costs } }).simulate(targets(...values), 252).performance.traded
+  expect(traded(0, 1, 0, 0, 0, 0, 0)).toBe(2)
+  expect(traded(100, 1, 0, 0, 0, 0, 0)).toBeCloseTo(1 / 1.01 + 1, 14)
+  expect(traded(0, 1, 1, -1, -1, 0, 0)).toBeCloseTo(1 + 2 + 0.5 / 1.5, 14)
+  expect(traded(0, 0.5, 0.5, 1, 0, 0, 0)).toBeCloseTo(0.5 + 0.5 / 1.5 + 1, 14)
+})
+
 test('a short keeps its units and is not rebalanced', () => {
   const bars = flat([100, 100, 90, 80], [100, 110, 90, 50])
   const { equity, weights } = createKernel({ bars }).simulate(targets(-1, -1, -1, -1), 252)
