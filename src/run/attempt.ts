@@ -12,6 +12,7 @@ import type { PhaseArtifacts } from './artifact.ts'
 import { fileNameOf, readJson, readTable, readVerified, writeArtifacts, writeBytes } from './artifact-files.ts'
 import type { JobInput, PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
 import { type KillPoint, noKillPoint } from './kill-point.ts'
+import { partFolder } from './scaffolding.ts'
 import type { StoredPart } from './store/store.ts'
 import { isDiskFull, storeError } from './store/store-error.ts'
 
@@ -174,7 +175,7 @@ function createParts(job: PhaseJob, hooks: PhaseHooks, killPoint: KillPoint): Pa
         killPoint('part.written')
         await hooks.part(part, bytes)
       } else {
-        const path = `${job.folder}/parts-${job.key.slice(0, 16)}/${fileNameOf(name)}`
+        const path = `${partFolder(job.folder, job.key)}/${fileNameOf(name)}`
         const written = await writeBytes(join(job.storeFolder, ...path.split('/')), bytes, killPoint)
         part = { name, meta, ...written, path }
         killPoint('part.written')

@@ -40,8 +40,9 @@ export async function conductPhase(
   }
   // A retry has looked for known results before its first attempt.
   if (!session.tries.has(phase)) {
-    if (await keepOwnResult(session, state, prepared, forced)) return passGate(session, planned, state)
-    if (!forced && (await takeOverResult(session, planned, prepared))) return passGate(session, planned, state)
+    if (forced) await startOver(session, state)
+    else if (await keepOwnResult(session, state, prepared)) return passGate(session, planned, state)
+    else if (await takeOverResult(session, planned, prepared)) return passGate(session, planned, state)
   }
   const end = await tryPhase(session, planned, prepared, waitedMs)
   return end === 'succeeded' ? passGate(session, planned, state) : end
@@ -57,6 +58,17 @@ async function passGate(session: RunSession, planned: PlannedPhase, state: Phase
   return giveUp(session, planned.name, rulesOf(session.options.plan, planned), toErrorRecord(error))
 }
 
+/** What is asked for again is done again, from the first part on. */
+async function startOver(session: RunSession, state: PhaseState): Promise<void> {
+  if (!isDone(state) && state.parts === 0) return
+  await session.journal({
+    type: 'phase_reset',
+    phase: state.name,
+    cause: 'it was asked for again',
+    discardsParts: true,
+  })
+}
+
 async function resetIfDone(session: RunSession, state: PhaseState, cause: string): Promise<void> {
   if (isDone(state)) await session.journal({ type: 'phase_reset', phase: state.name, cause })
 }
@@ -67,26 +79,15 @@ function isDone({ status }: PhaseState): boolean {
 }
 
 /** On resume: whether this run's own result still counts. A result that does not is reset, with the reason journaled. */
-async function keepOwnResult(
-  session: RunSession,
-  state: PhaseState,
-  prepared: Prepared,
-  forced: boolean,
-): Promise<boolean> {
+async function keepOwnResult(session: RunSession, state: PhaseState, prepared: Prepared): Promise<boolean> {
   if (!isDone(state)) return false
-  const cause = await whyNotKept(session, state, prepared, forced)
+  const cause = await whyNotKept(session, state, prepared)
   if (cause === undefined) return true
   await session.journal({ type: 'phase_reset', phase: state.name, cause })
   return false
 }
 
-async function whyNotKept(
-  session: RunSession,
-  state: PhaseState,
-  prepared: Prepared,
-  forced: boolean,
-): Promise<string | undefined> {
-  if (forced) return 'it was asked for again'
+async function whyNotKept(session: RunSession, state: PhaseState, prepared: Prepared): Promise<string | undefined> {
   if (state.key !== prepared.key) {
     const changed = state.keyParts === undefined ? [] : explainKeyChange(state.keyParts, prepared.keyParts)
     return changed.join(', ') || 'its content key changed'

@@ -140,7 +140,13 @@ export type EventBody =
       readonly durationMs: number
     }
   /** What was known of the phase no longer counts: its artifact is damaged, its definition changed, or it was asked for. */
-  | { readonly type: 'phase_reset'; readonly phase: string; readonly cause: string }
+  | {
+      readonly type: 'phase_reset'
+      readonly phase: string
+      readonly cause: string
+      /** Parts written before no longer count either: the work is to be done again. */
+      readonly discardsParts?: boolean
+    }
   | {
       readonly type: 'part_written'
       readonly phase: string

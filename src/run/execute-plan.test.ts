@@ -191,6 +191,17 @@ describe('reuse', () => {
     expect(from.view.phases.map(({ attempts }) => attempts.length)).toEqual([0, 1, 1])
   })
 
+  test('of pieces does not happen either for what is forced, and their files go when the phase is done', async () => {
+    const large: readonly PhaseSpec[] = [
+      { name: 'p', type: 'pieces', config: { count: 2, bytes: 20_000 }, outputs: ['digest'] },
+    ]
+    const { run, view } = await execute(large)
+    expect(readdirSync(join(store.runFolder(run), 'p')).sort()).toEqual(['digest.json', 'rows.parquet'])
+    const again = await execute(large, { run: { kind: 'resume', id: run }, force: ['p'] })
+    expect(phaseOfView(again.view, 'p').parts).toBe(4)
+    expect(phaseOfView(again.view, 'p').outputs).toEqual(phaseOfView(view, 'p').outputs)
+  })
+
   test('runs only the phases asked for and what they need', async () => {
     const { view, status } = await execute(CHAIN, { only: ['b'] })
     expect(status).toBe('succeeded')
@@ -230,7 +241,7 @@ describe('stopping', () => {
     const outcome = await execute(
       [
         CHAIN[0]!,
-        { name: 'endless', type: 'endless', config: { how } },
+        { name: 'endless', type: 'endless', config: { how }, after: ['a'] },
         { name: 'next', type: 'add', after: ['endless'] },
       ],
       {

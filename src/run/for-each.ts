@@ -11,6 +11,7 @@ import { readJson, writeArtifacts } from './artifact-files.ts'
 import type { PhaseJob } from './hosts/phase-host.ts'
 import { findDamagedFile, intactParts } from './reuse.ts'
 import type { RunSession } from './run-session.ts'
+import { elementFolder } from './scaffolding.ts'
 
 /**
  * Runs `job` once for each config and puts the results together.
@@ -43,12 +44,18 @@ export async function runForEach(
     const { store } = session.options
     if (known !== undefined && (await findDamagedFile(store, known)) === undefined) return known
     const key = hashJson([job.key, index])
-    const { parts } = await intactParts(store, session.state.id, job.phase, key)
+    const { parts } = await intactParts(
+      store,
+      session.state.id,
+      job.phase,
+      key,
+      session.state.phases.get(job.phase)?.partsFrom,
+    )
     const artifacts = await run({
       ...job,
       config: configs[index]!,
       seed: `${job.seed}/${index}`,
-      folder: `${job.folder}/${name}`,
+      folder: elementFolder(job.folder, index),
       key,
       parts,
       resources: { ...job.resources, maxWorkers },

@@ -22,7 +22,10 @@ export interface PhasePreview {
   readonly lastDurationMs?: number
 }
 
-type PreviewOptions = Pick<ExecuteOptions, 'store' | 'plan' | 'registry' | 'fingerprints' | 'seed' | 'secrets' | 'force'>
+type PreviewOptions = Pick<
+  ExecuteOptions,
+  'store' | 'plan' | 'registry' | 'fingerprints' | 'seed' | 'secrets' | 'force'
+>
 
 /**
  * Goes through the plan in order. A phase behind one that runs is said to run, too: its inputs are not known yet (when they

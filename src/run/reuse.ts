@@ -56,16 +56,17 @@ export async function takeOver(
   return undefined
 }
 
-/** The parts of an unfinished execution that are what was written; the rest is done again. */
+/** The parts of an unfinished execution, journaled at `fromSeq` or later, that are what was written; the rest is done again. */
 export async function intactParts(
   store: RunStore,
   run: RunId,
   phase: string,
   key: Sha256,
+  fromSeq = 1,
 ): Promise<{ readonly parts: readonly StoredPart[]; readonly damaged: readonly string[] }> {
   const parts: StoredPart[] = []
   const damaged: string[] = []
-  for (const part of store.parts(run, phase, key)) {
+  for (const part of store.parts(run, phase, key, fromSeq)) {
     const isDamaged =
       part.path !== undefined && (await findDamage(store.folder, { ...part, path: part.path })) !== undefined
     if (isDamaged) damaged.push(part.name)

@@ -241,6 +241,7 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
     }
     case 'phase_reset':
       reset(phase, event.cause)
+      if (event.discardsParts === true) phase.partsFrom = event.seq
       return
     case 'part_written':
       phase.parts++

@@ -79,7 +79,10 @@ export interface PhaseView {
   /** It failed, and its policy lets the run go on. */
   readonly tolerated?: boolean
   readonly gate?: GateView
+  /** How many parts were written, over all attempts. */
   readonly parts: number
+  /** Parts journaled before this `seq` no longer count. */
+  readonly partsFrom?: number
   /** Only in a live view. */
   readonly progress?: Progress
 }

@@ -15,6 +15,7 @@ import { backoffMs, type PhaseRules, rulesOf } from './phase-rules.ts'
 import type { Prepared } from './prepare-phase.ts'
 import { intactParts } from './reuse.ts'
 import type { RunSession, Tries } from './run-session.ts'
+import { removeScaffolding } from './scaffolding.ts'
 import { isDiskFull } from './store/store-error.ts'
 
 /** How an attempt ended, as far as the run is concerned. */
@@ -62,6 +63,7 @@ export async function tryPhase(
       ...(tries.fallback === undefined ? {} : { fallback: tries.fallback }),
     })
     session.killPoint('phase.succeeded')
+    if ((state.phases.get(phase)?.parts ?? 0) > 0) await removeScaffolding(session.options.store.folder, job.folder)
     return 'succeeded'
   } catch (thrown) {
     if (isDiskFull(thrown) && !stop.signal.aborted) throw thrown
@@ -222,7 +224,13 @@ async function buildJob(
   const { store } = session.options
   const run = session.state.id
   const { config, key } = withFallback(prepared, tries.fallback)
-  const { parts, damaged } = await intactParts(store, run, planned.name, key)
+  const { parts, damaged } = await intactParts(
+    store,
+    run,
+    planned.name,
+    key,
+    session.state.phases.get(planned.name)?.partsFrom,
+  )
   if (damaged.length > 0) {
     const message = `Parts that are damaged on disk are done again: ${damaged.join(', ')}.`
     await session.journal({ type: 'phase_log', phase: planned.name, level: 'warning', message })

@@ -315,8 +315,9 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       return counts
     },
 
-    parts(run, phase, key) {
-      const [from, to] = span(rowOf(run).number)
+    parts(run, phase, key, fromSeq = 1) {
+      const [start, to] = span(rowOf(run).number)
+      const from = start + fromSeq
       const parts = new Map<string, StoredPart>()
       for (const [data] of sql.parts.iterate(phase, from, to)) {
         const { key: partKey, ...part } = JSON.parse(data) as StoredPart & { key: string }

@@ -73,8 +73,8 @@ export interface RunStore {
   ): readonly RunEvent[]
   /** Number of parts by phase. */
   partCounts(run: RunId): ReadonlyMap<string, number>
-  /** Parts of a phase with this content key, in order of writing. */
-  parts(run: RunId, phase: string, key: Sha256): readonly StoredPart[]
+  /** Parts of a phase with this content key that were journaled at `fromSeq` (default 1) or later, in order of writing. */
+  parts(run: RunId, phase: string, key: Sha256, fromSeq?: number): readonly StoredPart[]
   /** The bytes of a part that the journal holds. */
   partBytes(run: RunId, phase: string, key: Sha256, name: string): Uint8Array | undefined
   /** The newest finished phases with this key, newest first; files may be gone: verify before use. */
