@@ -9,7 +9,7 @@ export interface PeakConcurrency {
 }
 
 /** Above this the exact answer would take longer than a person wants to wait for a plan. */
-const EXACT_PHASES = 400
+const EXACT_PHASES = 2000
 
 /**
  * Peak demand of a plan, for information: the engine lets phases in as there is room, whatever this says.
