@@ -23,7 +23,10 @@ function definition(change: (text: string) => string): string {
 
 test('a mistyped parameter is shown with file, line, column, the line itself and the nearest name', async () => {
   const path = definition((text) => text.replace('fast_period: "range', 'fast_perod: "range'))
-  const line = readFileSync(path, 'utf8').split('\n').findIndex((text) => text.includes('fast_perod')) + 1
+  const line =
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .findIndex((text) => text.includes('fast_perod')) + 1
   const { code, stderr, stdout } = await phaseline(['run', path, '--store', join(folder.path, 'never')])
   expect(code).toBe(2)
   expect(stdout).toBe('')
@@ -51,12 +54,32 @@ test('all mistakes of a file are reported at once', async () => {
 test.each([
   ['broken YAML', (text: string) => text.replace('phases:', 'phases: ['), /:\d+:\d+/],
   ['an unknown key', (text: string) => text.replace('splits:', 'split:'), /did you mean "splits"\?/i],
-  ['an unknown metric', (text: string) => text.replace('"sharpe_ratio"', '"sharp_ratio"'), /did you mean "sharpe_ratio"\?/i],
-  ['an unknown split', (text: string) => text.replace('data_split: "test"', 'data_split: "tset"'), /did you mean "test"\?/i],
-  ['an unknown strategy', (text: string) => text.replace('type: "momentum"', 'type: "momentun"'), /did you mean "momentum"\?/i],
-  ['a file of prices that does not exist', (text: string) => text.replace('sp500-2000.csv', 'sp500-200.csv'), /did you mean "?sp500-2000\.csv"?/i],
+  [
+    'an unknown metric',
+    (text: string) => text.replace('"sharpe_ratio"', '"sharp_ratio"'),
+    /did you mean "sharpe_ratio"\?/i,
+  ],
+  [
+    'an unknown split',
+    (text: string) => text.replace('data_split: "test"', 'data_split: "tset"'),
+    /did you mean "test"\?/i,
+  ],
+  [
+    'an unknown strategy',
+    (text: string) => text.replace('type: "momentum"', 'type: "momentun"'),
+    /did you mean "momentum"\?/i,
+  ],
+  [
+    'a file of prices that does not exist',
+    (text: string) => text.replace('sp500-2000.csv', 'sp500-200.csv'),
+    /did you mean "?sp500-2000\.csv"?/i,
+  ],
   ['splits that overlap', (text: string) => text.replace('train: 0.7', 'train: 0.9'), /\[DATA_/],
-  ['an empty date range', (text: string) => text.replace('  splits:', '  start_date: "2030-01-01"\n  splits:'), /\[DATA_/],
+  [
+    'an empty date range',
+    (text: string) => text.replace('  splits:', '  start_date: "2030-01-01"\n  splits:'),
+    /\[DATA_/,
+  ],
 ])('%s is one clear error', async (_, change, expected) => {
   const { code, stderr } = await phaseline(['validate', definition(change)])
   expect(stderr).toMatch(expected)

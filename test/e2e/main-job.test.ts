@@ -17,18 +17,32 @@ afterAll(() => folder.remove())
 test('the job ends with 0 and says for each phase what came out', () => {
   expect(first.code, first.stderr).toBe(0)
   expect(first.stdout).toBe('')
-  for (const phase of ['parameter_optimization', 'performance_analysis', 'validation']) expect(first.stderr).toContain(phase)
+  for (const phase of ['parameter_optimization', 'performance_analysis', 'validation'])
+    expect(first.stderr).toContain(phase)
   expect(first.stderr).toMatch(/succeeded: 3 of 3 phases/)
   expect(first.stderr).toMatch(/\(in sample\)[\s\S]*\(out of sample\)/)
   expect(first.stderr).not.toContain('\u001b[')
 })
 
 test('the search found the configuration that an exhaustive loop over the same grid finds', async () => {
-  const { stdout } = await phaseline(['results', 'latest.parameter_optimization', '--store', undisturbed, '--sort', 'sharpe_ratio', '--top', '1', '--json'])
+  const { stdout } = await phaseline([
+    'results',
+    'latest.parameter_optimization',
+    '--store',
+    undisturbed,
+    '--sort',
+    'sharpe_ratio',
+    '--top',
+    '1',
+    '--json',
+  ])
   const [best] = JSON.parse(stdout) as [Record<string, number>]
   const { createEvaluator, strategies } = await import('../../src/research/backtest/index.ts')
   const { loadMarket } = await import('../../src/research/market/index.ts')
-  const market = await loadMarket({ source: 'npm:vega-datasets/data/sp500-2000.csv', splits: { train: 0.7, test: 0.3 } }, { baseDir: import.meta.dirname })
+  const market = await loadMarket(
+    { source: 'npm:vega-datasets/data/sp500-2000.csv', splits: { train: 0.7, test: 0.3 } },
+    { baseDir: import.meta.dirname },
+  )
   const symbol = market.symbols[0]!
   const evaluator = createEvaluator({
     bars: market.bars[symbol]!,
@@ -58,7 +72,10 @@ test('run again computes nothing again', async () => {
   await phaseline(['run', EXAMPLE, '--store', store, '--no-report'])
   const { code, stdout } = await phaseline(['run', EXAMPLE, '--store', store, '--no-report', '--json'])
   expect(code).toBe(0)
-  const types = stdout.trim().split('\n').map((line) => (JSON.parse(line) as { type: string }).type)
+  const types = stdout
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { type: string }).type)
   expect(types.filter((type) => type === 'phase_reused')).toHaveLength(3)
   expect(types).not.toContain('phase_started')
 })
@@ -77,7 +94,10 @@ test('killed in the middle of the search, `resume` goes on from the finished chu
 
   const resumed = await phaseline(['resume', '--store', store, '--json', '--no-report'])
   expect(resumed.code, resumed.stderr).toBe(0)
-  const events = resumed.stdout.trim().split('\n').map((line) => JSON.parse(line) as { type: string; progress?: { done?: number } })
+  const events = resumed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; progress?: { done?: number } })
   // The first progress counts the trials that were finished before the kill.
   const progress = events.find(({ type }) => type === 'phase_progress')
   expect(progress!.progress!.done!).toBeGreaterThan(0)
@@ -127,7 +147,15 @@ test('the report is one file without network addresses and shows what was run', 
   expect(stdout.trim().endsWith('report.html')).toBe(true)
   const page = readFileSync(file, 'utf8')
   expect(/(src|href)="https?:/.test(page)).toBe(false)
-  const texts = ['S&amp;P 500 momentum', 'Equity and drawdown', 'Monthly returns', 'History of the search', '<svg', 'In sample', 'Out-of-sample']
+  const texts = [
+    'S&amp;P 500 momentum',
+    'Equity and drawdown',
+    'Monthly returns',
+    'History of the search',
+    '<svg',
+    'In sample',
+    'Out-of-sample',
+  ]
   expect(texts.filter((text) => !page.toLowerCase().includes(text.toLowerCase()))).toEqual([])
   // The opens of this index are those of the day before until 2006; the reader must be told.
   expect(/open[^<]{0,120}previous close/i.test(page)).toBe(true)
@@ -137,8 +165,23 @@ test('show names every phase and output; results print a table with the best fir
   const shown = await phaseline(['show', 'latest', '--store', undisturbed])
   expect(shown.stdout).toMatch(/parameter_optimization {2}optimization {2}succeeded/)
   expect(shown.stdout).toContain('optimization_history')
-  const table = await phaseline(['results', 'latest.parameter_optimization', '--store', undisturbed, '--top', '3', '--sort', 'sharpe_ratio', '--columns', 'trial,sharpe_ratio'])
-  const rows = table.stdout.trim().split('\n').slice(1).map((line) => Number(line.trim().split(/\s+/)[1]))
+  const table = await phaseline([
+    'results',
+    'latest.parameter_optimization',
+    '--store',
+    undisturbed,
+    '--top',
+    '3',
+    '--sort',
+    'sharpe_ratio',
+    '--columns',
+    'trial,sharpe_ratio',
+  ])
+  const rows = table.stdout
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => Number(line.trim().split(/\s+/)[1]))
   expect(rows).toHaveLength(3)
   expect(rows).toEqual([...rows].sort((a, b) => b - a))
 })
