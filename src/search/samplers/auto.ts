@@ -22,6 +22,10 @@ export interface AutoOptions {
 const SMALL_BUDGET = 250
 /** Most parameters of a Gaussian process. */
 const MODEL_DIMENSIONS = 20
+/** Part of a large budget that goes to finding the basin rather than its bottom. */
+const GLOBAL_SHARE = 0.45
+/** With a large budget a model leads only where an evaluation takes longer than its thinking. */
+const LEADING_MODEL_MS = 20
 /** Assumed when no budget is given. */
 const DEFAULT_BUDGET = 1000
 
@@ -127,19 +131,16 @@ export function createAuto(context: SamplerContext, given: Partial<AutoOptions> 
       depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
     return withNotes(createTpe(context, { batchSize }), `TPE: ${trials}, and ${why}.`)
   }
-  const modelTrials = isModelWorth ? Math.min(80, Math.floor(budget * 0.08)) : 0
-  const globalTrials = Math.round((budget - modelTrials) * 0.6)
+  const leads = depth <= MODEL_DIMENSIONS && evaluationMs !== undefined && evaluationMs >= LEADING_MODEL_MS
+  const modelTrials = leads ? Math.min(80, Math.floor(budget * 0.08)) : 0
+  const globalTrials = Math.round((budget - modelTrials) * GLOBAL_SHARE)
   const stages: Stage[] = []
   if (modelTrials > 0) {
     stages.push({ trials: modelTrials, create: () => createGp({ ...context, budget: modelTrials }, { batchSize }) })
   }
   stages.push({
     trials: globalTrials,
-    create: (archive) =>
-      createDifferentialEvolution(
-        { ...context, budget: globalTrials },
-        { known: archive.best(Math.min(5, archive.losses.length)) },
-      ),
+    create: (archive) => createDifferentialEvolution({ ...context, budget: globalTrials }, { known: archive.best(1) }),
   })
   stages.push({ trials: Number.POSITIVE_INFINITY, create: (archive) => createFinisher(context, archive) })
   const model = modelTrials > 0 ? `a Gaussian process for ${modelTrials}, ` : ''

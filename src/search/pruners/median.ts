@@ -1,0 +1,52 @@
+/** @module Stops a trial whose best loss so far is worse than the median of the others at the same step (Golovin et al., KDD 2017). */
+import { z } from 'zod'
+import { type Curve, definePruner, type Pruner } from '../pruner.ts'
+
+export interface PercentileOptions {
+  /** Trials that must have reached the step. Default 5. */
+  readonly startup: number
+  /** Steps that are never pruned. Default 0. */
+  readonly warmup: number
+  /** Part of the others that a trial must beat to go on. Default 0.5. */
+  readonly percentile: number
+}
+
+const DEFAULTS: PercentileOptions = { startup: 5, warmup: 0, percentile: 0.5 }
+
+/** Creates a median pruner (a percentile pruner with the default 0.5). */
+export function createMedianPruner(given: Partial<PercentileOptions> = {}): Pruner {
+  const { startup, warmup, percentile } = { ...DEFAULTS, ...given }
+  return {
+    shouldPrune(curve, others) {
+      const step = curve.length - 1
+      if (step < warmup) return false
+      const last = curve[step]!
+      if (Number.isNaN(last)) return true
+      const reached = others.filter((other) => other.length > step).map((other) => average(other, step))
+      if (reached.length < startup) return false
+      reached.sort((a, b) => a - b)
+      const place = percentile * (reached.length - 1)
+      const low = reached[Math.floor(place)]!
+      const high = reached[Math.ceil(place)]!
+      return Math.min(...curve) > low + (high - low) * (place - Math.floor(place))
+    },
+  }
+}
+
+/** Mean loss up to a step: a single lucky step of another trial does not set the bar. */
+const average = (curve: Curve, step: number): number => {
+  let sum = 0
+  for (let k = 0; k <= step; k++) sum += curve[k]!
+  return sum / (step + 1)
+}
+
+export const median = definePruner({
+  name: 'median',
+  description: 'Stops what is worse than the median of the others at the same step.',
+  options: z.strictObject({
+    startup: z.int().min(1).default(DEFAULTS.startup),
+    warmup: z.int().min(0).default(DEFAULTS.warmup),
+    percentile: z.number().min(0).max(1).default(DEFAULTS.percentile),
+  }),
+  create: createMedianPruner,
+})
