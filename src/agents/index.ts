@@ -1,0 +1,50 @@
+/**
+ * @module Phases of agents, programs and functions, with gates between them and a progress file that survives: the public
+ * API of `phaseline/agents`.
+ */
+export { type AlarmClock, manualAlarmClock, systemAlarmClock } from './alarm-clock.ts'
+export { type AuditLog, createAuditLog } from './audit-log.ts'
+export { type Budget, type BudgetLimits, createBudget, type Usage } from './budget.ts'
+export { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
+export type { TaskLimits } from './claims.ts'
+export { type Context, fillPrompt, fillText, lookUp, type PhaseValues, referencesOf } from './context.ts'
+export { combineResults, type FanIn } from './fan-in.ts'
+export {
+  commandPasses,
+  filesExist,
+  filesFound,
+  fitsSchema,
+  hasContent,
+  manual,
+  noErrors,
+  nothingFailed,
+  withinThresholds,
+} from './gates/checks.ts'
+export { allOf, type Gate, type GateCall, type GateDecision, type GateVerdict } from './gates/gate.ts'
+export { validationGates } from './gates/validation-gates.ts'
+export { prepareTasks, taskShape, type WrittenTask } from './prepare-tasks.ts'
+export { profiles } from './profiles.ts'
+export { type Progress, progressSchema } from './progress.ts'
+export { memoryProgress, openProgressFile, type ProgressStore } from './progress-file.ts'
+export { type ProgressShape, readProgress } from './read-progress.ts'
+export { createRedactor, type Redactor } from './redact.ts'
+export {
+  type Phase,
+  type PhaseOutcome,
+  type PhasesEvent,
+  type PhasesOutcome,
+  type RunPhasesOptions,
+  runPhases,
+} from './run-phases.ts'
+export { type RunTasksOptions, runTasks } from './run-tasks.ts'
+export {
+  defineTaskType,
+  type EditDocument,
+  type Task,
+  type TaskCall,
+  type TaskResult,
+  type TaskServices,
+  type TaskType,
+  type TaskTypes,
+} from './task.ts'
+export { taskTypes } from './task-types/index.ts'

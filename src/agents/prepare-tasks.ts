@@ -1,0 +1,200 @@
+/** @module Checks the tasks of a phase and fills in what they leave out; every mistake at once, with the nearest legal name. */
+import { z } from 'zod'
+import { UserError, UserErrors } from '../core/errors.ts'
+import { hashJson, type JsonValue } from '../core/hash.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { type Profile, profiles } from './profiles.ts'
+import type { OutputSchema, OwnFields, Task, TaskFields, TaskTypes } from './task.ts'
+
+const name = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/, 'letters, digits, "_" and "-"')
+const positive = z.number().positive()
+
+/** The fields of every task; a task type adds its own. */
+export const taskShape = {
+  id: name.optional(),
+  title: z.string().min(1),
+  type: z.string().min(1),
+  depends_on: z.array(name).optional(),
+  reads: z.array(z.string().min(1)).optional(),
+  writes: z.array(z.string().min(1)).optional(),
+  timeout_seconds: positive.optional(),
+  retry: z
+    .strictObject({
+      max_retries: z.int().min(0).optional(),
+      initial_seconds: z.number().min(0).optional(),
+      factor: z.number().min(1).optional(),
+      max_seconds: z.number().min(0).optional(),
+      on: z.array(z.enum(['transient', 'recoverable'])).optional(),
+    })
+    .optional(),
+  output: z.custom<OutputSchema>((value) => typeof value === 'object' && value !== null, 'a schema').optional(),
+  max_output_characters: positive.optional(),
+  budget: z
+    .strictObject({
+      tokens: positive.optional(),
+      cost_usd: positive.optional(),
+      stop_below: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
+  version: z.number().optional(),
+} as const
+
+/** What was written, whoever wrote it: the fields of every task and those of its type. */
+export type WrittenTask = TaskFields & OwnFields
+
+/**
+ * Tasks ready to run, in the order written. Throws `UserErrors` with all mistakes.
+ *
+ * @example
+ * prepareTasks('discovery', [{ title: 'List files', type: 'function', run: () => ['a.ts'] }], taskTypes)
+ */
+export function prepareTasks(phase: string, written: readonly WrittenTask[], types: TaskTypes): Task[] {
+  const mistakes: UserError[] = []
+  const tasks: Task[] = []
+  const ids = new Set<string>()
+  for (const [index, each] of written.entries()) {
+    const id = each.id ?? slug(each.title ?? `task-${index + 1}`)
+    const complain = (message: string): void => {
+      mistakes.push(new UserError('TASK_INVALID', `Task "${id}" of phase ${phase}: ${message}`))
+    }
+    if (ids.has(id)) complain('expected another id, this one is taken. Give it one with `id`.')
+    ids.add(id)
+    const task = prepareTask(id, each, types, complain)
+    if (task !== undefined) tasks.push(task)
+  }
+  const known = new Set(ids)
+  for (const task of tasks) {
+    for (const before of task.depends_on) {
+      if (known.has(before)) continue
+      mistakes.push(
+        new UserError(
+          'TASK_INVALID',
+          `Task "${task.id}" of phase ${phase}: expected \`depends_on\` to name tasks of the phase, was "${before}".${didYouMean(before, known)}`,
+        ),
+      )
+    }
+  }
+  const circle = mistakes.length > 0 ? undefined : findCircle(tasks)
+  if (circle !== undefined) {
+    mistakes.push(new UserError('TASK_INVALID', `Tasks of phase ${phase} wait for each other: ${circle.join(' → ')}.`))
+  }
+  const [first, ...rest] = mistakes
+  if (first !== undefined) throw new UserErrors([first, ...rest])
+  return tasks
+}
+
+function prepareTask(
+  id: string,
+  written: WrittenTask,
+  types: TaskTypes,
+  complain: (message: string) => void,
+): Task | undefined {
+  const profile: Profile | undefined = Object.hasOwn(profiles, written.type)
+    ? profiles[written.type as keyof typeof profiles]
+    : undefined
+  const typeName = profile?.type ?? written.type
+  const code = Object.hasOwn(types, typeName) ? types[typeName] : undefined
+  if (code === undefined) {
+    const legal = [...Object.keys(types), ...Object.keys(profiles)]
+    complain(`expected a type (${legal.join(', ')}), was "${written.type}".${didYouMean(String(written.type), legal)}`)
+    return undefined
+  }
+  const common: Record<string, unknown> = {}
+  const own: Record<string, unknown> = profile === undefined ? {} : profileFields(profile)
+  for (const [key, value] of Object.entries(written)) {
+    if (value !== undefined) (key in taskShape ? common : own)[key] = value
+  }
+  const fields = code.fields.safeParse(own)
+  const shared = z.strictObject(taskShape).safeParse({ ...common, id })
+  for (const { error } of [fields, shared]) {
+    for (const issue of error?.issues ?? []) complain(explainIssue(issue, own))
+  }
+  if (!fields.success || !shared.success) return undefined
+  const seconds = written.timeout_seconds ?? profile?.timeoutSeconds
+  return {
+    ...(shared.data as TaskFields),
+    id,
+    depends_on: written.depends_on ?? [],
+    reads: written.reads ?? [],
+    writes: written.writes ?? [],
+    retry: written.retry ?? {},
+    timeoutMs: seconds === undefined ? code.timeoutMs : seconds * 1_000,
+    maxOutputCharacters: written.max_output_characters ?? 1_000_000,
+    code,
+    fields: fields.data,
+    definition: hashJson({
+      ...plain({ ...common, id, output: undefined }),
+      ...plain(own),
+      output: jsonSchemaOf(written.output),
+    }),
+  }
+}
+
+function profileFields(profile: Profile): Record<string, unknown> {
+  const { preamble, tools, summaryCharacters } = profile
+  return Object.fromEntries(
+    Object.entries({ preamble, tools, summary_characters: summaryCharacters }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
+}
+
+function explainIssue(issue: z.core.$ZodIssue, own: Readonly<Record<string, unknown>>): string {
+  if (issue.code === 'unrecognized_keys') return `expected no field ${issue.keys.map((key) => `"${key}"`).join(', ')}.`
+  const path = issue.path.join('.')
+  const was = issue.path.length === 1 ? own[String(issue.path[0])] : undefined
+  return `expected \`${path}\`: ${issue.message}${was === undefined ? '' : `, was ${JSON.stringify(was) ?? String(was)}`}.`
+}
+
+/** What JSON keeps of a value: no functions. */
+function plain(value: unknown): Record<string, JsonValue> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, JsonValue>
+}
+
+/** The JSON Schema of either kind of schema; undefined without one. */
+export function jsonSchemaOf(schema: OutputSchema | undefined): Readonly<Record<string, JsonValue>> | undefined {
+  if (schema === undefined) return undefined
+  const json = isZod(schema) ? z.toJSONSchema(schema) : schema
+  return plain(json)
+}
+
+/** A zod schema of either kind of schema. */
+export function zodOf(schema: OutputSchema): z.ZodType {
+  return isZod(schema) ? schema : z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
+}
+
+function isZod(schema: OutputSchema): schema is z.ZodType {
+  return 'safeParse' in schema && typeof schema.safeParse === 'function'
+}
+
+function slug(title: string): string {
+  const text = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return text.slice(0, 100) || 'task'
+}
+
+function findCircle(tasks: readonly Task[]): string[] | undefined {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const done = new Set<string>()
+  const trail: string[] = []
+  const visit = (id: string): string[] | undefined => {
+    if (done.has(id)) return undefined
+    const start = trail.indexOf(id)
+    if (start >= 0) return [...trail.slice(start), id]
+    trail.push(id)
+    for (const before of byId.get(id)!.depends_on) {
+      const circle = visit(before)
+      if (circle !== undefined) return circle
+    }
+    trail.pop()
+    done.add(id)
+    return undefined
+  }
+  for (const { id } of tasks) {
+    const circle = visit(id)
+    if (circle !== undefined) return circle
+  }
+  return undefined
+}

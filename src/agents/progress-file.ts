@@ -1,0 +1,145 @@
+/** @module `PROGRESS.json`: one writer, replaced as a whole after every change, readable while it is written. */
+import { closeSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { temporaryName, writeFileAtomic } from '../core/atomic-file.ts'
+import { UserError } from '../core/errors.ts'
+import type { Progress } from './progress.ts'
+import { readProgress } from './read-progress.ts'
+
+/** Where the state of a run is kept. `save` returns when it is safe. */
+export interface ProgressStore {
+  load(): Progress | undefined | Promise<Progress | undefined>
+  save(progress: Progress): void | Promise<void>
+  close?(): void
+}
+
+/**
+ * A progress file, and the right to write it: throws `PROGRESS_LOCKED` while another living process has it. `load` reads
+ * any known shape and leaves the file as it is; the first `save` writes the current one.
+ *
+ * @example
+ * const store = openProgressFile('PROGRESS.json')
+ * try { await runPhases(phases, { store }) } finally { store.close() }
+ */
+export function openProgressFile(path: string): ProgressStore & { close(): void } {
+  mkdirSync(dirname(path), { recursive: true })
+  const unlock = lockFile(`${path}.lock`)
+  return {
+    load() {
+      let text: string
+      try {
+        text = readFileSync(path, 'utf8')
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+        throw error
+      }
+      return readProgress(text, path).progress
+    },
+    save: (progress) => writeFileAtomic(path, `${JSON.stringify(progress, null, 2)}\n`),
+    close: unlock,
+  }
+}
+
+/** A store that forgets. */
+export function memoryProgress(initial?: Progress): ProgressStore & { readonly latest: Progress | undefined } {
+  let latest = initial
+  return {
+    load: () => latest,
+    save(progress) {
+      latest = structuredClone(progress)
+    },
+    get latest() {
+      return latest
+    },
+  }
+}
+
+interface Owner {
+  readonly pid: number
+  readonly start: string
+  readonly host: string
+}
+
+/** Takes the lock, also from a process that has died. Returns the function that gives it back. */
+function lockFile(path: string): () => void {
+  const mine: Owner = { pid: process.pid, start: startOf(process.pid), host: hostname() }
+  const text = JSON.stringify(mine)
+  for (let tries = 0; tries < 10; tries++) {
+    // Written before it gets its name, so that nobody ever reads half of it.
+    const draft = temporaryName(path)
+    const file = openSync(draft, 'wx')
+    writeSync(file, text)
+    closeSync(file)
+    try {
+      linkSync(draft, path)
+      return () => {
+        if (readOwner(path)?.text === text) rmSync(path, { force: true })
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      rmSync(draft, { force: true })
+    }
+    const holder = readOwner(path)
+    if (holder === undefined) continue
+    if (isAlive(holder.owner)) {
+      throw new UserError(
+        'PROGRESS_LOCKED',
+        `Expected to be the only writer of ${path.slice(0, -5)}; process ${holder.owner.pid} on ${holder.owner.host} writes it.`,
+      )
+    }
+    removeDead(path, holder.text)
+  }
+  throw new UserError('PROGRESS_LOCKED', `Expected to take the lock ${path}; others keep taking it.`)
+}
+
+/** Removes the lock of a dead process; one that a living process took in the meantime is put back. */
+function removeDead(path: string, dead: string): void {
+  const aside = temporaryName(path)
+  try {
+    renameSync(path, aside)
+  } catch {
+    return // Someone else removed it first.
+  }
+  if (readOwner(aside)?.text !== dead) {
+    try {
+      linkSync(aside, path)
+    } catch {
+      // Its place is taken again; its owner has already lost it.
+    }
+  }
+  rmSync(aside, { force: true })
+}
+
+function readOwner(path: string): { readonly owner: Owner; readonly text: string } | undefined {
+  try {
+    const text = readFileSync(path, 'utf8')
+    return { owner: JSON.parse(text) as Owner, text }
+  } catch {
+    return undefined
+  }
+}
+
+/** A process of another machine cannot be looked at and counts as alive. */
+function isAlive({ pid, start, host }: Owner): boolean {
+  if (host !== hostname()) return true
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  const now = startOf(pid)
+  return now === '' || start === '' || now === start
+}
+
+/** Pids are used again; the start time tells two processes apart. A process that has ended has none. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? 'ended' : (fields[19] ?? '')
+  } catch {
+    return ''
+  }
+}

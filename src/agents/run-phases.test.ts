@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runSeedProject, seedProject } from './fixtures/seed-project.ts'
+import { commandPasses, manual } from './gates/checks.ts'
+import { memoryProgress, openProgressFile } from './progress-file.ts'
+import { type Phase, type RunPhasesOptions, runPhases } from './run-phases.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'phases-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const program = join(import.meta.dirname, 'fixtures/seed-project.ts')
+const ran = (): string[] => readFileSync(join(folder, 'ran.log'), 'utf8').trim().split('\n')
+const progress = (): {
+  status: string
+  reason: string | null
+  current_phase: string | null
+  phases: { status: string; validation: unknown }[]
+} => JSON.parse(readFileSync(join(folder, 'PROGRESS.json'), 'utf8'))
+const functionTitles = (): string[] =>
+  seedProject(folder).flatMap(({ tasks }) => tasks.filter(({ type }) => type === 'function').map(({ title }) => title))
+
+const phase = (id: string, value: unknown, more: Partial<Phase> = {}): Phase => ({
+  id,
+  name: id,
+  tasks: [{ id: 'only', title: 'only', type: 'function', run: () => value }],
+  ...more,
+})
+const quiet: RunPhasesOptions = { environment: { PATH: process.env.PATH } }
+
+describe('the example of the pattern', () => {
+  test('runs through all four phases', async () => {
+    const outcome = await runSeedProject(folder)
+    expect(outcome.reason).toBeUndefined()
+    expect(outcome.completed.map(({ phase }) => phase.id)).toEqual([
+      'discovery',
+      'planning',
+      'implementation',
+      'testing',
+    ])
+    expect(outcome.context.testing!.tasks['run-e2e-tests']).toMatchObject({ exit_code: 0, stdout: '["add a route"]\n' })
+    expect(progress()).toMatchObject({ status: 'completed', completion: 1, current_phase: null })
+  })
+
+  test('killed in any task and resumed, no finished task runs again and the context is the same', async () => {
+    const whole = mkdtempSync(join(tmpdir(), 'phases-whole-'))
+    const { context } = await runSeedProject(whole)
+    rmSync(whole, { recursive: true })
+    for (const title of functionTitles()) {
+      const child = spawnSync(process.execPath, [program, folder, title], { encoding: 'utf8' })
+      expect(child.signal, `${title}: ${child.stderr}`).toBe('SIGKILL')
+      const file = join(folder, 'PROGRESS.json')
+      const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { phases: [] }
+      const done = before.phases.flatMap((each: { tasks: { title: string; status: string }[] }) =>
+        each.tasks.filter(({ status }) => status === 'succeeded').map((task) => task.title),
+      )
+      const ranBefore = ran()
+      const outcome = await runSeedProject(folder)
+      const again = ran().slice(ranBefore.length)
+      expect(outcome.status, outcome.reason).toBe('completed')
+      expect(outcome.context).toEqual(context)
+      expect(again.filter((each) => done.includes(each))).toEqual([])
+      expect([...again, ...done].filter((each) => each !== 'Run E2E tests').sort()).toEqual(functionTitles().sort())
+      rmSync(folder, { recursive: true })
+      folder = mkdtempSync(join(tmpdir(), 'phases-'))
+    }
+  }, 60_000)
+
+  test('a second run of what is complete does nothing', async () => {
+    await runSeedProject(folder)
+    const file = join(folder, 'PROGRESS.json')
+    const [log, text, time] = [ran(), readFileSync(file, 'utf8'), statSync(file).mtimeMs]
+    const again = await runSeedProject(folder)
+    expect(again.status).toBe('completed')
+    expect(ran()).toEqual(log)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    expect(statSync(file).mtimeMs).toBe(time)
+  })
+})
+
+describe('gates', () => {
+  test('a failing gate stops it with reason and evidence, the results of the phase included', async () => {
+    const store = openProgressFile(join(folder, 'PROGRESS.json'))
+    const check = commandPasses({
+      name: 'tests pass',
+      command: [process.execPath, '-e', 'console.log("Tests  2 failed | 5 passed"); process.exit(1)'],
+      explain: () => '2 tests failed',
+    })
+    const outcome = await runPhases([phase('a', 1), phase('b', { n: 2 }, { validation: check }), phase('c', 3)], {
+      ...quiet,
+      store,
+    })
+    store.close?.()
+    expect(outcome).toMatchObject({ status: 'failed', reason: '2 tests failed.' })
+    expect(outcome.completed.map(({ phase }) => phase.id)).toEqual(['a'])
+    expect(outcome.failed).toMatchObject({ phase: { id: 'b' }, results: [{ value: { n: 2 } }] })
+    expect(outcome.context).toEqual({ a: { tasks: { only: 1 } } })
+    expect(progress()).toMatchObject({ status: 'failed', current_phase: 'b', reason: '2 tests failed.' })
+    expect(progress().phases[1]).toMatchObject({
+      status: 'failed',
+      validation: { passed: false, evidence: { exit_code: 1 } },
+    })
+    expect(progress().phases[2]).toMatchObject({ status: 'pending', validation: null })
+  })
+
+  test('a phase that did nothing or left nothing does not pass', async () => {
+    expect(await runPhases([phase('a', 1, { tasks: [] })], quiet)).toMatchObject({ status: 'failed' })
+    for (const nothing of [undefined, '', [], {}]) {
+      const { reason } = await runPhases([phase('a', nothing)], quiet)
+      expect(reason).toBe('The results of phase a are all empty.')
+    }
+  })
+
+  test('without a gate a failed task does not pass, and a gate that throws does not either', async () => {
+    const fails: Phase = {
+      ...phase('a', 1),
+      tasks: [{ title: 'Break', type: 'function', run: () => Promise.reject(new Error('no')) }],
+    }
+    expect((await runPhases([fails], quiet)).reason).toBe('1 of 1 tasks did not succeed: "Break".')
+    const check = { check: () => Promise.reject(new Error('gate broke')) }
+    expect((await runPhases([phase('a', 1, { validation: check })], quiet)).reason).toContain('gate broke')
+  })
+
+  test('a manual gate waits, and the decision of a person goes on without running tasks again', async () => {
+    let runs = 0
+    const asks: Phase = {
+      ...phase('release', 1, { validation: manual('Release?') }),
+      tasks: [{ title: 'Build', type: 'function', run: () => ++runs }],
+    }
+    const store = memoryProgress()
+    expect(await runPhases([asks], { ...quiet, store })).toMatchObject({ status: 'waiting', reason: 'Release?' })
+    expect(store.latest).toMatchObject({ status: 'waiting', phases: [{ status: 'waiting' }] })
+    const decided = (approved: boolean): RunPhasesOptions => ({
+      ...quiet,
+      store,
+      decisions: { release: { approved, reason: 'Friday', by: 'ann' } },
+    })
+    expect(await runPhases([asks], decided(false))).toMatchObject({
+      status: 'failed',
+      reason: 'Rejected by ann: Friday',
+    })
+    expect(await runPhases([asks], decided(true))).toMatchObject({ status: 'completed' })
+    expect(runs).toBe(1)
+  })
+
+  test('a failed gate can be overridden with a reason, a critical one cannot', async () => {
+    const overrides = { a: { reason: 'known fault', by: 'ann' } }
+    const gate = { check: () => ({ passed: false, reason: 'bad' }) }
+    const let_pass = await runPhases([phase('a', 1, { validation: gate })], { ...quiet, overrides })
+    expect(let_pass.completed[0]!.validation).toMatchObject({
+      passed: true,
+      overridden_by: 'ann',
+      reason: 'known fault',
+    })
+    const critical = await runPhases([phase('a', 1, { validation: gate, critical: true })], { ...quiet, overrides })
+    expect(critical.reason).toBe('bad The gate is critical and cannot be overridden.')
+  })
+})
+
+describe('the progress file', () => {
+  test('has one writer at a time; the lock of a dead process is taken over', () => {
+    const file = join(folder, 'PROGRESS.json')
+    const store = openProgressFile(file)
+    expect(() => openProgressFile(file)).toThrow(`process ${process.pid}`)
+    store.close()
+    const dead = spawnSync(process.execPath, ['-e', '']).pid
+    writeFileSync(`${file}.lock`, JSON.stringify({ pid: dead, start: '1', host: hostname() }))
+    openProgressFile(file).close()
+  })
+
+  test('holds no secret that a task returned or threw', async () => {
+    const store = memoryProgress()
+    const secret = 'correct-horse-battery'
+    const phases: Phase[] = [
+      phase('a', { leaked: `key ${secret}` }),
+      {
+        ...phase('b', 1),
+        tasks: [{ title: 'Leak', type: 'function', run: () => Promise.reject(new Error(`bad ${secret}`)) }],
+      },
+    ]
+    await runPhases(phases, { environment: { MY_API_KEY: secret }, store, auditFile: join(folder, 'audit.jsonl') })
+    expect(JSON.stringify(store.latest)).not.toContain(secret)
+    expect(JSON.stringify(store.latest)).toContain('[redacted]')
+    expect(readFileSync(join(folder, 'audit.jsonl'), 'utf8')).not.toContain(secret)
+  })
+})

@@ -1,0 +1,269 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { RetryableError } from '../core/errors.ts'
+import { createRandom } from '../core/random.ts'
+import { manualAlarmClock } from './alarm-clock.ts'
+import { createBudget } from './budget.ts'
+import { filesCollide } from './claims.ts'
+import { runOut, testServices } from './fixtures/services.ts'
+import { prepareTasks, type WrittenTask } from './prepare-tasks.ts'
+import { type RunTasksOptions, runTasks } from './run-tasks.ts'
+import type { TaskCall, TaskResult } from './task.ts'
+import { taskTypes } from './task-types/index.ts'
+
+type Work = (call: TaskCall) => unknown
+
+const task = (id: string, run: Work, more: Partial<WrittenTask> = {}): WrittenTask => ({
+  id,
+  title: id,
+  type: 'function',
+  run,
+  ...more,
+})
+
+async function run(
+  tasks: readonly WrittenTask[],
+  more: Partial<RunTasksOptions> = {},
+): Promise<{ results: readonly TaskResult[]; timeMs: number }> {
+  const clock = manualAlarmClock()
+  const options = {
+    phase: 'p',
+    services: testServices(clock),
+    context: {},
+    seed: 's',
+    budget: createBudget('run'),
+    ...more,
+  }
+  const results = await runOut(runTasks(prepareTasks('p', tasks, taskTypes), options), clock)
+  return { results, timeMs: clock.now() }
+}
+
+const statuses = (results: readonly TaskResult[]): string[] => results.map(({ status }) => status)
+const forever = (): Promise<never> => new Promise(() => {})
+/** Ends when told to. */
+const untilStopped: Work = ({ signal }) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+
+describe('order', () => {
+  test('a task starts after those it depends on and sees their values, wherever it stands', async () => {
+    const { results } = await run([
+      task('sum', ({ dependencies }) => Number(dependencies.one) + Number(dependencies.two), {
+        depends_on: ['one', 'two'],
+      }),
+      task('one', () => 1),
+      task('two', () => 2),
+    ])
+    expect(results.map(({ task, value }) => [task, value])).toEqual([
+      ['sum', 3],
+      ['one', 1],
+      ['two', 2],
+    ])
+  })
+
+  test('what depends on a failed task is blocked, and what depends on that too; the rest runs', async () => {
+    const { results } = await run([
+      task('bad', () => {
+        throw new Error('no')
+      }),
+      task('next', () => 1, { depends_on: ['bad'] }),
+      task('after', () => 1, { depends_on: ['next'] }),
+      task('other', () => 1),
+    ])
+    expect(statuses(results)).toEqual(['failed', 'blocked', 'blocked', 'succeeded'])
+    expect(results[2]!.error?.message).toContain('"next", which was blocked itself')
+  })
+
+  test('a dependent does not start before the result is saved', async () => {
+    const log: string[] = []
+    await run([task('a', () => log.push('a runs')), task('b', () => log.push('b runs'), { depends_on: ['a'] })], {
+      async onTaskDone({ task }) {
+        await new Promise((resolve) => setImmediate(resolve))
+        log.push(`${task} saved`)
+      },
+    })
+    expect(log).toEqual(['a runs', 'a saved', 'b runs', 'b saved'])
+  })
+
+  test('a result that cannot be saved stops everything', async () => {
+    const promise = run([task('a', () => 1), task('b', untilStopped)], {
+      onTaskDone: ({ status }) => (status === 'succeeded' ? Promise.reject(new Error('disk full')) : undefined),
+    })
+    await expect(promise).rejects.toThrow('disk full')
+  })
+
+  test('finished tasks are taken over while their key is the same, also by tasks that stand before them', async () => {
+    const tasks = (value: number): WrittenTask[] => [
+      task('b', ({ dependencies }) => [dependencies.a ?? null], { depends_on: ['a'] }),
+      task('a', () => ({ value }), { version: value }),
+    ]
+    const first = await run(tasks(1))
+    const finished = Object.fromEntries(first.results.map((result) => [result.task, result]))
+    const again = await run(tasks(1), { finished })
+    expect(again.results).toEqual(first.results)
+    expect(again.results[0]).toBe(first.results[0])
+    const changed = await run(tasks(2), { finished })
+    expect(changed.results[0]!.value).toEqual([{ value: 2 }])
+  })
+})
+
+describe('limits of time', () => {
+  test('a task that takes too long is stopped through its signal', async () => {
+    const { results, timeMs } = await run([task('slow', untilStopped, { timeout_seconds: 3 })])
+    expect(results[0]).toMatchObject({ status: 'failed', attempts: 1, error: { code: 'TASK_TIMEOUT' } })
+    expect(timeMs).toBe(3_000)
+  })
+
+  test('work that ignores its signal keeps its place; what can only start after it is blocked', async () => {
+    const { results } = await run([task('deaf', forever, { timeout_seconds: 1 }), task('next', () => 1)], {
+      limits: { phase: 1 },
+    })
+    expect(results.map(({ error }) => error?.code)).toEqual(['TASK_TIMEOUT', 'TASK_BLOCKED'])
+  })
+
+  test('transient failures are tried again after 1, 2 and 4 seconds less jitter, others never', async () => {
+    const started: number[] = []
+    const clock = manualAlarmClock()
+    const tasks = prepareTasks(
+      'p',
+      [
+        task('flaky', () => {
+          started.push(clock.now())
+          throw new RetryableError('TASK_FAILED', 'later')
+        }),
+        task('wrong', () => {
+          throw new TypeError('bug')
+        }),
+      ],
+      taskTypes,
+    )
+    const options = { phase: 'p', services: testServices(clock), context: {}, seed: 's', budget: createBudget('run') }
+    const results = await runOut(runTasks(tasks, options), clock)
+    expect(results.map(({ attempts }) => attempts)).toEqual([4, 1])
+    const waits = started.slice(1).map((at, index) => at - started[index]!)
+    for (const [index, wait] of waits.entries()) {
+      expect(wait).toBeGreaterThanOrEqual(500 * 2 ** index)
+      expect(wait).toBeLessThanOrEqual(1_000 * 2 ** index)
+    }
+  })
+})
+
+describe('failure of siblings', () => {
+  const failing = task('bad', () => {
+    throw new Error('no')
+  })
+
+  test('the others finish unless told otherwise', async () => {
+    expect(statuses((await run([failing, task('good', () => 1)])).results)).toEqual(['failed', 'succeeded'])
+  })
+
+  test('with "cancel" the running are stopped, the waiting never start, and what finished is kept', async () => {
+    const gate = task('bad', async ({ services }) => {
+      await new Promise<void>((resolve) => void services.clock.after(10, resolve))
+      throw new Error('no')
+    })
+    const { results } = await run(
+      [task('quick', () => 1), gate, task('long', untilStopped), task('late', () => 1, { depends_on: ['long'] })],
+      { onFailure: 'cancel' },
+    )
+    expect(statuses(results)).toEqual(['succeeded', 'failed', 'cancelled', 'cancelled'])
+  })
+
+  test('an aborted run ends with a result for every task', async () => {
+    const controller = new AbortController()
+    const promise = run([task('a', untilStopped), task('b', forever), task('c', () => 1, { depends_on: ['a'] })], {
+      signal: controller.signal,
+    })
+    controller.abort()
+    expect(statuses((await promise).results)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+  })
+})
+
+describe('many tasks', () => {
+  interface Plan {
+    readonly behaviour: 'succeeds' | 'fails' | 'flaky' | 'hangs' | 'deaf'
+    readonly files: readonly number[]
+    readonly before: number | undefined
+  }
+
+  const plan = fc.record<Plan>({
+    behaviour: fc.constantFrom('succeeds', 'succeeds', 'succeeds', 'fails', 'flaky', 'hangs', 'deaf'),
+    files: fc.subarray([0, 1, 2, 3], { maxLength: 2 }),
+    before: fc.option(fc.nat(), { nil: undefined }),
+  })
+
+  async function runPlans(plans: readonly Plan[], phaseLimit: number, seed: number): Promise<void> {
+    const clock = manualAlarmClock()
+    const random = createRandom(seed)
+    const running = new Map<string, readonly string[]>()
+    let most = 0
+    const tasks = plans.map((each, index) => {
+      const id = `t${index}`
+      const writes = each.files.map((file) => `f${file}`)
+      const before = each.before === undefined || index === 0 ? [] : [`t${each.before % index}`]
+      const takes = random.below(5_000)
+      const work: Work = async ({ signal, attempt }) => {
+        for (const held of running.values()) {
+          expect(filesCollide({ reads: [], writes }, { reads: [], writes: held })).toBe(false)
+        }
+        running.set(id, writes)
+        most = Math.max(most, running.size)
+        if (each.behaviour === 'deaf') return forever()
+        try {
+          await new Promise<void>((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason))
+            if (each.behaviour !== 'hangs') clock.after(takes, resolve)
+          })
+          if (each.behaviour === 'fails') throw new Error('no')
+          if (each.behaviour === 'flaky' && attempt < 3) throw new RetryableError('TASK_FAILED', 'later')
+          return id
+        } finally {
+          running.delete(id)
+        }
+      }
+      return task(id, work, { writes, depends_on: before, timeout_seconds: 10 })
+    })
+    const saved: string[] = []
+    const results = await runOut(
+      runTasks(prepareTasks('p', tasks, taskTypes), {
+        phase: 'p',
+        services: testServices(clock),
+        context: {},
+        seed: 's',
+        budget: createBudget('run'),
+        limits: { phase: phaseLimit },
+        onTaskDone: (result) => void saved.push(result.task),
+      }),
+      clock,
+    )
+    expect(most).toBeLessThanOrEqual(phaseLimit)
+    expect(results.map(({ task }) => task)).toEqual(tasks.map(({ id }) => id))
+    expect(new Set(saved).size).toBe(plans.length)
+    expect(saved).toHaveLength(plans.length)
+    for (const [index, { status, value, attempts }] of results.entries()) {
+      const { behaviour } = plans[index]!
+      if (status === 'succeeded') expect(value).toBe(`t${index}`)
+      if (behaviour === 'flaky' && status === 'succeeded') expect(attempts).toBe(3)
+      if (behaviour === 'succeeds' || behaviour === 'flaky') expect(['succeeded', 'blocked']).toContain(status)
+      else expect(['failed', 'blocked']).toContain(status)
+    }
+  }
+
+  test('limits and files hold and every run ends, whatever tasks do', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(plan, { maxLength: 30 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(),
+        async (...given) => {
+          await runPlans(...given)
+        },
+      ),
+      { numRuns: 60, seed: 7 },
+    )
+  })
+
+  test('a hundred parallel tasks that fail, hang and stay deaf end within their limits', async () => {
+    const plans = fc.sample(fc.array(plan, { minLength: 100, maxLength: 100 }), { numRuns: 5, seed: 11 })
+    for (const [index, each] of plans.entries()) await runPlans(each, 8, index)
+  })
+})

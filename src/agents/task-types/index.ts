@@ -1,0 +1,8 @@
+/** @module All task types: a new one is a file beside this and a line here. */
+import type { TaskTypes } from '../task.ts'
+import { functionTask } from './function.ts'
+import { shell } from './shell.ts'
+
+export const taskTypes = { function: functionTask, shell } as const satisfies TaskTypes
+
+export type TaskTypeName = keyof typeof taskTypes
