@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { vocabulary } from '../../test/fixtures/definition/vocabulary.ts'
 import { UserError } from '../core/errors.ts'
-import { buildPlan } from '../plan/build-plan.ts'
-import { inspectText } from './load.ts'
+import { inspectText } from '../definition/load.ts'
+import { buildPlan } from './build-plan.ts'
 
 const whole = {
   workflow: {
