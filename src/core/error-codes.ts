@@ -237,6 +237,10 @@ export const errorCodes = {
     'No strategy of the phase has this parameter',
     'A searched parameter must belong to at least one of the strategies of the phase.',
   ),
+  TRIAL_NOT_VERIFIED: entry(
+    'Kernel and simulator disagree',
+    'A search re-checks its winner and one trial in a hundred order by order. They must agree to 1e-9; they did not, so nothing of the search is kept as a result.',
+  ),
   TRIALS_ALL_FAILED: entry(
     'No trial of a search succeeded',
     'Every configuration failed, so there is no best one. The message of the first failure says why; usually a parameter is outside of what the strategy allows.',

@@ -19,6 +19,7 @@ import { toRecord, trialsOf } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { readTrialParts } from './trial-parts.ts'
 import { createSummarizer, type RankedTrial } from './trial-summary.ts'
+import { verifyTrials } from './verify-trials.ts'
 
 const strategyEntry = z.union([
   z.string().transform((type) => ({ type, optimization_target: true })),
@@ -114,7 +115,7 @@ function searchOf(parsed: Config, named: Strategies = parsed.strategies ?? []): 
 
 export const optimization = definePhaseType<Config>({
   type: 'optimization',
-  version: 1,
+  version: 2,
   description: 'Evaluates many configurations of strategies on one split of the data and keeps the best.',
   config,
   outputs: {
@@ -188,7 +189,7 @@ export const optimization = definePhaseType<Config>({
     const values = new Float64Array(count)
     let valued = 0
     const summarizer = createSummarizer({
-      blocks: blocks,
+      blocks,
       metrics,
       objective,
       direction,
@@ -208,9 +209,10 @@ export const optimization = definePhaseType<Config>({
         `Expected at least one trial to succeed, all ${summary.counts.submitted} failed or were skipped. The first failure: ${summary.firstError ?? 'none was recorded'}`,
       )
     }
+    const verified = verifyTrials(data, blocks, best)
     const luck = objective === 'sharpe_ratio' ? significanceOf(data, best, summary) : undefined
     const figures: Figure[] = [
-      summaryFigure(summary, objective, luck),
+      summaryFigure(summary, objective, luck, verified),
       bestTrialsFigure(blocks, summary.best.slice(0, 10), objective, metricFormat),
       ...blocks.flatMap((block) => {
         const top = summary.best.find(({ strategy }) => strategy === block.strategy)

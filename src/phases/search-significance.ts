@@ -59,6 +59,7 @@ export function summaryFigure(
   { best, counts, mean, variance }: TrialSummary,
   objective: string,
   luck: Significance | undefined,
+  verified: number,
 ): Figure {
   const format = metricFormat(objective)
   return {
@@ -71,6 +72,12 @@ export function summaryFigure(
       { name: 'Succeeded', format: 'integer', values: [counts.succeeded] },
       { name: 'Failed', format: 'integer', values: [counts.failed] },
       { name: 'Skipped', format: 'integer', values: [counts.skipped] },
+      {
+        name: 'Re-checked',
+        format: 'integer',
+        values: [verified],
+        note: 'trials, the best among them, whose equity was computed again order by order in the simulator and agreed to 1e-9',
+      },
       { name: `Best ${objective}`, format, values: [best[0]?.value ?? null], headline: true },
       { name: `Mean ${objective}`, format, values: [mean] },
       { name: `Standard deviation of ${objective}`, format, values: [Math.sqrt(variance)] },
