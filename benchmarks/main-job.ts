@@ -43,7 +43,10 @@ const config = {
 }
 
 async function grid(): Promise<void> {
-  const market = await loadMarket({ source: 'npm:vega-datasets/data/sp500-2000.csv', symbols: ['SPX'] }, { baseDir: repository })
+  const market = await loadMarket(
+    { source: 'npm:vega-datasets/data/sp500-2000.csv', symbols: ['SPX'] },
+    { baseDir: repository },
+  )
   const bars = market.bars.SPX!
   const services = { market }
   const thread = createThreadHost({

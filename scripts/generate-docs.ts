@@ -1,5 +1,5 @@
 /**
- * @module Writes the reference pages that follow from the code: commands, error codes. `--check` compares instead of
+ * @module Writes the reference pages that follow from the code: commands, error codes, the language and its JSON Schema. `--check` compares instead of
  * writing and ends with 1 when a page is stale.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import type { Command } from '../src/cli/command.ts'
 import { commands } from '../src/cli/commands/index.ts'
 import { type ErrorCodeEntry, errorCodes } from '../src/core/error-codes.ts'
+import { languageFiles } from './write-schema.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
@@ -58,7 +59,10 @@ function errorPage(): string {
   return `${parts.join('\n')}\n`
 }
 
+const language = languageFiles()
+
 const pages: Readonly<Record<string, () => string>> = {
+  ...Object.fromEntries(Object.entries(language).map(([name, text]) => [name, () => text])),
   'docs/reference/commands.md': commandPage,
   'docs/reference/errors.md': errorPage,
 }

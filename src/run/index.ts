@@ -20,7 +20,6 @@ export {
 } from './events.ts'
 export { executePlan } from './execute-plan.ts'
 export type { ExecuteOptions, RunChoice, RunOutcome } from './execution.ts'
-export type { Validator, ValidatorResult } from './gates/gate-kind.ts'
 export { gateKinds } from './gates/index.ts'
 export { createInlineHost } from './hosts/inline-host.ts'
 export type { JobInput, PhaseHooks, PhaseHost, PhaseJob } from './hosts/phase-host.ts'

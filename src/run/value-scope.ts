@@ -46,7 +46,8 @@ export async function scopeOf(
   references: readonly PlannedInput[],
   bindings: Readonly<Record<string, JsonValue>> = {},
 ): Promise<Record<string, unknown>> {
-  const scope: Record<string, unknown> = { ...bindings }
+  // Outputs are put in below, also beneath names that are bound; the plan's own values stay as they are.
+  const scope: Record<string, unknown> = structuredClone(bindings)
   for (const input of references) {
     const records = artifactsOf(context, input).filter(({ kind }) => kind === 'json')
     const values = await Promise.all(records.map((record) => readJson(context.options.store.folder, record)))

@@ -5,15 +5,8 @@
  * later. A check that finds nothing to look at fails. What `evaluate` throws counts as a failed check with the message.
  */
 import type { JsonValue } from '../../core/hash.ts'
+import type { Validator } from '../../definition/plugins.ts'
 import type { PlannedGate } from '../../plan/plan.ts'
-
-/** What a validator says: a bare boolean, or with reasons. */
-export type ValidatorResult =
-  | boolean
-  | { readonly passed: boolean; readonly evidence?: JsonValue; readonly message?: string }
-
-/** A function of the workspace or a plug-in. It gets the JSON outputs of the phase by name. */
-export type Validator = (outputs: Readonly<Record<string, JsonValue>>) => ValidatorResult | Promise<ValidatorResult>
 
 export interface GateContext {
   readonly phase: string
