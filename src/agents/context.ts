@@ -66,9 +66,13 @@ export function fillPrompt(prompt: string, context: Context, options: FillOption
   })
 }
 
-/** Arguments and addresses: texts, numbers and switches as they are, other values as JSON. Nothing is cut. */
-export function fillText(text: string, context: Context): string {
-  return text.replace(REFERENCE, (_, reference: string) => canonicalText(lookUp(reference, context)))
+/**
+ * Arguments and addresses: texts, numbers and switches as they are, other values as JSON. Nothing is cut.
+ *
+ * @param encode is applied to every value
+ */
+export function fillText(text: string, context: Context, encode: (value: string) => string = (value) => value): string {
+  return text.replace(REFERENCE, (_, reference: string) => encode(canonicalText(lookUp(reference, context))))
 }
 
 /** The references of a text, in order. */

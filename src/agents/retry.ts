@@ -30,7 +30,7 @@ function codeOf(error: unknown): string | undefined {
 
 /** As written beside a task. */
 export interface RetryPolicy {
-  /** Attempts after the first. Default 3. */
+  /** Attempts after the first. Default 3 where failures are transient, 1 where they are recoverable. */
   readonly max_retries?: number | undefined
   /** Wait before the first retry. Default 1. */
   readonly initial_seconds?: number | undefined
@@ -45,7 +45,10 @@ export interface RetryPolicy {
 /** Whether a failure of this class, on the given attempt (from 1), is tried again. */
 export function isRetried(failure: FailureClass, attempt: number, policy: RetryPolicy = {}): boolean {
   if (failure === 'fatal' || failure === 'cancelled') return false
-  return attempt <= (policy.max_retries ?? 3) && (policy.on ?? ['transient', 'recoverable']).includes(failure)
+  return (
+    attempt <= (policy.max_retries ?? (failure === 'transient' ? 3 : 1)) &&
+    (policy.on ?? ['transient', 'recoverable']).includes(failure)
+  )
 }
 
 /**

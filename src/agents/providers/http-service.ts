@@ -1,0 +1,90 @@
+/** @module One request to a service over HTTP: only http and https, with a limit on what is read, errors by what may pass. */
+
+import type { ErrorCode } from '../../core/error-codes.ts'
+import { PhaselineError, RetryableError, TerminalError, UserError } from '../../core/errors.ts'
+import { BusyError } from '../retry.ts'
+
+export interface ServiceRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  readonly signal: AbortSignal
+  /** More than this is an error, not a cut. */
+  readonly maxBytes: number
+  /** Code of errors that would come again. */
+  readonly code: ErrorCode
+}
+
+export interface ServiceResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** Statuses of requests that may succeed later. */
+const BUSY: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529])
+const TOLD_CHARACTERS = 500
+
+/** The address, checked. Throws a `UserError`. */
+export function httpUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new UserError('TASK_INVALID', `Expected an address that begins with http:// or https://, was "${text}".`)
+  }
+  return url
+}
+
+/**
+ * Sends a request and reads the whole answer. Throws `RetryableError` where the network failed or the service is busy,
+ * with the time it asks for; statuses that `accept` does not want and that would come again are `TerminalError`s.
+ */
+export async function sendRequest(
+  request: ServiceRequest,
+  accept: (status: number) => boolean = (status) => status >= 200 && status < 300,
+): Promise<ServiceResponse> {
+  const { method, headers, body, signal, maxBytes, code } = request
+  const url = httpUrl(request.url)
+  const place = `${method} ${url.origin}${url.pathname}`
+  try {
+    // A redirect could lead to another protocol or carry keys to another host.
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal,
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await readBody(response, maxBytes, place, code)
+    const { status } = response
+    if (accept(status)) return { status, headers: response.headers, text }
+    const message = `Expected success of ${place}, was ${status}: ${text.slice(0, TOLD_CHARACTERS)}`
+    if (BUSY.has(status)) throw new BusyError(message, retryAfterMs(response.headers))
+    throw new TerminalError(code, message)
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    if (error instanceof PhaselineError) throw error
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const reason =
+      cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause)
+    throw new RetryableError('AGENT_PROVIDER', `Expected to reach ${place}: ${reason}`, { cause: error })
+  }
+}
+
+async function readBody(response: Response, maxBytes: number, place: string, code: ErrorCode): Promise<string> {
+  if (response.body === null) return ''
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength
+    if (bytes > maxBytes) throw new TerminalError(code, `Expected at most ${maxBytes} bytes from ${place}, were more.`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** `Retry-After` in seconds; at most ten minutes, whatever it says. */
+function retryAfterMs(headers: Headers): number {
+  const seconds = Number(headers.get('retry-after') ?? 0)
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) * 1_000 : 0
+}
