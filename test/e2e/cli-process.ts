@@ -57,18 +57,24 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** SHA-256 by name of every artifact of the only run in a store; parts, which depend on the moment, are left out. */
+/** SHA-256 by name of every artifact, for each run of a store; parts, which depend on the moment, are left out. */
+export function artifactsOfRuns(store: string): readonly Record<string, string>[] {
+  return readdirSync(join(store, 'runs')).map((run) => {
+    const root = join(store, 'runs', run)
+    const hashes: Record<string, string> = {}
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+      const name = relative(root, join(entry.parentPath, entry.name))
+      if (!entry.isFile() || /(^|\/)parts-/.test(name) || name === 'report.html') continue
+      hashes[name] = sha256(readFileSync(join(root, name)))
+    }
+    return hashes
+  })
+}
+
+/** The artifacts of the only run in a store. */
 export function artifactHashes(store: string): Record<string, string> {
-  const runs = join(store, 'runs')
-  const [run, ...others] = readdirSync(runs)
-  if (run === undefined || others.length > 0)
-    throw new Error(`Expected one run in ${store}, were ${others.length + (run === undefined ? 0 : 1)}.`)
-  const root = join(runs, run)
-  const hashes: Record<string, string> = {}
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    const name = relative(root, join(entry.parentPath, entry.name))
-    if (!entry.isFile() || /(^|\/)parts-/.test(name) || name === 'report.html') continue
-    hashes[name] = sha256(readFileSync(join(root, name)))
-  }
-  return hashes
+  const [only, ...others] = artifactsOfRuns(store)
+  if (only === undefined || others.length > 0)
+    throw new Error(`Expected one run in ${store}, were ${others.length + (only === undefined ? 0 : 1)}.`)
+  return only
 }
