@@ -230,3 +230,14 @@ describe('a phase for each element of a list', () => {
     expect(items.filter((name) => name.startsWith('item-')).sort()).toEqual(['item-0', 'item-1'])
   })
 })
+
+test('what ends while a skip is being journaled already counts it', async () => {
+  // p0 and p1 end together; p2 is skipped because of p0 while p1 makes p3 ready.
+  const outcome = await engine.execute([
+    { name: 'p0', type: 'add', outputs: ['result'] },
+    { name: 'p1', type: 'add', outputs: ['result'] },
+    { name: 'p2', type: 'add', after: ['p0'], enabled: false },
+    { name: 'p3', type: 'add', after: ['p1', 'p2'] },
+  ])
+  expect(statusesOf(outcome)).toEqual({ p0: 'succeeded', p1: 'succeeded', p2: 'skipped', p3: 'skipped' })
+})

@@ -32,6 +32,8 @@ export function driveRun(session: RunSession): Promise<void> {
     /** Phases that run, wait for another attempt, or are being ended. */
     let underWay = 0
     let waitingForPeople = 0
+    /** Decided ends, which other phases may ask for before they are journaled. */
+    const fates = new Map<string, Fate>()
 
     /** Only a broken journal or a fault of ours leads here. */
     function fail(error: unknown): void {
@@ -92,7 +94,6 @@ export function driveRun(session: RunSession): Promise<void> {
     /** Puts ready phases in line, or ends those that are not to run, and so on downstream. */
     async function take(ready: readonly string[]): Promise<void> {
       const ended: EventBody[] = []
-      const fates = new Map<string, Fate>()
       const line = [...ready]
       for (let name = line.shift(); name !== undefined; name = line.shift()) {
         const fate = fateOf(session, byName.get(name)!, fates)
