@@ -52,7 +52,9 @@ export function createSobol(dimensions: number, seed?: string | number): UnitSeq
     throw new SpaceError('SEARCH_SAMPLER', ['method'], message, { hint: 'Use random or lhs.' })
   }
   const directions = directionNumbers(dimensions)
-  const seeds = Array.from({ length: dimensions }, (_, d) => (seed === undefined ? 0 : seedKey(seed, `sobol ${d}`)[0]))
+  const seeds = Array.from({ length: dimensions }, (_, d) =>
+    seed === undefined ? ([0, 0] as const) : seedKey(seed, `sobol ${d}`),
+  )
   return {
     dimensions,
     at(index, out) {
@@ -63,7 +65,7 @@ export function createSobol(dimensions: number, seed?: string | number): UnitSeq
         let x = 0
         for (let rest = gray; rest !== 0; rest &= rest - 1) x ^= v[31 - Math.clz32(rest & -rest)]!
         if (seed === undefined) out[d] = (x >>> 0) / 4_294_967_296
-        else out[d] = ((nestedScramble(x, seeds[d]!) >>> 0) + 0.5) / 4_294_967_296
+        else out[d] = ((nestedScramble(x, ...seeds[d]!) >>> 0) + 0.5) / 4_294_967_296
       }
     },
   }
@@ -74,14 +76,17 @@ export function createSobol(dimensions: number, seed?: string | number): UnitSeq
  * addition of even numbers guarantee (Laine and Karras, 2011; constants of Vegdahl in Burley, "Practical hash-based Owen
  * scrambling", JCGT 9(4), 2020).
  */
-function nestedScramble(x: number, seed: number): number {
-  let y = reverseBits(x)
-  y ^= Math.imul(y, 0x3d20adea)
+function nestedScramble(x: number, first: number, second: number): number {
+  // Two rounds: one alone leaves visible structure for some seeds.
+  return reverseBits(permute(permute(reverseBits(x), first), second))
+}
+
+function permute(x: number, seed: number): number {
+  let y = x ^ Math.imul(x, 0x3d20adea)
   y = (y + seed) | 0
   y = Math.imul(y, (seed >>> 16) | 1)
   y ^= Math.imul(y, 0x05526c56)
-  y ^= Math.imul(y, 0x53a22864)
-  return reverseBits(y)
+  return y ^ Math.imul(y, 0x53a22864)
 }
 
 function reverseBits(x: number): number {
