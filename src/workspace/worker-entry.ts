@@ -1,16 +1,5 @@
-/** @module The entry of threads that run phases: loads the registry and the plug-ins, and answers the coordinator. */
-import { parentPort, workerData } from 'node:worker_threads'
-import { loadPlugins } from '../definition/plugins.ts'
-import { phaseTypes } from '../phases/index.ts'
-import { servePhases } from '../run/index.ts'
+/** @module The entry of threads that run phases. A thread has a compile cache of its own to switch on, before all else. */
+import { enableCompileCache } from 'node:module'
 
-interface EntryData {
-  readonly services: Readonly<Record<string, unknown>>
-  /** Absolute paths. */
-  readonly plugins?: readonly string[]
-}
-
-const { services, plugins = [] } = workerData as EntryData
-const own = await loadPlugins(plugins, phaseTypes)
-
-servePhases(parentPort!, { registry: { ...phaseTypes, ...own.phaseTypes }, services })
+enableCompileCache()
+await import('./serve-worker.ts')

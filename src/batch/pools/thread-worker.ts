@@ -1,4 +1,5 @@
 /** @module The entry of a worker thread: makes evaluators, evaluates chunks in the order they arrive, answers each. */
+import { enableCompileCache } from 'node:module'
 import { getHeapStatistics } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../core/clock.ts'
@@ -8,6 +9,8 @@ import type { Evaluator, EvaluatorSpec } from '../evaluator.ts'
 import { openEvaluator } from '../open-evaluator.ts'
 import { COUNT, type FromWorker, OPENING, POSITION, STOP, STOPS, TASK, type ToWorker } from './thread-messages.ts'
 
+// The modules of evaluators are loaded later, and compiled anew by every thread without this.
+enableCompileCache()
 if (parentPort === null) throw new BugError('This module is the entry of a worker thread and was loaded elsewhere.')
 const port = parentPort
 const shared = (workerData as { readonly shared: Int32Array }).shared
