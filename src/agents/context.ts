@@ -1,5 +1,5 @@
 /**
- * @module Results of earlier work in prompts and arguments: `${phase.task.path}`.
+ * @module Results of earlier work in prompts and arguments: `${phase.task.path}` or `{{phase.task.path}}`.
  *
  * In a prompt, what a reference stands for is data, whoever wrote it: it is put between markers, characters that could end
  * or imitate a marker are escaped, and it is cut to a budget. A value too large becomes a summary with the SHA-256 under
@@ -34,7 +34,8 @@ export interface FillOptions {
   readonly keep?: (sha256: string, text: string) => void
 }
 
-const REFERENCE = /\$\{\s*([^{}]*?)\s*\}/g
+/** `${path}`; `{{path}}`, for places where `${…}` already means something else; `$${` for a plain `${`. */
+const REFERENCE = /\$(\$\{)|\$\{\s*([^{}]*?)\s*\}|\{\{\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}/g
 const DEFAULT_REFERENCE_CHARACTERS = 2_000
 const DEFAULT_CHARACTERS = 20_000
 const SUMMARY_CHARACTERS = 500
@@ -51,7 +52,7 @@ const SUMMARY_CHARACTERS = 500
 export function fillPrompt(prompt: string, context: Context, options: FillOptions = {}): string {
   const { maxReferenceCharacters = DEFAULT_REFERENCE_CHARACTERS, maxCharacters = DEFAULT_CHARACTERS, keep } = options
   let left = maxCharacters
-  return prompt.replace(REFERENCE, (_, reference: string) => {
+  return replaceReferences(prompt, (reference) => {
     const text = escapeData(canonicalText(lookUp(reference, context)))
     const allowed = Math.min(maxReferenceCharacters, left)
     if (text.length <= allowed) {
@@ -72,12 +73,24 @@ export function fillPrompt(prompt: string, context: Context, options: FillOption
  * @param encode is applied to every value
  */
 export function fillText(text: string, context: Context, encode: (value: string) => string = (value) => value): string {
-  return text.replace(REFERENCE, (_, reference: string) => encode(canonicalText(lookUp(reference, context))))
+  return replaceReferences(text, (reference) => encode(canonicalText(lookUp(reference, context))))
 }
 
 /** The references of a text, in order. */
 export function referencesOf(text: string): string[] {
-  return [...text.matchAll(REFERENCE)].map((match) => match[1]!)
+  const found: string[] = []
+  replaceReferences(text, (reference) => {
+    found.push(reference)
+    return ''
+  })
+  return found
+}
+
+function replaceReferences(text: string, replace: (reference: string) => string): string {
+  return text.replace(
+    REFERENCE,
+    (_, plain?: string, dollar?: string, braces?: string) => plain ?? replace(dollar ?? braces!),
+  )
 }
 
 /**
@@ -151,4 +164,5 @@ function escapeData(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('${', () => '$&#123;')
+    .replaceAll('{{', '&#123;&#123;')
 }

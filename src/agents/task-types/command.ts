@@ -43,7 +43,7 @@ export const command = defineTaskType<z.output<typeof fields>>({
 
 /** A text that is one reference stands for the value itself. */
 function given(document: JsonValue, read: (reference: string) => JsonValue): JsonValue {
-  const match = typeof document === 'string' ? /^\$\{\s*([^{}]+?)\s*\}$/.exec(document) : null
+  const match = typeof document === 'string' ? /^(?:\$\{|\{\{)\s*([^{}]+?)\s*\}\}?$/.exec(document) : null
   return match === null ? document : read(match[1]!)
 }
 

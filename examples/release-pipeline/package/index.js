@@ -1,0 +1,2 @@
+/** @module What is released: a greeting. */
+export const greet = (name) => `Hello, ${name}.`
