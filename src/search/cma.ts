@@ -15,6 +15,8 @@ export interface CmaOptions {
   readonly cells: Float64Array
   /** Relative spreads of the coordinates at the beginning; all 1 when absent. */
   readonly spreads?: Float64Array | undefined
+  /** Points may leave the unit cube: whoever evaluates them projects. Default false. */
+  readonly isFree?: boolean | undefined
 }
 
 /** Default population of a dimension count. */
@@ -31,6 +33,7 @@ export class Cma {
   stopReason: string | undefined
   private readonly initialSigma: number
   private readonly cells: Float64Array
+  private readonly isFree: boolean
   private readonly weights: Float64Array
   private readonly parents: number
   private readonly muEff: number
@@ -52,7 +55,7 @@ export class Cma {
   private readonly bestLosses: number[] = []
   private flat = 0
 
-  constructor({ mean, sigma, population, cells, spreads }: CmaOptions) {
+  constructor({ mean, sigma, population, cells, spreads, isFree = false }: CmaOptions) {
     const d = mean.length
     this.dimensions = d
     this.population = population
@@ -60,6 +63,7 @@ export class Cma {
     this.sigma = sigma
     this.initialSigma = sigma
     this.cells = cells
+    this.isFree = isFree
     const mu = Math.floor(population / 2)
     this.parents = mu
     const raw = Float64Array.from({ length: population }, (_, i) => log((population + 1) / 2) - log(i + 1))
@@ -111,7 +115,7 @@ export class Cma {
         out[i] = x
         if (!(x >= 0 && x <= 1)) inside = false
       }
-      if (inside) return
+      if (inside || this.isFree) return
       if (draw >= 20) break
     }
     for (let i = 0; i < d; i++) out[i] = out[i]! < 0 ? 0 : out[i]! > 1 ? 1 : out[i]!
@@ -134,7 +138,7 @@ export class Cma {
     for (let k = 0; k < this.parents; k++) {
       for (let i = 0; i < d; i++) step[i]! += weights[k]! * y[k * d + i]!
     }
-    for (let i = 0; i < d; i++) mean[i] = clip(mean[i]! + sigma * step[i]!)
+    for (let i = 0; i < d; i++) mean[i] = this.isFree ? mean[i]! + sigma * step[i]! : clip(mean[i]! + sigma * step[i]!)
     const whitened = this.whiten(step, 0)
     const gain = Math.sqrt(this.cSigma * (2 - this.cSigma) * this.muEff)
     let norm = 0

@@ -11,6 +11,8 @@ export type { Dimension } from './dimension.ts'
 export type { GridEstimate } from './estimate-grid.ts'
 export { estimateGrid } from './estimate-grid.ts'
 export type { Resolution } from './grid-levels.ts'
+export type { ImportanceReport, ParameterImportance } from './importance/index.ts'
+export { analyzeImportance } from './importance/index.ts'
 export type { Direction, Objective, Scoring } from './objective.ts'
 export { createScoring, objectivePreset, parseObjectives } from './objective.ts'
 export type {

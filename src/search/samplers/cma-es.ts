@@ -7,6 +7,8 @@ import { exp, power } from '../../core/special-functions.ts'
 import { Cma, defaultPopulation } from '../cma.ts'
 import { type CounterRandom, createCounterRandom } from '../counter-random.ts'
 import { ascending, rankedLosses } from '../loss-order.ts'
+import type { FloatParameter } from '../parameter.ts'
+import { repair } from '../repair.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
 
 export interface CmaEsOptions {
@@ -24,6 +26,12 @@ export interface CmaEsOptions {
 
 const DEFAULTS: CmaEsOptions = { sigma: 1 / 6, restarts: true }
 
+const isUniform = ({ log, distribution = 'uniform' }: FloatParameter): boolean =>
+  log !== true && distribution === 'uniform'
+
+/** Samples drawn for a trial before the last one is repaired. */
+const DRAWS = 4
+
 /** Creates a CMA-ES sampler. Discrete parameters are searched as cells of the unit interval, kept open by a margin. */
 export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions> = {}): AdaptiveSampler {
   const options = { ...DEFAULTS, ...given }
@@ -33,6 +41,14 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
   const random = createCounterRandom(seed, 'cma-es')
   const restart = createCounterRandom(seed, 'cma-es restart')
   const cells = Float64Array.from(dimensions, ({ count }) => (Number.isFinite(count) && count <= 4096 ? count : 0))
+  // Weights with a fixed sum: no sample ever satisfies it, so samples are free and their projections are evaluated.
+  const isProjected =
+    space.constraints.some(({ linear }) => linear?.relation === '=') &&
+    dimensions.every(
+      ({ kind, parameter }) => kind === 'continuous' && parameter.type === 'float' && isUniform(parameter),
+    )
+  const lows = dimensions.map(({ parameter }) => ('min' in parameter ? parameter.min : 0))
+  const widths = dimensions.map(({ parameter }, d) => ('max' in parameter ? parameter.max - lows[d]! : 0))
   const smallest = options.population ?? defaultPopulation(depth)
   let doublings = 0
   let runs = 0
@@ -44,6 +60,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
     population: smallest,
     cells,
     spreads: options.spreads,
+    isFree: isProjected,
   })
   // What is known of the current generation.
   let points = new Float64Array(smallest * depth)
@@ -55,9 +72,21 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
   /** The point of a trial: a function of the run's state, seed, trial and attempt. */
   const propose = (trial: number, attempt: number, source: CounterRandom): void => {
     source.seek(trial, attempt)
-    cma.sample(source, point)
-    for (let d = 0; d < depth; d++) row[d] = dimensions[d]!.fromUnit(point[d]!)
-    space.deactivate(row)
+    if (isProjected) {
+      cma.sample(source, point)
+      for (let d = 0; d < depth; d++) row[d] = lows[d]! + point[d]! * widths[d]!
+      repair(space, row, source)
+      return
+    }
+    for (let draw = 0; draw < DRAWS; draw++) {
+      cma.sample(source, point)
+      for (let d = 0; d < depth; d++) row[d] = dimensions[d]!.fromUnit(point[d]!)
+      space.deactivate(row)
+      if (space.isFeasible(row)) return
+    }
+    // The repaired row is evaluated, but the distribution learns from the point that was drawn: else it would collapse
+    // onto the constraint and lose its directions.
+    repair(space, row, source)
   }
 
   const beginRun = (): void => {
@@ -73,7 +102,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
       : Math.max(smallest, Math.floor(smallest * power((0.5 * large) / smallest, u * u)))
     const widest = Math.max(options.sigma, DEFAULTS.sigma)
     const sigma = isLarge ? widest : widest * exp(-2 * Math.LN10 * restart.next())
-    cma = new Cma({ mean, sigma, population, cells })
+    cma = new Cma({ mean, sigma, population, cells, isFree: isProjected })
   }
 
   const endGeneration = (): void => {

@@ -1,0 +1,143 @@
+/**
+ * @module A study on disk: a header and blocks of trials as columns with a checksum each. 49 bytes a trial of five parameters.
+ *
+ * ```
+ * "PLSTUDY1" · u32 length · header as JSON
+ * block: u32 "BLK1" · u32 count · f64 first trial · u32 flags · u32 CRC-32 of the payload · payload
+ * payload: rows (f64) · losses (f64) · violations (f64, with flag 1) · states (u8)
+ * ```
+ *
+ * Numbers are little-endian. Later blocks replace trials of earlier ones, so a batch may be written while some of its
+ * trials are pending. A torn block at the end, as a crash leaves it, is ignored and reported.
+ */
+import { crc32 } from 'node:zlib'
+import { hashJson, type JsonValue } from '../core/hash.ts'
+import { SpaceError } from './space-error.ts'
+import { Trials } from './trials.ts'
+
+const MAGIC = 'PLSTUDY1'
+const BLOCK = 0x314b4c42
+const BLOCK_HEAD = 24
+
+/** What a study is: trials of another one must not be mixed into it. */
+export interface StudyIdentity {
+  readonly width: number
+  readonly lossCount: number
+  /** Space, method, options, objectives, seed: whatever decides the trials. Compared by hash. */
+  readonly definition: JsonValue
+}
+
+/** The bytes that begin a stored study. */
+export function encodeStudyHeader({ width, lossCount, definition }: StudyIdentity): Uint8Array {
+  const header = Buffer.from(JSON.stringify({ width, lossCount, definition: hashJson(definition) }))
+  const bytes = Buffer.alloc(MAGIC.length + 4 + header.length)
+  bytes.write(MAGIC, 0, 'latin1')
+  bytes.writeUInt32LE(header.length, MAGIC.length)
+  header.copy(bytes, MAGIC.length + 4)
+  return bytes
+}
+
+/** One block with the trials `from` … `to` − 1. Append it to the header and earlier blocks. */
+export function encodeTrials(trials: Trials, from: number, to: number): Uint8Array {
+  const count = to - from
+  const { width, lossCount } = trials
+  const violations = trials.violations.subarray(from, to)
+  const withViolations = violations.some((violation) => violation !== 0)
+  const numbers = count * (width + lossCount + (withViolations ? 1 : 0))
+  const bytes = Buffer.alloc(BLOCK_HEAD + numbers * 8 + count)
+  let at = BLOCK_HEAD
+  const put = (column: Float64Array): void => {
+    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at)
+    at += column.byteLength
+  }
+  put(trials.rows.subarray(from * width, to * width))
+  put(trials.losses.subarray(from * lossCount, to * lossCount))
+  if (withViolations) put(violations)
+  bytes.set(trials.states.subarray(from, to), at)
+  bytes.writeUInt32LE(BLOCK, 0)
+  bytes.writeUInt32LE(count, 4)
+  bytes.writeDoubleLE(from, 8)
+  bytes.writeUInt32LE(withViolations ? 1 : 0, 16)
+  bytes.writeUInt32LE(crc32(bytes.subarray(BLOCK_HEAD)), 20)
+  return bytes
+}
+
+export interface StoredStudy {
+  readonly trials: Trials
+  /** Bytes up to the end of the last whole block: truncate the file to this before appending. */
+  readonly validBytes: number
+  /** Whether something follows them, as a crash while writing leaves it. */
+  readonly isTorn: boolean
+}
+
+/**
+ * Reads a stored study.
+ *
+ * @throws SpaceError `SEARCH_JOURNAL` when the bytes are not a study, are of another one, or are damaged before their end
+ */
+export function decodeStudy(bytes: Uint8Array, identity: StudyIdentity): StoredStudy {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const damaged = (what: string): SpaceError =>
+    new SpaceError('SEARCH_JOURNAL', [], `Expected a stored study, was ${what}.`)
+  if (buffer.length < MAGIC.length + 4 || buffer.toString('latin1', 0, MAGIC.length) !== MAGIC)
+    throw damaged('something else')
+  const start = MAGIC.length + 4 + buffer.readUInt32LE(MAGIC.length)
+  if (buffer.length < start) throw damaged('cut off in its header')
+  const header = JSON.parse(buffer.toString('utf8', MAGIC.length + 4, start)) as {
+    width: number
+    lossCount: number
+    definition: string
+  }
+  const { width, lossCount } = identity
+  if (header.width !== width || header.lossCount !== lossCount || header.definition !== hashJson(identity.definition)) {
+    throw new SpaceError(
+      'SEARCH_JOURNAL',
+      [],
+      'Expected the stored study of this definition, was that of another one.',
+      {
+        hint: 'Space, method, options, objectives and seed decide the trials; with any of them changed, begin a new study and warm-start it.',
+      },
+    )
+  }
+  const trials = new Trials(
+    width,
+    lossCount,
+    Math.max(64, Math.ceil((buffer.length - start) / (8 * (width + lossCount) + 1))),
+  )
+  let at = start
+  while (at + BLOCK_HEAD <= buffer.length) {
+    if (buffer.readUInt32LE(at) !== BLOCK) break
+    const count = buffer.readUInt32LE(at + 4)
+    const first = buffer.readDoubleLE(at + 8)
+    const withViolations = buffer.readUInt32LE(at + 16) === 1
+    const size = count * (width + lossCount + (withViolations ? 1 : 0)) * 8 + count
+    const end = at + BLOCK_HEAD + size
+    if (end > buffer.length || crc32(buffer.subarray(at + BLOCK_HEAD, end)) !== buffer.readUInt32LE(at + 20)) break
+    if (first > trials.count) throw damaged(`without the trials before ${first}`)
+    read(buffer, at + BLOCK_HEAD, trials, first, count, withViolations)
+    at = end
+  }
+  return { trials, validBytes: at, isTorn: at < buffer.length }
+}
+
+function read(
+  buffer: Buffer,
+  start: number,
+  trials: Trials,
+  first: number,
+  count: number,
+  withViolations: boolean,
+): void {
+  const { width, lossCount } = trials
+  const fresh = first + count - trials.count
+  if (fresh > 0) trials.append(new Float64Array(fresh * width), fresh)
+  let at = start
+  const take = (into: Float64Array, offset: number, length: number): void => {
+    new Uint8Array(into.buffer, into.byteOffset + offset * 8, length * 8).set(buffer.subarray(at, at + length * 8))
+    at += length * 8
+  }
+  take(trials.rows, first * width, count * width)
+  take(trials.losses, first * lossCount, count * lossCount)
+  if (withViolations) take(trials.violations, first, count)
+  trials.states.set(buffer.subarray(at, at + count), first)
+}
