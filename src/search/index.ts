@@ -8,11 +8,27 @@ export type {
 } from './constraints.ts'
 export { createResultConstraints, splitConstraints } from './constraints.ts'
 export type { Dimension } from './dimension.ts'
+export {
+  centeredDiscrepancy,
+  mixtureDiscrepancy,
+  starDiscrepancy,
+  type UnitPoints,
+  wrapAroundDiscrepancy,
+} from './discrepancy.ts'
 export type { GridEstimate } from './estimate-grid.ts'
 export { estimateGrid } from './estimate-grid.ts'
 export type { Resolution } from './grid-levels.ts'
-export type { ImportanceReport, ParameterImportance } from './importance/index.ts'
-export { analyzeImportance } from './importance/index.ts'
+export type {
+  ImportanceReport,
+  ImportanceReport,
+  ParameterImportance,
+  ParameterImportance,
+} from './importance/index.ts'
+export { analyzeImportance, analyzeImportance } from './importance/index.ts'
+export type { Observations } from './importance/observations.ts'
+export { observe } from './importance/observations.ts'
+export { analyzePlateau, type Plateau } from './importance/plateau.ts'
+export { type SobolIndices, sobolIndices } from './importance/sobol-indices.ts'
 export type { Direction, Objective, Scoring } from './objective.ts'
 export { createScoring, objectivePreset, parseObjectives } from './objective.ts'
 export type {
@@ -27,8 +43,13 @@ export type {
   ParameterValue,
 } from './parameter.ts'
 export { nonDominated } from './pareto.ts'
+export { hypervolume } from './pareto-sort.ts'
 export type { ParsedSpace, SpaceWarning } from './parse-space.ts'
 export { parseSpace } from './parse-space.ts'
+export type { Curve, Pruner, PrunerType } from './pruner.ts'
+export { definePruner } from './pruner.ts'
+export { type PrunerName, pruners } from './pruners/index.ts'
+export { type RefineOptions, refineParameters } from './refine.ts'
 export type { AdaptiveSampler, IndexedSampler, Sampler, SamplerContext, SamplerType, ToldBatch } from './sampler.ts'
 export { defineSampler } from './sampler.ts'
 export type { Grid, GridOptions } from './samplers/grid.ts'
@@ -36,6 +57,7 @@ export { createGrid } from './samplers/grid.ts'
 export type { SamplerName } from './samplers/index.ts'
 export { createSampler, samplerName, samplers } from './samplers/index.ts'
 export { createRandomSampler } from './samplers/random.ts'
+export { minimizeWeights, projectWeights, type WeightBounds } from './simplex.ts'
 export type { Space, SpaceRecord } from './space.ts'
 export { createSpace } from './space.ts'
 export type { KeyPath } from './space-error.ts'
@@ -43,5 +65,12 @@ export { SpaceError } from './space-error.ts'
 export type { StopOptions } from './stop-rule.ts'
 export type { BestTrial, Outcome, Study, StudyOptions, Trial } from './study.ts'
 export { createStudy } from './study.ts'
+export {
+  decodeStudy,
+  encodeStudyHeader,
+  encodeTrials,
+  type StoredStudy,
+  type StudyIdentity,
+} from './study-journal.ts'
 export type { TrialState } from './trials.ts'
 export { Trials } from './trials.ts'

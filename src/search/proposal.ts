@@ -1,6 +1,6 @@
 /** @module From a sampler's wish to a row that may be evaluated: feasible and, in a finite space, not tried before. */
 import type { CounterRandom } from './counter-random.ts'
-import { repair } from './repair.ts'
+import { repair, revive } from './repair.ts'
 import type { AdaptiveSampler, PendingRows } from './sampler.ts'
 import { createGrid } from './samplers/grid.ts'
 import type { SeenRows } from './seen-rows.ts'
@@ -60,16 +60,6 @@ function nearestUnseen(space: Space, row: Float64Array, seen: SeenRows, random: 
     }
   }
   return false
-}
-
-/** Gives numbers to parameters that a changed parent brought into existence, and takes them from those that it ended. */
-function revive(space: Space, row: Float64Array, random: CounterRandom): void {
-  if (!space.isConditional) return
-  for (const dimension of space.dimensions) {
-    const exists = space.isActive(dimension.index, row)
-    if (!exists) row[dimension.index] = Number.NaN
-    else if (Number.isNaN(row[dimension.index]!)) row[dimension.index] = dimension.fromUnit(random.next())
-  }
 }
 
 function drawUnseen(space: Space, row: Float64Array, seen: SeenRows, random: CounterRandom): boolean {

@@ -34,6 +34,20 @@ export function repair(space: Space, row: Float64Array, random: CounterRandom): 
 }
 
 /**
+ * Gives the middle of their range (or a draw) to parameters that a changed parent brought into existence, and takes the
+ * numbers of those that it ended.
+ */
+export function revive(space: Space, row: Float64Array, random?: CounterRandom): Float64Array {
+  if (!space.isConditional) return row
+  for (const dimension of space.dimensions) {
+    const { index } = dimension
+    if (!space.isActive(index, row)) row[index] = Number.NaN
+    else if (Number.isNaN(row[index]!)) row[index] = dimension.fromUnit(random === undefined ? 0.5 : random.next())
+  }
+  return row
+}
+
+/**
  * Dykstra's projections onto the box and the linear constraints (Boyle and Dykstra, 1986), in units of each parameter's
  * range, so that a change of 1 % of one range costs as much as 1 % of another. Discrete numbers are rounded at the end.
  */
@@ -108,7 +122,7 @@ function descend(space: Space, row: Float64Array, random: CounterRandom): boolea
       const unit = dimension.toUnit(kept)
       for (const number of candidates(dimension, kept, random)) {
         row[column] = number
-        const found = space.violation(space.isConditional ? space.deactivate(row.slice()) : row)
+        const found = space.violation(space.isConditional ? revive(space, row.slice()) : row)
         const move = Math.abs(dimension.toUnit(number) - unit)
         if (found < bestViolation || (found === bestViolation && found < violation && move < bestMove)) {
           bestColumn = column
@@ -121,7 +135,7 @@ function descend(space: Space, row: Float64Array, random: CounterRandom): boolea
     }
     if (bestColumn < 0) return false
     row[bestColumn] = bestNumber
-    space.deactivate(row)
+    revive(space, row)
     violation = space.violation(row)
     if (space.isFeasible(row)) return true
   }
