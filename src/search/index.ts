@@ -18,13 +18,8 @@ export {
 export type { GridEstimate } from './estimate-grid.ts'
 export { estimateGrid } from './estimate-grid.ts'
 export type { Resolution } from './grid-levels.ts'
-export type {
-  ImportanceReport,
-  ImportanceReport,
-  ParameterImportance,
-  ParameterImportance,
-} from './importance/index.ts'
-export { analyzeImportance, analyzeImportance } from './importance/index.ts'
+export type { ImportanceReport, ParameterImportance } from './importance/index.ts'
+export { analyzeImportance } from './importance/index.ts'
 export type { Observations } from './importance/observations.ts'
 export { observe } from './importance/observations.ts'
 export { analyzePlateau, type Plateau } from './importance/plateau.ts'
