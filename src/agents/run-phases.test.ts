@@ -97,7 +97,7 @@ describe('gates', () => {
       ...quiet,
       store,
     })
-    store.close?.()
+    store.close()
     expect(outcome).toMatchObject({ status: 'failed', reason: '2 tests failed.' })
     expect(outcome.completed.map(({ phase }) => phase.id)).toEqual(['a'])
     expect(outcome.failed).toMatchObject({ phase: { id: 'b' }, results: [{ value: { n: 2 } }] })
