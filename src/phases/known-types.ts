@@ -21,7 +21,6 @@ export const knownTypes: Readonly<Record<string, string>> = {
 /** Outputs by type. */
 export const knownOutputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   optimization: {
-    parameter_importance: 'importance of each parameter.',
     regime_optimized_strategies: 'the best configuration of each regime.',
     ensemble_weights: 'weights of strategies.',
     regime_switching_rules: 'which configuration in which regime.',

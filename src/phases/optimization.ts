@@ -10,6 +10,7 @@ import { metrics as metricRegistry, STANDARD_METRICS } from '../stats/index.ts'
 import { evaluateTrials, writeHistory } from './evaluate-trials.ts'
 import { laterMethods, laterOptimization, laterSearch, laterShape, remarkOnLater, unavailable } from './later.ts'
 import { describeSample, findingsFor, MARKET_SERVICE, marketOf, remarkOnSample, sampleOf } from './market-service.ts'
+import { createImportanceCollector, importanceFigure, importanceRecord } from './parameter-importance.ts'
 import { metricFormat } from './performance-figures.ts'
 import { remarkOn } from './remark.ts'
 import { bestTrialsFigure, createHeatMap, historyFigure } from './search-figures.ts'
@@ -124,6 +125,8 @@ export const optimization = definePhaseType<Config>({
     top_10_parameter_sets: 'the ten best trials',
     top_100_strategies: 'the hundred best trials',
     optimization_history: 'a table of all trials: parameters, metrics, status',
+    parameter_importance:
+      'what each parameter explains, with intervals, and whether the best point is a peak or a plain; computed when declared',
     performance_distribution: 'quantiles of the objective over all trials',
   },
   uses: [MARKET_SERVICE],
@@ -186,6 +189,9 @@ export const optimization = definePhaseType<Config>({
     const count = blocks.reduce((sum, block) => sum + block.count, 0)
 
     const maps = new Map(blocks.map((block) => [block, createHeatMap(block.dimensions, direction)]))
+    // The analysis takes longer than a small search: it is made for those who ask for it.
+    const asked = context.phase.outputs.includes('parameter_importance') ? blocks : []
+    const importance = new Map(asked.map((block) => [block, createImportanceCollector(block, direction)]))
     const values = new Float64Array(count)
     let valued = 0
     const summarizer = createSummarizer({
@@ -197,6 +203,7 @@ export const optimization = definePhaseType<Config>({
       points: HISTORY_POINTS,
       onTrial(block, row, value) {
         maps.get(block)!.add(row, value)
+        importance.get(block)?.add(row, value)
         values[valued++] = value
       },
     })
@@ -210,6 +217,7 @@ export const optimization = definePhaseType<Config>({
       )
     }
     const verified = verifyTrials(data, blocks, best)
+    const reports = asked.map((block) => [block.strategy, importance.get(block)!.report()] as const)
     const luck = objective === 'sharpe_ratio' ? significanceOf(data, best, summary) : undefined
     const figures: Figure[] = [
       summaryFigure(summary, objective, luck, verified),
@@ -219,6 +227,7 @@ export const optimization = definePhaseType<Config>({
         const title = blocks.length > 1 ? `${objective} of ${block.strategy}` : `${objective} over the parameters`
         return maps.get(block)!.figure(title, objective, metricFormat(objective), top) ?? []
       }),
+      ...reports.map(([strategy, report]) => importanceFigure(strategy, report, blocks.length > 1)),
       historyFigure(summary, objective, metricFormat(objective)),
       {
         kind: 'note',
@@ -249,6 +258,14 @@ export const optimization = definePhaseType<Config>({
         top_10_parameter_sets: { kind: 'json', value: ranked.slice(0, 10) as unknown as JsonValue },
         top_100_strategies: { kind: 'json', value: ranked as unknown as JsonValue },
         optimization_history: { kind: 'parquet', write: (path) => writeHistory(path, context, blocks, metrics) },
+        ...(reports.length === 0
+          ? {}
+          : {
+              parameter_importance: {
+                kind: 'json' as const,
+                value: reports.map(([strategy, report]) => importanceRecord(strategy, report)),
+              },
+            }),
         performance_distribution: { kind: 'json', value: distribution(objective, values.subarray(0, valued), summary) },
       },
       figures,

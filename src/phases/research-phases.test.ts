@@ -43,12 +43,17 @@ function memoryParts(
 async function run(
   type: keyof typeof phaseTypes,
   config: unknown,
-  options: { inputs?: Record<string, JsonValue>; maxWorkers?: number; parts?: PhaseContext['parts'] } = {},
+  options: {
+    inputs?: Record<string, JsonValue>
+    maxWorkers?: number
+    parts?: PhaseContext['parts']
+    outputs?: readonly string[]
+  } = {},
 ): Promise<PhaseResult> {
   const { inputs = {} } = options
   const phaseType = phaseTypes[type] as unknown as PhaseType
   return phaseType.run({
-    phase: { name: type, type, outputs: [] },
+    phase: { name: type, type, outputs: options.outputs ?? [] },
     config: phaseType.config.parse(config),
     seed: 'seed',
     signal: new AbortController().signal,
@@ -176,6 +181,28 @@ test.each(['tpe', 'cma_es', 'differential_evolution'])(
     for (let row = 0; row < table.length; row++) expect(fast[row]!).toBeLessThan(slow[row]!)
   },
 )
+
+test('the importance of parameters is analyzed when it is declared, and told from a parameter without effect', async () => {
+  const wide = {
+    ...search,
+    optimization: {
+      method: 'random',
+      n_trials: 300,
+      parameters: { fast_period: { min: 2, max: 60 }, slow_period: { min: 61, max: 62 } },
+    },
+  }
+  expect((await run('optimization', wide)).outputs.parameter_importance).toBeUndefined()
+  const [report] = json(
+    await run('optimization', wide, { outputs: ['parameter_importance'] }),
+    'parameter_importance',
+  ) as {
+    verdict: string
+    parameters: { name: string; variance: number }[]
+  }[]
+  expect(report!.verdict).toBe('clear')
+  expect(report!.parameters[0]!.name).toBe('fast_period')
+  expect(report!.parameters[0]!.variance).toBeGreaterThan(5 * report!.parameters[1]!.variance)
+})
 
 test('a strategy without parameters cannot be searched, and the message says so', () => {
   expect(check('optimization', { ...search, strategies: ['momentum', 'buy_and_hold'] })).toEqual([
