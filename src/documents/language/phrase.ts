@@ -160,7 +160,7 @@ export function matchPhrase(
   let steps = 0
 
   const match = (node: Node, at: number, cost: number, then: (at: number, cost: number) => void): void => {
-    if (++steps > MAX_STEPS) return
+    if (++steps > MAX_STEPS || --context.budget.left < 0) return
     switch (node.kind) {
       case 'word': {
         const token = tokens[at]
@@ -191,6 +191,8 @@ export function matchPhrase(
       }
       case 'target': {
         for (let end = to; end > at; end--) {
+          context.budget.left -= 4
+          if (context.budget.left < 0) break
           const target = readTarget(tokens, at, end)
           if (target === undefined) continue
           targets[node.name] = target

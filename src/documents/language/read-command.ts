@@ -108,6 +108,10 @@ const CLOSINGS = [
 /** A list of things or a text rarely spans more separators than this. */
 const MAX_SEPARATORS_INSIDE = 12
 const UNREAD_COST = 100
+/** More clauses than this are no command. */
+export const MAX_CLAUSES = 250
+/** Work for one command: a hundred times what fifty steps need. */
+const BUDGET = 2_000_000
 
 interface Segment {
   readonly from: number
@@ -130,7 +134,7 @@ export function readCommand(command: string, grammar: Grammar, names: SlotContex
     }
   }
   const all = tokens as readonly Token[]
-  const context: SlotContext = { command, names }
+  const context: SlotContext = { command, names, budget: { left: BUDGET } }
   const asides: string[] = []
   const kept = dropAsides(all, command, asides)
   const cut = cutSegments(kept, grammar)
@@ -140,6 +144,10 @@ export function readCommand(command: string, grammar: Grammar, names: SlotContex
   if (cut.length === 0) {
     const message = 'Expected a command, was nothing.'
     return { clauses: [], asides, tokens: kept, unread: [{ start: 0, end: command.length, text: command, message }] }
+  }
+  if (cut.length > MAX_CLAUSES) {
+    const message = `Expected at most ${MAX_CLAUSES} steps, were ${cut.length}.`
+    return { clauses: [], asides, tokens: kept, unread: [{ start: 0, end: command.length, text: command.slice(0, 80), message }] }
   }
   const { clauses, unread } = chart(cut, kept, grammar, context)
   return { clauses, unread, asides, tokens: kept }

@@ -1,4 +1,5 @@
 /** @module Reads noun phrases: "the first two red buttons below the header except 'Cancel'". */
+import { own } from '../document/own.ts'
 import { numberOf } from './slot.ts'
 import type { Description, RelationKind, Selection, TargetCondition, TargetExpression, TargetWord } from './target.ts'
 import { spanOf, type Token } from './token.ts'
@@ -234,7 +235,7 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
     selection = quantifier === 'both' ? { kind: 'all', count: 2 } : { kind: 'all' }
     at++
     if (quantifier === 'every' || quantifier === 'each') {
-      const step = word(at) === 'other' ? 2 : (ORDINALS[word(at) ?? ''] ?? tokens[at]?.value)
+      const step = word(at) === 'other' ? 2 : (own(ORDINALS, word(at) ?? '') ?? tokens[at]?.value)
       if (step !== undefined && step > 1 && tokens[at]!.kind === 'word') {
         selection = { kind: 'every', step }
         at++

@@ -1,4 +1,5 @@
 /** @module The kinds of values that commands carry: how each is read from words, and what is accepted as data. */
+import { own } from '../document/own.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import type { Token } from './token.ts'
 
@@ -17,6 +18,8 @@ export interface SlotContext {
   readonly command: string
   /** Names that the document gives to colors, keys and the like, by kind, in lower case. */
   readonly names: Readonly<Record<string, ReadonlySet<string>>>
+  /** Work that is left for the whole command; when it is used up the rest counts as not understood. */
+  readonly budget: { left: number }
 }
 
 /** A kind of value. */
@@ -121,7 +124,7 @@ export const numberOf = (token: Token | undefined): number | undefined =>
     : token.kind === 'number'
       ? token.value
       : token.kind === 'word' && token.value === undefined
-        ? NUMBER_WORDS[token.lower]
+        ? own(NUMBER_WORDS, token.lower)
         : undefined
 
 /** A slot for a number, optionally with one of some units. The value is the number, or `{ value, unit }` when units differ in meaning. */

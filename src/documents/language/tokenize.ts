@@ -1,4 +1,5 @@
 /** @module Cuts a command into tokens. Linear in its length; nothing is dropped but white space. */
+import { own } from '../document/own.ts'
 import type { Token } from './token.ts'
 
 /** Longer commands are refused before any work is done on them. */
@@ -51,7 +52,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 /** Lower case and American. */
 export const foldWord = (text: string): string => {
   const lower = text.toLowerCase().replaceAll('’', "'")
-  return SPELLINGS[lower] ?? lower
+  return own(SPELLINGS, lower) ?? lower
 }
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
@@ -151,7 +152,7 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
       const digits = number[0].slice(0, number[0].length - unit.length).replaceAll(',', '')
       push('number', at + number[0].length, number[0].toLowerCase(), {
         value: Number(digits),
-        unit: LONG_UNITS[unit] ?? unit,
+        unit: own(LONG_UNITS, unit) ?? unit,
       })
       continue
     }

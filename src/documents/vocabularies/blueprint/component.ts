@@ -1,4 +1,5 @@
 /** @module One component of a blueprint as the canonical model sees it, whatever the shape of the document. */
+import { own } from '../../document/own.ts'
 import type { JsonValue } from '../../../core/hash.ts'
 import { isRecord } from '../../document/pointer.ts'
 import { foldName, singularOf, type Thing, wordsOf } from '../vocabulary.ts'
@@ -148,7 +149,7 @@ export class Component implements Thing {
       for (const word of [...parts, ...wordsOf(this.type), ...wordsOf(this.role)]) {
         words.add(word)
         words.add(singularOf(word))
-        const long = ABBREVIATIONS[word]
+        const long = own(ABBREVIATIONS, word)
         if (long !== undefined) words.add(long)
       }
       if (this.id !== undefined) words.add(foldName(this.id)).add(this.id.toLowerCase())
@@ -161,8 +162,8 @@ export class Component implements Thing {
   get otherWords(): ReadonlySet<string> {
     if (this.#otherWords === undefined) {
       const words = new Set<string>(wordsOf(this.text ?? ''))
-      for (const word of SYNONYMS[this.type] ?? []) words.add(word)
-      for (const word of ROLE_SYNONYMS[this.role] ?? []) words.add(word)
+      for (const word of own(SYNONYMS, this.type) ?? []) words.add(word)
+      for (const word of own(ROLE_SYNONYMS, this.role) ?? []) words.add(word)
       this.#otherWords = words
     }
     return this.#otherWords

@@ -1,0 +1,204 @@
+/** @module The documents of the corpus: blueprints in all shapes, and a workflow. */
+import type { JsonValue } from '../../src/core/hash.ts'
+
+const box = (x: number, y: number, width: number, height: number): number[] => [x, y, width, height]
+
+/** A canvas with room to grow between its components. */
+const shop: JsonValue = {
+  screen_id: 'shop',
+  canvas: { width: 500, height: 1200 },
+  tokens: { colors: { red: '#E53935', navy: '#0D1B2A', sand: '#F4E9CD', primary: '#3366FF' }, base_spacing: 10 },
+  components: [
+    {
+      id: 'banner',
+      type: 'header',
+      role: 'hero',
+      text: 'Summer Sale',
+      bbox: box(20, 20, 460, 60),
+      visual: { color: '#111111', height: 60, font_size: 24 },
+    },
+    {
+      id: 'tagline',
+      type: 'text',
+      role: 'content',
+      text: 'Everything must go',
+      bbox: box(20, 100, 460, 30),
+      visual: { color: '#333333', height: 30, font_size: 16 },
+    },
+    {
+      id: 'lamp',
+      type: 'image',
+      role: 'product',
+      text: 'Desk lamp',
+      bbox: box(20, 150, 150, 120),
+      visual: { height: 120 },
+    },
+    {
+      id: 'chair',
+      type: 'image',
+      role: 'product',
+      text: 'Chair',
+      bbox: box(200, 150, 150, 120),
+      visual: { height: 120 },
+    },
+    {
+      id: 'buy_now',
+      type: 'button',
+      role: 'cta',
+      text: 'Buy now',
+      bbox: box(20, 300, 200, 50),
+      visual: { color: '#000000', bg_color: '#FFFFFF', height: 50 },
+    },
+    {
+      id: 'wish_list',
+      type: 'button',
+      role: 'content',
+      text: 'Save for later',
+      bbox: box(260, 300, 200, 50),
+      visual: { color: '#000000', bg_color: '#EEEEEE', height: 50 },
+    },
+    {
+      id: 'details',
+      type: 'container',
+      role: 'content',
+      text: 'Details',
+      bbox: box(20, 400, 460, 160),
+      visual: { color: '#222222', height: 160 },
+    },
+    {
+      id: 'legal',
+      type: 'text',
+      role: 'content',
+      text: 'Terms apply',
+      bbox: box(20, 600, 300, 24),
+      visual: { color: '#555555', height: 24, font_size: 12 },
+    },
+  ],
+}
+
+/** A screen with corners and colors as tokens. */
+const landing: JsonValue = {
+  screen_id: 'landing',
+  screen_type: 'storefront',
+  orientation: 'portrait',
+  canvas: { width: 400, height: 1000 },
+  tokens: { base_spacing: 8, primary_color: '#1565C0', accent_color: '#FFCA28', border_radius: '6px' },
+  components: [
+    {
+      id: 'top_bar',
+      type: 'header',
+      role: 'nav',
+      text: 'Acme',
+      bbox: [0, 0, 400, 60],
+      confidence: 0.9,
+      visual: { bg_color: '#1565C0', text_color: '#FFFFFF' },
+    },
+    {
+      id: 'intro',
+      type: 'description',
+      role: 'content',
+      text: 'We make things',
+      bbox: [20, 80, 380, 140],
+      confidence: 0.9,
+      visual: { text_color: '#000000', font_size: '16px' },
+    },
+    {
+      id: 'card_a',
+      type: 'product_card',
+      role: 'content',
+      text: 'Anvil',
+      bbox: [20, 160, 180, 320],
+      confidence: 0.9,
+      visual: { price: '$10' },
+    },
+    {
+      id: 'card_b',
+      type: 'product_card',
+      role: 'content',
+      text: 'Rocket',
+      bbox: [220, 160, 380, 320],
+      confidence: 0.9,
+      visual: { price: '$99' },
+    },
+    {
+      id: 'order',
+      type: 'button',
+      role: 'cta',
+      text: 'Order',
+      bbox: [20, 360, 220, 410],
+      confidence: 0.9,
+      visual: { bg_color: '#FFCA28', text_color: '#000000', height: 50 },
+    },
+    {
+      id: 'bottom_bar',
+      type: 'footer',
+      role: 'footer',
+      text: 'Imprint',
+      bbox: [0, 700, 400, 760],
+      confidence: 0.9,
+      visual: { text_color: '#000000' },
+    },
+  ],
+}
+
+/** Styled components without boxes: nine in three types and colors. */
+const tiles: JsonValue = {
+  name: 'Tiles',
+  components: Array.from({ length: 9 }, (_, i) => ({
+    id: `t${i + 1}`,
+    type: ['card', 'button', 'text'][i % 3]!,
+    text: `Tile ${i + 1}`,
+    style: {
+      color: ['#FF0000', '#0000FF', '#000000'][Math.floor(i / 3)]!,
+      size: 'medium',
+      position: { x: i * 100, y: 0 },
+    },
+    children: [],
+  })),
+}
+
+/** Components inside of components. */
+const nested: JsonValue = {
+  id: 'root',
+  type: 'container',
+  components: [
+    { id: 'welcome', type: 'text', text: 'Hello', color: '#000000', size: 20 },
+    {
+      id: 'panel',
+      type: 'container',
+      components: [{ id: 'offer', type: 'product_card', text: 'Offer', color: '#222222' }],
+    },
+    { id: 'join', type: 'button', text: 'Join', color: '#0000FF', size: 16 },
+  ],
+}
+
+/** A definition with four phases. */
+const research: JsonValue = {
+  workflow: { name: 'research', seed: 42 },
+  data: { source: 'prices.csv', splits: { train: 0.7, test: 0.3 } },
+  phases: [
+    {
+      name: 'search',
+      type: 'optimization',
+      config: { optimization: { method: 'grid', n_trials: 100, objective: 'sharpe_ratio' } },
+      outputs: ['best_parameters'],
+    },
+    {
+      name: 'review',
+      type: 'analysis',
+      inputs: ['search.best_parameters'],
+      config: { analyzers: ['drawdowns', 'returns'], commission_bps: 1 },
+    },
+    {
+      name: 'holdout',
+      type: 'backtest',
+      inputs: ['search.best_parameters'],
+      config: { commission_bps: 1, strategy: 'momentum' },
+    },
+    { name: 'stress', type: 'backtest', depends_on: ['holdout'], config: { scenario: 'crash' } },
+  ],
+  infrastructure: { phase_resources: { search: { max_workers: 2, memory_limit_gb: 2 }, holdout: { max_workers: 1 } } },
+  reporting: { output_path: 'out', generate_summary_report: true },
+}
+
+export const corpusDocuments: Readonly<Record<string, JsonValue>> = { shop, landing, tiles, nested, research }

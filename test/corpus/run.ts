@@ -1,0 +1,99 @@
+/**
+ * @module Runs the corpus and prints how many commands were done right, wrong, or refused, by family.
+ *
+ * node test/corpus/run.ts [--part development|test|all] [--failures] [--calibrate] [--json]
+ */
+import { parseArgs } from 'node:util'
+import { executeWithRepair } from '../../src/documents/repair/repair-command.ts'
+import { vocabularies } from '../../src/documents/vocabularies/index.ts'
+import type { CorpusCase } from './case.ts'
+import { corpus, partOf } from './corpus.ts'
+import { corpusDocuments } from './documents.ts'
+import { judge, type Verdict } from './judge.ts'
+import { executeCommand } from '../../src/documents/transaction/execute.ts'
+
+export interface Outcome {
+  readonly case: CorpusCase
+  readonly verdict: Verdict
+  readonly confidence: number
+}
+
+/** Runs one case. Only fixable commands may be repaired: what repair does to the others is judged as well, as it is what users get. */
+export function runCase(each: CorpusCase): Outcome {
+  const document = corpusDocuments[each.document]!
+  const before = JSON.stringify(document)
+  const vocabulary = each.document === 'research' ? vocabularies.workflow : vocabularies.blueprint
+  const run = <M extends Parameters<typeof vocabularies.workflow.verify>[0]>(chosen: { readonly name: string } & typeof vocabularies.workflow) => {
+    const plain = executeCommand<M>(chosen as never, document, each.command)
+    const repaired = executeWithRepair<M>(chosen as never, document, each.command)
+    return { plain, repaired }
+  }
+  const { plain, repaired } = run(vocabulary as typeof vocabularies.workflow)
+  const result = each.group === 'valid' ? plain : repaired
+  let verdict = judge(each, document, result)
+  if (JSON.stringify(document) !== before) verdict = { kind: 'wrong', reason: 'the document was mutated' }
+  return { case: each, verdict, confidence: result.confidence }
+}
+
+interface Row {
+  correct: number
+  wrong: number
+  refused: number
+}
+
+function table(outcomes: readonly Outcome[], by: (outcome: Outcome) => string): Map<string, Row> {
+  const rows = new Map<string, Row>()
+  for (const outcome of outcomes) {
+    const key = by(outcome)
+    const row = rows.get(key) ?? { correct: 0, wrong: 0, refused: 0 }
+    row[outcome.verdict.kind]++
+    rows.set(key, row)
+  }
+  return rows
+}
+
+function print(rows: Map<string, Row>): void {
+  process.stdout.write(`${'family'.padEnd(40)} ${'cases'.padStart(6)} ${'correct'.padStart(8)} ${'wrong'.padStart(6)} ${'refused'.padStart(8)}\n`)
+  for (const [name, row] of rows) {
+    const total = row.correct + row.wrong + row.refused
+    process.stdout.write(`${name.padEnd(40)} ${String(total).padStart(6)} ${`${((100 * row.correct) / total).toFixed(1)}%`.padStart(8)} ${String(row.wrong).padStart(6)} ${String(row.refused).padStart(8)}\n`)
+  }
+}
+
+/** Share of right answers by confidence. */
+function reliability(outcomes: readonly Outcome[]): void {
+  const carried = outcomes.filter((outcome) => outcome.confidence > 0 && outcome.verdict.kind !== 'refused' && outcome.case.outcome.kind === 'edit')
+  const bins = new Map<string, { right: number; total: number; sum: number }>()
+  for (const { confidence, verdict } of carried) {
+    const key = (Math.floor(confidence * 20) / 20).toFixed(2)
+    const bin = bins.get(key) ?? { right: 0, total: 0, sum: 0 }
+    bin.total++
+    bin.sum += confidence
+    if (verdict.kind === 'correct') bin.right++
+    bins.set(key, bin)
+  }
+  process.stdout.write('\nconfidence   commands   mean   right\n')
+  for (const [key, bin] of [...bins].sort()) {
+    process.stdout.write(`${key.padStart(10)} ${String(bin.total).padStart(10)} ${(bin.sum / bin.total).toFixed(3).padStart(6)} ${`${((100 * bin.right) / bin.total).toFixed(1)}%`.padStart(7)}\n`)
+  }
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { part: { type: 'string', default: 'all' }, failures: { type: 'boolean' }, calibrate: { type: 'boolean' }, json: { type: 'boolean' } } })
+  const chosen = corpus.filter((each) => values.part === 'all' || partOf(each) === values.part)
+  const outcomes = chosen.map(runCase)
+  if (values.json === true) process.stdout.write(`${JSON.stringify(Object.fromEntries(table(outcomes, (outcome) => outcome.case.group)))}\n`)
+  else {
+    print(table(outcomes, (outcome) => `${outcome.case.group}: ${outcome.case.family}`))
+    process.stdout.write('\n')
+    print(table(outcomes, (outcome) => `${partOf(outcome.case)}: ${outcome.case.group}`))
+    if (values.calibrate === true) reliability(outcomes)
+    if (values.failures === true) {
+      for (const { case: each, verdict } of outcomes) {
+        if (verdict.kind === 'correct') continue
+        const command = typeof each.command === 'string' ? each.command : JSON.stringify(each.command)
+        process.stdout.write(`${verdict.kind.toUpperCase()} [${each.family} / ${each.document}] ${JSON.stringify(command.slice(0, 140))}\n    ${verdict.reason.slice(0, 220)}\n`)
+      }
+    }
+  }
+}
