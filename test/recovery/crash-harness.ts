@@ -52,6 +52,7 @@ export interface CrashReport {
   readonly killed: number
   readonly run: RunId
   readonly status: string
+  /** Status by phase, with the code of its error. */
   readonly statuses: Readonly<Record<string, string>>
   readonly artifacts: Readonly<Record<string, string>>
   /** Attempts by phase, over the whole history. */
@@ -89,7 +90,9 @@ export async function crashAndResume(job: CrashJob, kills: readonly Kill[], shar
       killed,
       run: view.id,
       status: view.status,
-      statuses: Object.fromEntries(view.phases.map(({ name, status }) => [name, status])),
+      statuses: Object.fromEntries(
+        view.phases.map(({ name, status, error }) => [name, error === undefined ? status : `${status}: ${error.code}`]),
+      ),
       artifacts: artifactHashes(job.store, view.id),
       attempts: Object.fromEntries(view.phases.map(({ name, attempts }) => [name, attempts.length])),
     }

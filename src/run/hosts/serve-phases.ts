@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { CancelledError, fromErrorRecord, toErrorRecord } from '../../core/errors.ts'
 import { type AttemptSetup, performAttempt } from '../attempt.ts'
 import type { PhaseHooks, PhaseJob } from './phase-host.ts'
-import type { FromThread, ToThread } from './thread-messages.ts'
+import type { FromThread, PhaseMessage, ToThread } from './thread-messages.ts'
 
 interface Asked {
   readonly resolve: (bytes: Uint8Array | undefined) => void
@@ -23,39 +23,40 @@ export function servePhases(port: MessagePort, setup: AttemptSetup): void {
   let controller = new AbortController()
   const send = (message: FromThread): void => port.postMessage(message)
 
-  function ask(message: (ticket: number) => FromThread): Promise<Uint8Array | undefined> {
-    return new Promise((resolve, reject) => {
-      const ticket = nextTicket++
-      asked.set(ticket, { resolve, reject })
-      send(message(ticket))
-    })
+  function hooksOf(job: number): PhaseHooks {
+    const tell = (message: PhaseMessage): void => send({ ...message, job })
+    const ask = (message: (ticket: number) => PhaseMessage): Promise<Uint8Array | undefined> =>
+      new Promise((resolve, reject) => {
+        const ticket = nextTicket++
+        asked.set(ticket, { resolve, reject })
+        tell(message(ticket))
+      })
+    return {
+      async part(part, bytes) {
+        await ask((ticket) => ({ kind: 'part', ticket, part, bytes }))
+      },
+      async partBytes(name) {
+        return (await ask((ticket) => ({ kind: 'part-bytes', ticket, name }))) ?? new Uint8Array()
+      },
+      progress: (progress) => tell({ kind: 'progress', progress }),
+      log: (level, message) => tell({ kind: 'log', level, message }),
+    }
   }
 
-  const hooks: PhaseHooks = {
-    async part(part, bytes) {
-      await ask((ticket) => ({ kind: 'part', ticket, part, bytes }))
-    },
-    async partBytes(name) {
-      return (await ask((ticket) => ({ kind: 'part-bytes', ticket, name }))) ?? new Uint8Array()
-    },
-    progress: (progress) => send({ kind: 'progress', progress }),
-    log: (level, message) => send({ kind: 'log', level, message }),
-  }
-
-  async function start(job: PhaseJob): Promise<void> {
+  async function start(job: number, phase: PhaseJob): Promise<void> {
     controller = new AbortController()
     try {
-      const artifacts = await performAttempt(job, setup, hooks, controller.signal)
-      send({ kind: 'done', artifacts })
+      const artifacts = await performAttempt(phase, setup, hooksOf(job), controller.signal)
+      send({ kind: 'done', job, artifacts })
     } catch (error) {
-      send({ kind: 'failed', error: toErrorRecord(error) })
+      send({ kind: 'failed', job, error: toErrorRecord(error) })
     }
   }
 
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'start':
-        void start(message.job)
+        void start(message.job, message.phase)
         return
       case 'abort':
         controller.abort(new CancelledError('CANCELLED', 'The phase was asked to stop.'))

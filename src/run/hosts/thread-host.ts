@@ -29,6 +29,7 @@ export function createThreadHost(options: ThreadHostOptions): PhaseHost {
   const idle: Worker[] = []
   const all = new Set<Worker>()
   let closed = false
+  let nextJob = 1
 
   function spawn(): Worker {
     const worker = new Worker(entry, { workerData, stdout: true, stderr: true })
@@ -59,9 +60,11 @@ export function createThreadHost(options: ThreadHostOptions): PhaseHost {
     signal.throwIfAborted()
     const reused = idle.pop()
     const worker = reused ?? spawn()
+    const number = nextJob++
     worker.ref()
     return new Promise<PhaseArtifacts>((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined
+      let isEnding = false
       let lastError: unknown
       const post = (message: ToThread): void => worker.postMessage(message)
 
@@ -75,7 +78,10 @@ export function createThreadHost(options: ThreadHostOptions): PhaseHost {
       }
       function onAbort(): void {
         post({ kind: 'abort' })
-        timer = setTimeout(() => void worker.terminate(), graceMs)
+        timer = setTimeout(() => {
+          isEnding = true
+          void worker.terminate()
+        }, graceMs)
       }
       function onError(error: unknown): void {
         lastError = error
@@ -91,9 +97,8 @@ export function createThreadHost(options: ThreadHostOptions): PhaseHost {
         )
       }
       function onMessage(message: FromThread): void {
+        if (message.kind === 'ready' || message.job !== number) return
         switch (message.kind) {
-          case 'ready':
-            return
           case 'part':
             answer(
               message.ticket,
@@ -111,12 +116,13 @@ export function createThreadHost(options: ThreadHostOptions): PhaseHost {
             return
           case 'done':
             settle(() => resolve(message.artifacts))
-            giveBack(worker)
+            // An answer may still come from a thread that is being ended; it must not get another phase.
+            if (!isEnding) giveBack(worker)
             return
           case 'failed': {
             const error = signal.aborted ? cancelled(job.phase, signal) : fromErrorRecord(message.error)
             settle(() => reject(error))
-            giveBack(worker)
+            if (!isEnding) giveBack(worker)
             return
           }
         }
@@ -127,7 +133,7 @@ export function createThreadHost(options: ThreadHostOptions): PhaseHost {
       worker.on('exit', onExit)
       signal.addEventListener('abort', onAbort, { once: true })
       // A message to a thread that is still loading waits in its queue.
-      post({ kind: 'start', job })
+      post({ kind: 'start', job: number, phase: job })
     })
   }
 
