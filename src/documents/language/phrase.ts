@@ -10,7 +10,17 @@ import type { TargetExpression } from './target.ts'
 import type { Token } from './token.ts'
 
 /** A phrase of an intent: the pattern alone, or with parameters that it stands for. */
-export type PhraseSource = string | { readonly phrase: string; readonly set: Readonly<Record<string, JsonValue>> }
+export type PhraseSource =
+  | string
+  | {
+      readonly phrase: string
+      readonly set?: Readonly<Record<string, JsonValue>>
+      /** Added to the cost of its readings: others go first. Default 0. */
+      readonly cost?: number
+    }
+
+/** The cost of phrases that are understood but say too little: anything complete goes first. */
+export const INCOMPLETE = 4
 
 type Node =
   | { readonly kind: 'word'; readonly word: string }
@@ -29,6 +39,7 @@ export interface Phrase {
   /** All words of the phrase. */
   readonly words: ReadonlySet<string>
   readonly fragment: boolean
+  readonly cost: number
 }
 
 /** A clause as one phrase reads it. */
@@ -52,7 +63,8 @@ export function compilePhrase(
   fragment: boolean,
 ): Phrase {
   const text = typeof source === 'string' ? source : source.phrase
-  const set = typeof source === 'string' ? {} : source.set
+  const set = typeof source === 'string' ? {} : (source.set ?? {})
+  const cost = typeof source === 'string' ? 0 : (source.cost ?? 0)
   const parts = text.match(/\\.|[()[\]|]|<[\w-]+>|[^\s()[\]|<>\\]+/g) ?? []
   let at = 0
   const fail = (message: string): never => {
@@ -101,7 +113,7 @@ export function compilePhrase(
     return alternatives.length === 1 ? alternatives[0]! : { kind: 'choice', items: alternatives }
   }
   const root = choice(undefined)
-  return { intent, source: text, root, set, leads: leadsOf(root), words, fragment }
+  return { intent, source: text, root, set, leads: leadsOf(root), words, fragment, cost }
 }
 
 /** First words of a node; `undefined` when it can begin with a slot or be empty. */
@@ -206,7 +218,7 @@ export function matchPhrase(
     }
   }
 
-  match(phrase.root, from, 0, (at, cost) => {
+  match(phrase.root, from, phrase.cost, (at, cost) => {
     if (at !== to) return
     matches.push({ phrase, parameters: { ...phrase.set, ...parameters }, targets: { ...targets }, cost })
   })

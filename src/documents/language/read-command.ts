@@ -3,7 +3,8 @@
  * decides which of them part clauses and which belong to a list of things or to a text.
  */
 import type { Grammar } from './grammar.ts'
-import { matchPhrase, type PhraseMatch } from './phrase.ts'
+import { paraphrases } from './paraphrase.ts'
+import { INCOMPLETE, matchPhrase, type PhraseMatch } from './phrase.ts'
 import type { SlotContext } from './slot.ts'
 import { type Span, spanOf, type Token } from './token.ts'
 import { tokenize } from './tokenize.ts'
@@ -171,6 +172,7 @@ function cutSegments(tokens: readonly Token[], grammar: Grammar): readonly Segme
   const segments: Segment[] = []
   let start = 0
   let at = 0
+  let courtesies = false
   while (at <= tokens.length) {
     const run = at === tokens.length ? at : endOfSeparators(tokens, at)
     if (at < tokens.length && run === at) {
@@ -179,15 +181,13 @@ function cutSegments(tokens: readonly Token[], grammar: Grammar): readonly Segme
     }
     const from = skipOpening(tokens, start, at, grammar)
     if (from < at) segments.push({ from, to: at })
-    else if (start < at) {
-      return { ...spanOf(tokens, start, at), message: 'Expected what to do, were only courtesies.' }
-    }
+    else if (start < at) courtesies = true
     if (at === tokens.length) break
     const isStart = segments.length === 0
     const isEnd = run === tokens.length
     if (
       !isSeparatorRun(tokens, at, run) ||
-      (isStart && tokens[at]!.lower !== '\n') ||
+      (isStart && !courtesies && tokens[at]!.lower !== '\n') ||
       (isEnd && !isEndRun(tokens, at, run))
     ) {
       return { ...spanOf(tokens, at, run), message: 'Expected a step between these separators.' }
@@ -260,7 +260,7 @@ function skipOpening(tokens: readonly Token[], from: number, to: number, grammar
   let at = from
   const bullet = tokens[at]
   if (bullet?.kind === 'punctuation' && ['-', '*', '•', '–'].includes(bullet.lower)) at++
-  else if (bullet?.kind === 'number' && tokens[at + 1]?.lower === ')' && at + 1 < to) at += 2
+  else if (bullet?.kind === 'number' && tokens[at + 1]?.lower === ')' && at + 2 < to) at += 2
   else if (bullet?.lower === 'step' && tokens[at + 1]?.kind === 'number' && tokens[at + 2]?.lower === ':') at += 3
   for (;;) {
     const before = at
@@ -307,15 +307,14 @@ function readClause(
 
 type Phrase = Parameters<typeof matchPhrase>[0]
 
-function match(
-  from: number,
-  to: number,
-  tokens: readonly Token[],
-  phrases: (lead: string) => readonly Phrase[],
-  context: SlotContext,
-): PhraseMatch[] {
+function match(from: number, to: number, tokens: readonly Token[], phrases: (lead: string) => readonly Phrase[], context: SlotContext): PhraseMatch[] {
   const readings: PhraseMatch[] = []
   for (const phrase of phrases(tokens[from]!.lower)) readings.push(...matchPhrase(phrase, tokens, from, to, context))
+  if (readings.length === 0) {
+    for (const other of paraphrases(tokens, from, to)) {
+      for (const phrase of phrases(other[0]!.lower)) readings.push(...matchPhrase(phrase, other, 0, other.length, context))
+    }
+  }
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
 }
 
@@ -338,7 +337,7 @@ function chart(
     return led === undefined ? grammar.open : grammar.open.length === 0 ? led : [...led, ...grammar.open]
   }
   const single = segments.map((segment) => readClause(segment, tokens, full, context))
-  const solid = single.map((readings) => readings.length > 0)
+  const solid = single.map((readings) => readings.length > 0 && readings[0]!.cost < INCOMPLETE)
   const cells: (Cell | undefined)[] = [{ cost: 0, previous: undefined, clause: undefined, unread: undefined }]
   const offer = (at: number, cell: Cell): void => {
     const old = cells[at]
@@ -348,7 +347,8 @@ function chart(
     const cell = cells[i]
     if (cell === undefined) continue
     for (let j = i; j < segments.length && j - i <= MAX_SEPARATORS_INSIDE; j++) {
-      if (j > i && (solid[j] === true || isSentenceEnd(tokens, segments[j - 1]!.to))) break
+      const leading = j === i + 1 && single[i]!.length === 0 && tokens[segments[i]!.to]?.lower === ','
+      if (j > i && ((solid[j] === true && !leading) || isSentenceEnd(tokens, segments[j - 1]!.to))) break
       const segment = { from: segments[i]!.from, to: segments[j]!.to }
       const inside = j - i
       const whole = inside === 0 ? single[i]! : readClause(segment, tokens, full, context)
@@ -399,7 +399,7 @@ function readFragment(
   context: SlotContext,
 ): PhraseMatch[] {
   const last = before.readings[0]!
-  const openText = last.cost >= 1.4 && typeof last.parameters['text'] === 'string'
+  const openText = typeof last.parameters['text'] === 'string' && !/["'”’»`]\s*$/.test(before.text)
   const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))
   return readClause(segment, tokens, () => phrases, context).filter(
     (reading) => reading.targets['target'] === undefined || reading.phrase.intent === last.phrase.intent,

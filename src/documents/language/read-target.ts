@@ -66,6 +66,8 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
   "don't",
   'but',
   'instead',
+  'look',
+  'looks',
   'if',
   'when',
   'unless',
@@ -150,7 +152,8 @@ export function readTarget(
     const except = readTarget(tokens, exception.after, to, depth + 1)
     return base?.kind === 'description' && except !== undefined ? { ...base, ...span, except } : undefined
   }
-  const parts = splitList(tokens, from, to)
+  const both = to - from > 3 && first.lower === 'both' && tokens.slice(from, to).some((token) => token.lower === 'and')
+  const parts = splitList(tokens, both ? from + 1 : from, to)
   if (parts === undefined) return undefined
   if (parts.length > 1) {
     const read: TargetExpression[] = []

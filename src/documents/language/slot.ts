@@ -77,7 +77,7 @@ export const textSlot: SlotType = {
       // A text in quotes is the quoted part and nothing else.
       if (first.kind === 'quoted' && end > from + 1) continue
       const value = first.kind === 'quoted' ? first.lower : command.slice(first.start, tokens[end - 1]!.end)
-      readings.push({ end, value, cost: first.kind === 'quoted' ? 0 : (end - from) * 0.6 + 0.4 })
+      readings.push({ end, value, cost: first.kind === 'quoted' ? 0 : (end - from) * 0.4 + 1.2 })
     }
     return readings
   },

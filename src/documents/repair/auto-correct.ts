@@ -75,6 +75,10 @@ export function rewordings<M extends Model>(vocabulary: Vocabulary<M>, model: M,
     const isKnown = known.has(lower) || said.has(lower) || vocabulary.noun(lower) !== undefined || vocabulary.adjective(lower) !== undefined
     const synonym = Object.hasOwn(vocabulary.synonyms, lower) ? vocabulary.synonyms[lower] : undefined
     if (synonym !== undefined) offer(synonym, 'synonym', 0.93)
+    const after = words[i + 1]
+    if (isKnown && after?.kind === 'word' && known.has(lower + after.lower) && !vocabulary.grammar.words.has(`${lower} ${after.lower}`)) {
+      offer(lower + after.lower, 'typing mistake', 0.9, after.end)
+    }
     if (!isKnown && synonym === undefined) {
       const following = words[i + 1]
       if (following?.kind === 'word' && (known.has(lower + following.lower) || own.has(lower + following.lower))) offer(lower + following.lower, 'typing mistake', 0.9, following.end)

@@ -64,8 +64,9 @@ export function executeWithRepair<M extends Model>(
     if (wording.confidence < threshold) continue
     const again = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
     if (again.status === 'success') continue
-    for (const next of [...mendRange(vocabulary, document, wording.command, again), ...mendOrder(vocabulary, model, wording.command)]) {
-      candidates.push({ command: next.command, corrections: [...wording.corrections, ...next.corrections], confidence: wording.confidence * next.confidence })
+    const more = [...rewordings(vocabulary, model, wording.command, again.problems).slice(0, 4), ...mendRange(vocabulary, document, wording.command, again), ...mendOrder(vocabulary, model, wording.command)]
+    for (const next of more) {
+      candidates.push({ command: next.command, corrections: [...wording.corrections, ...next.corrections], confidence: Math.min(wording.confidence, next.confidence) * 0.985 })
     }
   }
   candidates.sort((a, b) => b.confidence - a.confidence)

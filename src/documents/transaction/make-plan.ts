@@ -11,7 +11,7 @@ import { describe, type Focus, type Resolution, resolveTarget } from './resolve-
 
 /** A clause that became a step, or the reason why not. */
 type Planned<M extends Model> =
-  | { readonly kind: 'step'; readonly step: Step; readonly trail: Trail<M>; readonly focus: Focus | undefined }
+  | { readonly kind: 'step'; readonly step: Step; readonly score: number; readonly trail: Trail<M>; readonly focus: Focus | undefined }
   | { readonly kind: 'problem'; readonly problem: CommandProblem }
 
 /**
@@ -69,13 +69,21 @@ export function planClause<M extends Model>(
 ): Planned<M> {
   let first: CommandProblem | undefined
   let question: CommandProblem | undefined
+  let loose: { planned: Extract<Planned<M>, { kind: 'step' }>; cost: number } | undefined
   const id = `step-${index + 1}`
   for (const reading of clause.readings.slice(0, 12)) {
     const planned = planReading(vocabulary, model, clause, reading, id, focus, ledger)
     if (planned.kind === 'step') {
+      // A name that is exact beats one that fits by some other word, when the readings are about as sure.
+      if (loose !== undefined) {
+        if (planned.score > loose.planned.score && reading.cost <= loose.cost + 1.6) return planned
+        continue
+      }
       // A dearer reading does not overrule a cheaper one that merely needs an answer.
-      if (question === undefined || reading.cost <= clause.readings[0]!.cost + 0.6) return planned
-      break
+      if (question !== undefined && reading.cost > clause.readings[0]!.cost + 0.6) break
+      if (planned.score >= 0.9) return planned
+      loose = { planned, cost: reading.cost }
+      continue
     }
     const { problem } = planned
     if (
@@ -87,7 +95,7 @@ export function planClause<M extends Model>(
       question ??= problem
     first ??= problem
   }
-  return { kind: 'problem', problem: question ?? first! }
+  return loose?.planned ?? { kind: 'problem', problem: question ?? first! }
 }
 
 function planReading<M extends Model>(
@@ -191,7 +199,7 @@ function planReading<M extends Model>(
     warnings: edit.warnings ?? [],
   }
   const next = edit.focus ?? (positions.length > 0 ? keys : undefined)
-  return { kind: 'step', step, trail, focus: next === undefined ? focus : { keys: next } }
+  return { kind: 'step', step, score: resolution?.kind === 'found' ? resolution.score : 1, trail, focus: next === undefined ? focus : { keys: next } }
 }
 
 const UNTOUCHED: Trail['touched'] = { things: new Set(), structure: false, document: false }

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../core/hash.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import { isRecord, isUnsafeKey } from '../document/pointer.ts'
-import type { PhraseMatch } from '../language/phrase.ts'
+import type { PhraseMatch, PhraseSource } from '../language/phrase.ts'
 import { type Clause, type CommandReading, readCommand } from '../language/read-command.ts'
 import { readTarget } from '../language/read-target.ts'
 import type { TargetExpression } from '../language/target.ts'
@@ -93,7 +93,7 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
     const known = new Set([
       ...Object.keys(intent.slots ?? {}),
       ...[...intent.phrases, ...(intent.fragments ?? [])].flatMap((phrase) =>
-        typeof phrase === 'string' ? [] : Object.keys(phrase.set),
+        typeof phrase === 'string' ? [] : Object.keys(phrase.set ?? {}),
       ),
     ])
     const parameters: Record<string, JsonValue> = {}
@@ -141,6 +141,7 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
       leads: undefined,
       words: new Set(),
       fragment: false,
+      cost: 0,
     }
     clauses.push({ start: index, end: index + 1, text: name, readings: [{ phrase, parameters, targets, cost: 0 }] })
   })
@@ -148,10 +149,10 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
 }
 
 const isSetValue = (
-  phrases: readonly (string | { readonly set: Readonly<Record<string, JsonValue>> })[],
+  phrases: readonly PhraseSource[],
   key: string,
   value: JsonValue,
-): boolean => phrases.some((phrase) => typeof phrase !== 'string' && phrase.set[key] === value)
+): boolean => phrases.some((phrase) => typeof phrase !== 'string' && phrase.set?.[key] === value)
 
 /** A key before anything else, then a pointer, then a description. */
 function targetOf(model: Model, text: string): TargetExpression | undefined {

@@ -165,7 +165,7 @@ function resolveDescription<M extends Model>(
     )
   }
   if (target.except !== undefined) {
-    const except = resolveTarget(vocabulary, model, target.except, focus)
+    const except = amongThese(target.except, candidates) ?? resolveTarget(vocabulary, model, target.except, focus)
     if (except.kind !== 'found') return except
     candidates = candidates.filter((position) => !except.positions.includes(position))
   }
@@ -215,6 +215,16 @@ function resolveDescription<M extends Model>(
       if (candidates.length === 1) return found(candidates, plural)
       return plural ? found(candidates, true) : ambiguous(vocabulary, model, candidates, target)
   }
+}
+
+/** "All buttons except the first": counted among the buttons. */
+function amongThese(except: TargetExpression, candidates: readonly number[]): Resolution | undefined {
+  if (except.kind !== 'description' || except.words.some((word) => !isGenericNoun(word.word)) || except.conditions.length > 0 || except.relation !== undefined) return undefined
+  const { selection } = except
+  const picked =
+    selection.kind === 'nth' ? [candidates[selection.index > 0 ? selection.index - 1 : candidates.length + selection.index]] : selection.kind === 'first' ? candidates.slice(0, selection.count) : selection.kind === 'last' ? candidates.slice(-selection.count) : undefined
+  if (picked === undefined || picked.includes(undefined)) return undefined
+  return { kind: 'found', positions: picked as number[], many: true, score: 1, focus: false }
 }
 
 const isName = (model: Model, word: string): boolean => model.withWord(word, false).length > 0

@@ -89,7 +89,7 @@ export const colors: readonly CorpusCase[] = [
     { document: 'landing', words: { k: 'accent', c: 'orange' }, outcome: { kind: 'edit', root: { 'tokens.accent_color': '#FFA500' } } },
     { document: 'shop', words: { k: 'primary', c: 'teal' }, outcome: { kind: 'edit', root: { 'tokens.colors.primary': '#008080' } } },
   ]),
-  ...wordings('spacing', 'valid', ['{m} spacing', 'I need {m} spacing', '{m} spacing please'], [
+  ...wordings('spacing', 'valid', ['{m} spacing', 'we should {m} spacing', '{m} spacing please'], [
     { document: 'landing', words: { m: 'add more' }, outcome: { kind: 'edit', root: { 'tokens.base_spacing': 9 } } },
     { document: 'shop', words: { m: 'increase the' }, outcome: { kind: 'edit', root: { 'tokens.base_spacing': 12 } } },
     { document: 'shop', words: { m: 'reduce the' }, outcome: { kind: 'edit', root: { 'tokens.base_spacing': 8 } } },

@@ -138,6 +138,10 @@ export function treeIntents(
         const label = pointer.slice(1).replaceAll('/', '.')
         if (amount === undefined) {
           const { value } = context.parameters
+          const old = exists ? valueAt(context.model.document, pointer) : undefined
+          if (value !== undefined && typeof old === 'object' && old !== null && (typeof value !== 'object' || value === null || Array.isArray(old) !== Array.isArray(value))) {
+            return { refused: `Expected ${Array.isArray(old) ? 'a list' : 'an object'} for ${label}, was ${shorten(value)}.`, parameter: 'value', fix: 'Name the member that should change.' }
+          }
           return value === undefined
             ? { refused: `Expected the value that ${label} should get.`, parameter: 'value', missing: true }
             : setAt(context.model, pointer, value, label)

@@ -366,7 +366,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       [
         '(give|assign|allocate|grant) <target> [phase|phases] <count> (workers|worker|threads|cores)',
         '(assign|allocate|give) <count> (workers|worker|threads|cores) to <target> [phase|phases]',
-        '(use|run) <count> (workers|worker|threads) (for|on|in) <target> [phase|phases]',
+        '(use|run|let) <count> (workers|worker|threads) (for|on|in) <target> [phase|phases]',
         'run <target> [phase|phases] (with|on) <count> (workers|worker|threads|cores)',
         '(set|change|raise|lower|increase|decrease|reduce) [the] (workers|number of workers|worker count) (of|for) <target> [phase|phases] to <count>',
         '(set|change|raise|lower|increase|decrease|reduce) [its|the] (workers|number of workers|worker count) to <count>',

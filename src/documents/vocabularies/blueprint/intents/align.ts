@@ -114,7 +114,7 @@ export const alignComponent: Intent<BlueprintModel> = {
     { phrase: `(make|keep) <target> (left-aligned|left aligned)`, set: { side: 'left' } },
     { phrase: `(make|keep) <target> (right-aligned|right aligned)`, set: { side: 'right' } },
     { phrase: `(align|justify) [the] ${TEXT} ${OF} <target> [to|on|at] [the] <side>`, set: { text: true } },
-    { phrase: `(align|justify) <target> ['s] ${TEXT} [to|on|at] [the] <side>`, set: { text: true } },
+    { phrase: `(align|justify) <target> ['s] ${TEXT} [to|on|at] [the] <side>`, set: { text: true }, cost: 1.5 },
     { phrase: `center [the] ${TEXT} ${OF} <target>`, set: { text: true, side: 'center' } },
     {
       phrase: `${CHANGE} [the] (alignment|text alignment|text align|align) ${OF} <target> to <side>`,

@@ -1,4 +1,5 @@
 /** @module Texts of components. */
+import { INCOMPLETE } from '../../../language/phrase.ts'
 import { quotedSlot, textSlot } from '../../../language/slot.ts'
 import type { Intent } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
@@ -34,8 +35,9 @@ export const editText: Intent<BlueprintModel> = {
     `(write|use) <quote> as [the] ${TEXT} (of|for|on) <target>`,
     `give <target> [the|a] ${TEXT} <quote>`,
     { phrase: `(clear|empty|remove|delete|erase) [the] ${TEXT} (of|from|on|in) <target>`, set: { text: '' } },
-    `${CHANGE} <target> ['s] ${TEXT}`,
-    `${CHANGE} ${ITS} ${TEXT} [(of|for|on|in) <target>]`,
+    `[the] ${TEXT} (of|on|in) <target> (should be|must be|should say|should read|=) <text>`,
+    { phrase: `${CHANGE} <target> ['s] ${TEXT}`, cost: INCOMPLETE },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} [(of|for|on|in) <target>]`, cost: INCOMPLETE },
   ],
   fragments: [
     `${ITS} ${TEXT} ${TO} <text>`,

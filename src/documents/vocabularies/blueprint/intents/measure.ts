@@ -45,7 +45,7 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
       `give <target> [a] ${W} of <length>`,
       `use [a] <length> ${W} (on|for) <target>`,
       `use [a] ${W} of <length> (on|for) <target>`,
-      `add [a|an|some] <length> [of] ${W} (to|on|around|in|for) <target>`,
+      `(add|put) [a|an|some] <length> [of] ${W} (to|on|around|in|for) <target>`,
       { phrase: `add [some|more|extra|a bit of|additional] ${W} (to|on|around|in|for) <target>`, set: more },
       { phrase: `add [some|more|extra|a bit of|additional] ${W}`, set: more },
       { phrase: `add <length> [of] ${W}`, set: {} },

@@ -63,7 +63,9 @@ export const setFontSize = measureIntent({
   unit: 'px',
   phrases: [
     `${MAKE} [the] (font|text) (of|in|on) <target> <size_direction>`,
-    `${MAKE} <target> ['s] (font|text) <size_direction>`,
+    `${MAKE} <target> ['s] font <size_direction>`,
+    { phrase: `${MAKE} <target> ['s] text <size_direction>`, cost: 1.5 },
+    'use [a] <size_direction> (font size|text size|font) (for|on|in) <target>',
     `${MAKE} [the] (font|text) (of|in|on) <target> <length>`,
   ],
   fragments: ['(in|at) <length>', '(its|the|their) (font|text) <size_direction>'],

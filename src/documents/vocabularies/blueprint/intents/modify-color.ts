@@ -1,4 +1,5 @@
 /** @module Colors of text and background, by name, darker or lighter. */
+import { INCOMPLETE } from '../../../language/phrase.ts'
 import { choiceSlot } from '../../../language/slot.ts'
 import type { EditContext, Intent } from '../../vocabulary.ts'
 import { formatColor, mix } from '../color.ts'
@@ -61,6 +62,12 @@ export const modifyColor: Intent<BlueprintModel> = {
     `(i want|i need|we want|want) <target> [to be] [in] <color>`,
     `(use|apply) <color> (for|on|to) <target>`,
     `give <target> [a|the] <color> color`,
+    `give <target> the color <color>`,
+    `(write|print|show|display|draw|render) <target> in <color>`,
+    { phrase: `${MAKE} ${ITS} ${TEXT} ${OF} <target> <shade>`, set: text },
+    { phrase: `${MAKE} ${ITS} ${BACK} ${OF} <target> <shade>`, set: back },
+    { phrase: `${MAKE} [the] ${BACK} of the (page|screen|canvas) <color>`, set: { property: 'background', page: true } },
+    { phrase: `(put|place|use) [a] <color> ${BACK} (behind|on|for) <target>`, set: { property: 'background' } },
     { phrase: `${CHANGE} <target> ['s] ${TEXT} [${TO}] <color>`, set: text },
     { phrase: `${CHANGE} ${ITS} ${TEXT} ${OF} <target> ${TO} <color>`, set: text },
     { phrase: `${CHANGE} ${ITS} ${TEXT} ${TO} <color> ${OF} <target>`, set: text },
@@ -93,11 +100,13 @@ export const modifyColor: Intent<BlueprintModel> = {
     { phrase: `${MAKE} <target> ['s] ${BACK} <shade>`, set: back },
     { phrase: `${MAKE} <target> ['s] ${TEXT} <shade>`, set: text },
     { phrase: 'darken <target>', set: { shade: -1 } },
+    { phrase: 'darken <target> (a bit|a little|slightly)', set: { shade: -1 } },
+    { phrase: '(lighten|brighten) <target> (a bit|a little|slightly)', set: { shade: 1 } },
     { phrase: '(lighten|brighten) <target>', set: { shade: 1 } },
     // Understood, but the color is missing: answered with a question.
-    `${CHANGE} <target> ['s] ${TEXT}`,
-    `${CHANGE} ${ITS} ${TEXT} [${OF} <target>]`,
-    { phrase: `${CHANGE} <target> ['s] ${BACK}`, set: back },
+    { phrase: `${CHANGE} <target> ['s] ${TEXT}`, cost: INCOMPLETE },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} [${OF} <target>]`, cost: INCOMPLETE },
+    { phrase: `${CHANGE} <target> ['s] ${BACK}`, set: back, cost: INCOMPLETE },
   ],
   fragments: [
     '[in] <color>',

@@ -27,7 +27,9 @@ export const modifyStyle: Intent<BlueprintModel> = {
   confidence: 0.85,
   slots: { style: styleSlot, length: lengthSlot, color: colorSlot },
   phrases: [
-    `${MAKE} <target> [text] <style>`,
+    `${MAKE} <target> <style>`,
+    { phrase: `${MAKE} <target> ['s] (text|font) <style>`, cost: 0.6 },
+    { phrase: `${MAKE} [the] (text|font) (of|in|on) <target> <style>`, cost: 0 },
     `<target> (should|must) be <style>`,
     `${CHANGE} <target> ${TO} <style>`,
     `${CHANGE} <target> ['s] ${STYLE} ${TO} <style>`,

@@ -131,7 +131,9 @@ function stack(
   const below = Math.min(
     ...others.map(({ box: other }) => (other.y >= box.y + box.height ? other.y : Number.POSITIVE_INFINITY)),
   )
-  const gap = Number.isFinite(above) ? box.y - above : Number.isFinite(below) ? below - box.y - box.height : GAP
+  const [over, under] = [box.y - above, below - box.y - box.height]
+  const [nearer, farther] = relation === 'above' ? [over, under] : [under, over]
+  const gap = Number.isFinite(nearer) ? nearer : Number.isFinite(farther) ? farther : GAP
   const place = (at: Box): void => {
     builder.setBox(target, at, 'position', undefined)
     builder.say(`"${label}" moved from ${box.x}, ${box.y} to ${at.x}, ${at.y}`)

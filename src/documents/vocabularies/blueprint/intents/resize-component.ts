@@ -1,5 +1,6 @@
 /** @module Sizes of components, in words, by shares, by and to lengths. */
 
+import { INCOMPLETE } from '../../../language/phrase.ts'
 import type { JsonValue } from '../../../../core/hash.ts'
 import { isRecord } from '../../../document/pointer.ts'
 import type { Intent, Refusal } from '../../vocabulary.ts'
@@ -68,9 +69,9 @@ export const resizeComponent: Intent<BlueprintModel> = {
     { phrase: 'widen <target> [by <amount>]', set: { size_direction: 'increase_20', dimension: 'width' } },
     { phrase: 'narrow <target> [by <amount>]', set: { size_direction: 'decrease_20', dimension: 'width' } },
     { phrase: 'heighten <target> [by <amount>]', set: { size_direction: 'increase_20', dimension: 'height' } },
-    `${CHANGE} <target> ['s] <dimension>`,
-    `${CHANGE} ${ITS} <dimension> ${OF} <target>`,
-    `(resize|scale) <target>`,
+    { phrase: `${CHANGE} <target> ['s] <dimension>`, cost: INCOMPLETE },
+    { phrase: `${CHANGE} ${ITS} <dimension> ${OF} <target>`, cost: INCOMPLETE },
+    { phrase: '(resize|scale) <target>', cost: INCOMPLETE },
   ],
   fragments: [
     '<size_direction>',

@@ -57,7 +57,7 @@ const RELATION = choiceSlot({
   beside: 'beside',
   'to the right of': 'beside',
 })
-const ADD = '(add|create|insert|append|place|include|put)'
+const ADD = '(add|create|insert|append|place|include|put|put in|throw in)'
 const NEW = '[a|an|one|another|a new|an extra|one more|new|the]'
 const SAYING =
   '(that says|that reads|saying|reading|labeled|labelled|titled|called|named|with the text|with text|with the label|with label|with a label|with)'
@@ -113,13 +113,13 @@ export const addComponent: Intent<BlueprintModel> = {
   confidence: 0.9,
   slots: { type: typeSlot, text: textSlot, quote: quotedSlot, color: colorSlot, place: PLACE, relation: RELATION },
   phrases: WHERE.flatMap((where) => [
-    `${ADD} ${NEW} [<color>] <type>${where}`,
-    `${ADD} ${NEW} [<color>] <type> ${SAYING} <text>${where}`,
+    `${ADD} ${NEW} [<color>] <type>${where === '' ? ' [to the (page|screen|canvas|layout)]' : where}`,
+    `(${ADD}|make) ${NEW} [<color>] <type> ${SAYING} <text>${where}`,
     `${ADD} ${NEW} <quote> <type>${where}`,
     `${ADD} ${NEW} [<color>] <type> <quote>${where}`,
     ...(where === ''
       ? []
-      : [`${ADD}${where} ${NEW} [<color>] <type>`, `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`]),
+      : [`${ADD}${where} ${NEW} [<color>] <type>`, `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type>`, `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type> ${SAYING} <text>`, `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`]),
   ]),
   fragments: WHERE.flatMap((where) => [
     `${NEW} [<color>] <type>${where}`,
@@ -244,7 +244,7 @@ export const duplicateComponent: Intent<BlueprintModel> = {
     '(duplicate|copy|clone|replicate) <target> <count> times',
     { phrase: '(duplicate|copy|clone|replicate) <target> (once)', set: { count: 1 } },
     { phrase: '(duplicate|copy|clone|replicate) <target> (twice)', set: { count: 2 } },
-    '(make|create|add) (a|another|one) (copy|duplicate|clone) of <target>',
+    '(make|create|add) [a|another|one] (copy|duplicate|clone) of <target>',
     '(make|create|add) <count> (copies|duplicates|clones) of <target>',
   ],
   edit({ model, targets, parameters }) {
@@ -317,7 +317,7 @@ const visibility = (
 
 export const hideComponent = visibility(
   false,
-  ['(hide|conceal) <target>', `${MAKE} <target> (invisible|hidden)`, '<target> (should|must) be (hidden|invisible)'],
+  ['(hide|conceal) <target>', `${MAKE} <target> (invisible|hidden|disappear|vanish)`, "(don't|do not) (show|display) <target>", '<target> (should|must) be (hidden|invisible)'],
   ['(invisible|hidden)'],
 )
 export const showComponent = visibility(
