@@ -10,11 +10,12 @@
 import { exp, log, normalCdf, normalQuantile, quickExp } from '../core/special-functions.ts'
 import type { CounterRandom } from './counter-random.ts'
 import type { Dimension } from './dimension.ts'
+import { KernelIndex } from './kernel-index.ts'
 
 /** Discrete dimensions of at most this many levels get exact cell masses; finer ones are as good as continuous. */
 const TABLE_LEVELS = 128
-/** Terms this far (in the logarithm) below the largest one met are left out: 1.5e-8 of it. */
-const NEGLIGIBLE = 18
+/** Terms this far (in the logarithm) below the largest one met are left out: 8e-7 of it. */
+const NEGLIGIBLE = 14
 const LOG_SQRT_2PI = 0.9189385332046727
 
 /** How kernels of a dimension are shaped. */
@@ -94,6 +95,13 @@ export class Parzen {
   /** By position in `members`: age weight; the prior's weight is 1. */
   private weights = new Float64Array(64)
   private totalWeight = 1
+  /** Continuous axes, by which kernels are found; and whether the index is as new as the kernels. */
+  private readonly indexed: readonly number[]
+  private readonly index: KernelIndex
+  private isIndexStale = true
+  private near = new Int32Array(64)
+  /** Reach of a kernel in bandwidths: beyond, its term is negligible beside the prior's. */
+  private reach = 0
   private logSame: Float64Array
   private logOther: Float64Array
 
@@ -109,6 +117,8 @@ export class Parzen {
     this.insides = new Float64Array(64 * this.depth)
     this.constants = new Float64Array(64)
     this.columns = axes.map(() => new Int32Array(64))
+    this.indexed = axes.map((_, j) => j).filter((j) => axes[j]!.shape === CONTINUOUS)
+    this.index = new KernelIndex(this.depth)
     this.logSame = new Float64Array(this.depth)
     this.logOther = new Float64Array(this.depth)
     this.refresh()
@@ -132,9 +142,30 @@ export class Parzen {
     }
     this.count++
     this.refresh()
+    if (at < this.count - 1 || !this.index.hasRoom(this.count)) this.isIndexStale = true
     if (this.isClipMoving()) return
-    for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, index))
+    for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, index), index)
     this.sumConstants(index)
+  }
+
+  /** Adds many observations at once to an empty estimate: what their one by one addition would give, in a fraction of its time. */
+  addAll(indices: readonly number[], pointOf: (index: number) => Candidate): void {
+    for (const index of indices) {
+      this.reserve(index + 1, this.count + 1)
+      const point = pointOf(index)
+      for (let j = 0; j < this.depth; j++) this.kernels[(index * this.depth + j) * 2] = point[j]!
+      this.members[this.count++] = index
+    }
+    this.members.subarray(0, this.count).sort()
+    this.columns.forEach((column, j) => {
+      if (this.axes[j]!.shape === NOMINAL) return
+      const center = (member: number): number => this.kernels[(member * this.depth + j) * 2]!
+      column.set(this.members.subarray(0, this.count))
+      column.subarray(0, this.count).sort((a, b) => center(a) - center(b) || a - b)
+    })
+    this.refresh()
+    this.lowestSigma = Number.NaN
+    this.isClipMoving()
   }
 
   /** Removes an observation. */
@@ -147,6 +178,7 @@ export class Parzen {
       if (place >= 0) this.columns[j]!.copyWithin(place, place + 1, this.count + 1)
     })
     this.refresh()
+    this.isIndexStale = true
     if (this.isClipMoving()) return
     places.forEach((place, j) => {
       if (place >= 0) this.touch(j, place)
@@ -154,13 +186,8 @@ export class Parzen {
   }
 
   has(index: number): boolean {
-    let [low, high] = [0, this.count]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.members[middle]! < index) low = middle + 1
-      else high = middle
-    }
-    return low < this.count && this.members[low] === index
+    const position = this.positionOf(index)
+    return position < this.count && this.members[position] === index
   }
 
   /** Draws a point: a kernel by weight (the prior's share is 1), then each coordinate from it. */
@@ -223,15 +250,20 @@ export class Parzen {
    * `limit`, because a candidate whose g is larger cannot win any more.
    */
   sum(point: Candidate, limit: number, from: number, to: number, start: number): number {
-    return this.isPlain ? this.sumPlain(point, limit, from, to, start) : this.sumMixed(point, limit, from, to, start)
+    if (to <= from) return start
+    if (this.isIndexStale) this.rebuildIndex()
+    if (this.near.length < this.count) this.near = new Int32Array(this.members.length)
+    const found = this.index.neighbors(point, this.indexed, from, to, this.near)
+    return this.isPlain ? this.sumPlain(point, limit, found, start) : this.sumMixed(point, limit, found, start)
   }
 
-  private sumPlain(point: Candidate, limit: number, from: number, to: number, start: number): number {
-    const { members, kernels, constants, weights, depth } = this
+  private sumPlain(point: Candidate, limit: number, found: number, start: number): number {
+    const { near, members, kernels, constants, weights, depth } = this
     const even = depth & ~1
     let sum = start
     let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
-    for (let k = to - 1; k >= from; k--) {
+    for (let n = 0; n < found; n++) {
+      const k = near[n]!
       const member = members[k]!
       let exponent = constants[member]!
       let at = member * depth * 2
@@ -254,11 +286,12 @@ export class Parzen {
     return sum
   }
 
-  private sumMixed(point: Candidate, limit: number, from: number, to: number, start: number): number {
-    const { members, kernels, sigmas, constants, weights, depth, axes, tables } = this
+  private sumMixed(point: Candidate, limit: number, found: number, start: number): number {
+    const { near, members, kernels, sigmas, constants, weights, depth, axes, tables } = this
     let sum = start
     let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
-    for (let k = to - 1; k >= from; k--) {
+    for (let n = 0; n < found; n++) {
+      const k = near[n]!
       const member = members[k]!
       let exponent = constants[member]!
       let at = member * depth
@@ -315,6 +348,11 @@ export class Parzen {
     const lowest = 1 / Math.min(100, 2 + this.count)
     if (lowest === this.lowestSigma && this.count > 2) return false
     this.lowestSigma = lowest
+    this.isIndexStale = true
+    // A term is at most the exponential of its constant, and the prior's term is always in the sum.
+    const largest = this.depth * (Math.LN2 - log(lowest) - LOG_SQRT_2PI)
+    const prior = this.axes.reduce((sum, { levels }) => sum + (levels > 0 ? log(levels) : 0.125 + PRIOR_NORM), 0)
+    this.reach = Math.sqrt(2 * (NEGLIGIBLE + Math.max(0, largest) + prior))
     for (let j = 0; j < this.depth; j++) {
       if (this.axes[j]!.shape === NOMINAL) continue
       for (let place = 0; place < this.count; place++) this.updateKernel(j, place)
@@ -324,12 +362,39 @@ export class Parzen {
   }
 
   /** Recomputes the kernels at a place of a column and beside it. */
-  private touch(j: number, place: number): void {
+  private touch(j: number, place: number, added = -1): void {
     if (place < 0) return
     for (let p = Math.max(0, place - 1); p <= Math.min(this.count - 1, place + 1); p++) {
+      const member = this.columns[j]![p]!
       this.updateKernel(j, p)
-      this.sumConstants(this.columns[j]![p]!)
+      this.sumConstants(member)
+      if (!this.isIndexStale && this.axes[j]!.shape === CONTINUOUS)
+        this.enter(this.positionOf(member), j, member === added)
     }
+  }
+
+  private enter(position: number, j: number, isNew: boolean): void {
+    const at = this.members[position]! * this.depth + j
+    this.index.set(position, j, this.kernels[at * 2]!, this.reach * this.sigmas[at]!, isNew)
+  }
+
+  private rebuildIndex(): void {
+    this.index.clear(this.count)
+    for (let position = 0; position < this.count; position++) {
+      for (const j of this.indexed) this.enter(position, j, true)
+    }
+    this.isIndexStale = false
+  }
+
+  /** First position of a member that is not below an index. */
+  private positionOf(index: number): number {
+    let [low, high] = [0, this.count]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.members[middle]! < index) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   private updateKernel(j: number, place: number): void {

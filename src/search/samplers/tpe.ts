@@ -260,7 +260,7 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
     return
   }
   group.staleness += count
-  if (bad.count > 0 && bad.count < badKernels * 1.125 && group.staleness < badKernels / 8) {
+  if (bad.count > 0 && bad.count < badKernels * 1.25 && group.staleness < badKernels / 4) {
     for (let trial = first; trial < first + count; trial++) {
       const point = wanted.has(trial) ? undefined : pick(trial)
       if (point !== undefined) bad.add(trial, point)
@@ -282,17 +282,12 @@ function thinned(
   const fresh = new Parzen(bad.axes)
   const newest = history.count - Math.floor(badKernels / 4)
   const sampled = badKernels - Math.floor(badKernels / 4)
+  const chosen = new Set<number>()
   // Older trials weigh less on a linear ramp, so their sample thins out towards the oldest in the same proportion.
-  for (let k = 0; k < sampled; k++) {
-    const trial = Math.floor(newest * Math.sqrt((k + 0.5) / sampled))
-    if (good.has(trial) || fresh.has(trial)) continue
-    const point = pick(trial)
-    if (point !== undefined) fresh.add(trial, point)
-  }
-  for (let trial = Math.max(0, newest); trial < history.count; trial++) {
-    const point = good.has(trial) ? undefined : pick(trial)
-    if (point !== undefined) fresh.add(trial, point)
-  }
+  for (let k = 0; k < sampled; k++) chosen.add(Math.floor(newest * Math.sqrt((k + 0.5) / sampled)))
+  for (let trial = Math.max(0, newest); trial < history.count; trial++) chosen.add(trial)
+  const members = [...chosen].filter((trial) => !good.has(trial) && pick(trial) !== undefined)
+  fresh.addAll(members, (trial) => pick(trial)!)
   return fresh
 }
 
@@ -313,7 +308,7 @@ function proposeGroup(
   const estimate = new Float64Array(candidates)
   const order: number[] = []
   // A first look at the newest kernels orders the race: the likely winner first, so that the others give up early.
-  const seen = Math.max(0, bad.count - Math.max(16, bad.count >> 4))
+  const seen = Math.max(0, bad.count - Math.max(16, bad.count >> 5))
   const lies = pendingPoints(space, group, pending)
   for (let k = 0; k < candidates; k++) {
     const candidate = drawn.subarray(k * width, (k + 1) * width)
