@@ -20,7 +20,7 @@ export type PhraseSource =
     }
 
 /** The cost of phrases that are understood but say too little: anything complete goes first. */
-export const INCOMPLETE = 4
+export const INCOMPLETE = 2.5
 
 type Node =
   | { readonly kind: 'word'; readonly word: string }

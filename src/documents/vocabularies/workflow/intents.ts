@@ -117,7 +117,10 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
         `(add|create|insert|append|include) ${NEW} (phase|step|stage) of type <type> ${NAMED}${where}`,
         ...(where === ''
           ? []
-          : [`(add|create|insert|append|include)${where} ${NEW} <type> [phase|step|stage] ${NAMED}`]),
+          : [
+              `(add|create|insert|append|include)${where} ${NEW} <type> [phase|step|stage] ${NAMED}`,
+              `[right]${where} [,] (add|create|insert|append|include) ${NEW} <type> [phase|step|stage] ${NAMED}`,
+            ]),
       ],
     ),
     fragments: [`${NEW} <type> [phase] ${NAMED} <relation> <anchor>`, `${NEW} <type> phase ${NAMED}`],
