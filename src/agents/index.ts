@@ -41,6 +41,7 @@ export {
   type PhasesOutcome,
   type RunPhasesOptions,
   runPhases,
+  type Validation,
 } from './run-phases.ts'
 export { type RunTasksOptions, runTasks } from './run-tasks.ts'
 export {

@@ -163,6 +163,45 @@ describe('gates', () => {
   })
 })
 
+describe('phases that passed with tasks that did not succeed', () => {
+  test('are not run again, whether a gate put up with failures or the first answer was enough', async () => {
+    const ran: string[] = []
+    const task = (id: string, work: () => unknown, more = {}) => ({
+      id,
+      title: id,
+      type: 'function',
+      run: () => (ran.push(id), work()),
+      ...more,
+    })
+    const fails = (): Promise<never> => Promise.reject(new Error('no'))
+    let ready = false
+    const phases: Phase[] = [
+      {
+        ...phase('tolerant', 1),
+        tasks: [task('good', () => 1), task('bad', fails), task('blocked', () => 1, { depends_on: ['bad'] })],
+        validation: { check: (results) => ({ passed: results.some(({ status }) => status === 'succeeded') }) },
+      },
+      {
+        ...phase('first', 1),
+        parallel: false,
+        tasks: [task('one', () => 1), task('two', () => 2)],
+        fan_in: { strategy: 'any' },
+      },
+      { ...phase('last', 1), tasks: [task('end', () => (ready ? 1 : fails()))] },
+    ]
+    const store = memoryProgress()
+    expect((await runPhases(phases, { ...quiet, store })).failed?.phase.id).toBe('last')
+    expect(ran).toEqual(['good', 'bad', 'one', 'end'])
+    ready = true
+    const outcome = await runPhases(phases, { ...quiet, store })
+    expect(ran).toEqual(['good', 'bad', 'one', 'end', 'end'])
+    expect(outcome).toMatchObject({
+      status: 'completed',
+      context: { tolerant: { tasks: { good: 1 } }, first: { result: 1 } },
+    })
+  })
+})
+
 describe('the progress file', () => {
   test('has one writer at a time; the lock of a dead process is taken over', () => {
     const file = join(folder, 'PROGRESS.json')

@@ -190,7 +190,7 @@ async function runPhase({ phase, tasks }: PhasePlan, context: Context, run: Run)
   const { options, services, keeper, breakers, signal } = run
   const before = run.earlier?.phases.find(({ id }) => id === phase.id)
   const finished = finishedTasks(before)
-  const emit = (event: PhasesEvent): void => options.onEvent?.(event)
+  const emit = (event: PhasesEvent): void => tell(options, event)
   emit({ type: 'phase_started', phase: phase.id })
   const together = Math.min(
     phase.max_parallel ?? options.limits?.phase ?? 4,
@@ -205,6 +205,7 @@ async function runPhase({ phase, tasks }: PhasePlan, context: Context, run: Run)
     limits: { ...options.limits, phase: phase.parallel === true ? together : 1 },
     onFailure: phase.on_failure,
     finished,
+    hasPassed: before?.status === 'complete' && before.validation?.passed === true,
     signal,
     breakers,
     breakerPolicy: options.breaker,
@@ -233,6 +234,15 @@ async function runPhase({ phase, tasks }: PhasePlan, context: Context, run: Run)
   if (!unchanged) await keeper.phaseEnded(phase.id, validation, combined?.ok === true ? combined.value : undefined)
   emit({ type: 'gate_checked', phase: phase.id, validation })
   return { phase, results, ...result, validation }
+}
+
+/** A fault of a listener must not disturb the run. */
+function tell({ onEvent }: RunPhasesOptions, event: PhasesEvent): void {
+  try {
+    onEvent?.(event)
+  } catch {
+    // It is the listener's to report.
+  }
 }
 
 async function validate(phase: Phase, results: readonly TaskResult[], context: Context, run: Run): Promise<Validation> {
@@ -306,7 +316,7 @@ function warnOfUnknown(plans: readonly PhasePlan[], earlier: Progress | undefine
   const known = new Set(plans.map(({ phase }) => phase.id))
   const unknown = (earlier?.phases ?? []).filter(({ id }: PhaseProgress) => !known.has(id)).map(({ id }) => id)
   if (unknown.length === 0) return
-  options.onEvent?.({
+  tell(options, {
     type: 'warning',
     message: `The stored progress has phases that are not among these: ${unknown.join(', ')}. They are dropped.`,
   })

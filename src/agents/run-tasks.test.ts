@@ -168,6 +168,16 @@ describe('failure of siblings', () => {
     expect(statuses(results)).toEqual(['succeeded', 'failed', 'cancelled', 'cancelled'])
   })
 
+  test('one after the other, nothing starts after a failure that cancels, nor before the result is saved', async () => {
+    const log: string[] = []
+    const { results } = await run(
+      [task('one', () => log.push('one')), failing, task('never', () => log.push('never'))],
+      { onFailure: 'cancel', limits: { phase: 1 }, onTaskDone: ({ task }) => void log.push(`${task} saved`) },
+    )
+    expect(statuses(results)).toEqual(['succeeded', 'failed', 'cancelled'])
+    expect(log).toEqual(['one', 'one saved', 'bad saved', 'never saved'])
+  })
+
   test('an aborted run ends with a result for every task', async () => {
     const controller = new AbortController()
     const promise = run([task('a', untilStopped), task('b', forever), task('c', () => 1, { depends_on: ['a'] })], {
@@ -239,8 +249,11 @@ describe('many tasks', () => {
     expect(results.map(({ task }) => task)).toEqual(tasks.map(({ id }) => id))
     expect(new Set(saved).size).toBe(plans.length)
     expect(saved).toHaveLength(plans.length)
+    const allHear = plans.every(({ behaviour }) => behaviour !== 'deaf')
     for (const [index, { status, value, attempts }] of results.entries()) {
-      const { behaviour } = plans[index]!
+      const { behaviour, before } = plans[index]!
+      const isFree = index === 0 || before === undefined || results[before % index]!.status === 'succeeded'
+      if (allHear && isFree) expect(status).not.toBe('blocked')
       if (status === 'succeeded') expect(value).toBe(`t${index}`)
       if (behaviour === 'flaky' && status === 'succeeded') expect(attempts).toBe(3)
       if (behaviour === 'succeeds' || behaviour === 'flaky') expect(['succeeded', 'blocked']).toContain(status)

@@ -10,7 +10,8 @@
  *
  * **Order of results** is that of definition; the order of completion decides nothing.
  */
-import { type CancelledError, TerminalError, toErrorRecord } from '../core/errors.ts'
+import { setMaxListeners } from 'node:events'
+import { TerminalError, toErrorRecord } from '../core/errors.ts'
 import { hashJson, type JsonValue } from '../core/hash.ts'
 import { attemptTask, cancelledBy } from './attempt-task.ts'
 import type { Budget } from './budget.ts'
@@ -36,6 +37,11 @@ export interface RunTasksOptions {
   readonly onFailure?: FailurePolicy | undefined
   /** Results of an earlier process, by task. */
   readonly finished?: Readonly<Record<string, TaskResult>>
+  /**
+   * The phase has passed before: results that did not succeed are taken over too, where nothing that decides them changed,
+   * because the gate has accepted them as they are.
+   */
+  readonly hasPassed?: boolean
   /** Makes a result safe. A failure stops everything. */
   readonly onTaskDone?: (result: TaskResult) => Promise<void> | void
   readonly onTaskStart?: (task: Task, attempt: number) => void
@@ -63,6 +69,8 @@ interface Entry {
   attempt: number
   startedAt: number | undefined
   state: State
+  /** Called when the outcome of the latest attempt is recorded. */
+  recorded: () => void
 }
 
 /** The content that decides a task's value. */
@@ -84,6 +92,8 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
   const { clock, redact } = services
   const claims = createClaims(options.limits ?? {})
   const stop = new AbortController()
+  // Every running task listens to it.
+  setMaxListeners(0, stop.signal)
   const entries: Entry[] = tasks.map((task) => ({
     task,
     service: task.code.service?.(task.fields, services),
@@ -91,6 +101,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
     attempt: 0,
     startedAt: undefined,
     state: { is: 'waiting' },
+    recorded: NOTHING,
   }))
   const byId = new Map(entries.map((entry) => [entry.task.id, entry]))
   const resultOf = (entry: Entry): TaskResult | undefined =>
@@ -98,11 +109,8 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
 
   return new Promise((resolve, reject) => {
     let broken: { readonly error: unknown } | undefined
-    const onAbort = (): void => cancelAll(cancelledBy('The run was cancelled.'))
-
-    function cancelAll(reason: CancelledError): void {
-      if (stop.signal.aborted) return
-      stop.abort(reason)
+    const onAbort = (): void => {
+      if (!stop.signal.aborted) stop.abort(cancelledBy('The run was cancelled.'))
       pump()
     }
 
@@ -161,6 +169,12 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         return
       }
       const before = task.depends_on.map((id) => resultOf(byId.get(id)!))
+      const earlier = entry.attempt === 0 ? finished[task.id] : undefined
+      const unchanged = before.every((result) => result !== undefined && finished[result.task] === result)
+      if (options.hasPassed === true && earlier?.key === '' && earlier.status !== 'succeeded' && unchanged) {
+        takeOver(entry, earlier)
+        return
+      }
       const failed = before.find((result) => result !== undefined && result.status !== 'succeeded')
       if (failed !== undefined) {
         const message = `Task "${task.id}" needs "${failed.task}", which ${failed.status === 'blocked' ? 'was blocked itself' : failed.status}.`
@@ -170,22 +184,23 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       if (before.some((result) => result === undefined)) return
       const dependencies = Object.fromEntries(before.map((result) => [result!.task, result!.value]))
       const key = taskKey(task, context, dependencies)
-      const earlier = finished[task.id]
-      if (
-        entry.attempt === 0 &&
-        earlier?.status === 'succeeded' &&
-        (earlier.key === key || earlier.key === IMPORTED_KEY)
-      ) {
-        entry.budget.record(earlier.usage)
-        entry.state = { is: 'saving' }
-        queueMicrotask(() => {
-          entry.state = { is: 'done', result: earlier }
-          afterSuccess()
-        })
+      const isSettled = earlier?.status === 'succeeded' || options.hasPassed === true
+      if (earlier !== undefined && isSettled && (earlier.key === key || earlier.key === IMPORTED_KEY)) {
+        takeOver(entry, earlier)
         return
       }
       const release = claims.take(task, entry.service)
       if (release !== undefined) start(entry, dependencies, key, release)
+    }
+
+    function takeOver(entry: Entry, earlier: TaskResult): void {
+      entry.budget.record(earlier.usage)
+      entry.state = { is: 'saving' }
+      queueMicrotask(() => {
+        entry.state = { is: 'done', result: earlier }
+        decide(earlier)
+        pump()
+      })
     }
 
     function start(
@@ -224,8 +239,14 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         log,
       }
       const { outcome, ended } = attemptTask(task, call, { clock, signal: stop.signal, graceMs })
+      // What waits for the place must see the result, which may cancel it; and the work must really have ended.
+      let open = 2
+      const releaseHalf = (): void => {
+        if (--open === 0) release()
+      }
+      entry.recorded = releaseHalf
       void ended.then(() => {
-        release()
+        releaseHalf()
         pump()
       })
       outcome.then(
@@ -262,6 +283,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         pump()
       })
       entry.state = { is: 'backing_off', cancel }
+      markRecorded(entry)
       pump()
     }
 
@@ -292,17 +314,23 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         giveUp(cause)
       }
       entry.state = { is: 'done', result }
-      if (result.status === 'succeeded') afterSuccess()
-      else if (result.status === 'failed' && options.onFailure === 'cancel') {
-        cancelAll(cancelledBy(`Task "${result.task}" failed.`))
-      }
+      decide(result)
+      markRecorded(entry)
       pump()
     }
 
-    function afterSuccess(): void {
+    function markRecorded(entry: Entry): void {
+      entry.recorded()
+      entry.recorded = NOTHING
+    }
+
+    /** Whether a result ends the others. Starts nothing: places are given back after it. */
+    function decide({ task, status }: TaskResult): void {
+      if (stop.signal.aborted) return
+      if (status === 'failed' && options.onFailure === 'cancel') stop.abort(cancelledBy(`Task "${task}" failed.`))
+      if (status !== 'succeeded') return
       const results = entries.flatMap((entry) => resultOf(entry) ?? [])
-      if (options.isEnough?.(results) === true) cancelAll(cancelledBy('Enough tasks have succeeded.'))
-      pump()
+      if (options.isEnough?.(results) === true) stop.abort(cancelledBy('Enough tasks have succeeded.'))
     }
 
     function breakerOf(service: string): CircuitBreaker {
@@ -316,6 +344,8 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
     pump()
   })
 }
+
+const NOTHING = (): void => {}
 
 const FREE: Permit = { allowed: true, settle() {} }
 
