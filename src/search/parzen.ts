@@ -73,26 +73,29 @@ class CellTable {
 /** A density over some dimensions from weighted observations. Observations are named by small integers (trial indices). */
 export class Parzen {
   readonly axes: readonly Axis[]
-  /** Members in ascending order of index. */
-  members = new Int32Array(64)
   count = 0
+  /** Slots of the members in ascending order of index; and by slot its index. Slots are reused, so columns stay short. */
+  private members = new Int32Array(64)
+  private indices = new Float64Array(64)
+  private readonly slotOf = new Map<number, number>()
+  private readonly freeSlots: number[] = []
   private readonly depth: number
   private readonly isPlain: boolean
   private readonly tables: (CellTable | undefined)[]
-  /** By member and axis: center; and 1 / (σ√2), or 0 for shapes read from tables. */
+  /** By slot and axis: center; and 1 / (σ√2), or 0 for shapes read from tables. */
   private kernels: Float64Array
   private sigmas: Float64Array
-  /** By member and axis: the logarithm of what normalizes the kernel. */
+  /** By slot and axis: the logarithm of what normalizes the kernel. */
   private norms: Float64Array
-  /** By member and axis: probability below 0 and inside [0, 1] of the kernel before truncation, for drawing. */
+  /** By slot and axis: probability below 0 and inside [0, 1] of the kernel before truncation, for drawing. */
   private belows: Float64Array
   private insides: Float64Array
-  /** By member: the sum of `norms`. */
+  /** By slot: the sum of `norms`. */
   private constants: Float64Array
-  /** By axis: members sorted by center. */
+  /** By axis: slots sorted by center. */
   private readonly columns: Int32Array[]
   private lowestSigma = 1
-  /** By position in `members`: age weight; the prior's weight is 1. */
+  /** By position: age weight; the prior's weight is 1. */
   private weights = new Float64Array(64)
   private totalWeight = 1
   /** Continuous axes, by which kernels are found; and whether the index is as new as the kernels. */
@@ -126,42 +129,37 @@ export class Parzen {
 
   /** Adds an observation. `index` must not be a member. */
   add(index: number, point: Candidate): void {
-    this.reserve(index + 1, this.count + 1)
+    this.reserve(this.count + 1)
+    const slot = this.claim(index, point)
     let at = this.count
-    while (at > 0 && this.members[at - 1]! > index) at--
+    while (at > 0 && this.indices[this.members[at - 1]!]! > index) at--
     this.members.copyWithin(at + 1, at, this.count)
-    this.members[at] = index
+    this.members[at] = slot
     for (let j = 0; j < this.depth; j++) {
-      const center = point[j]!
-      this.kernels[(index * this.depth + j) * 2] = center
       if (this.axes[j]!.shape === NOMINAL) continue
       const column = this.columns[j]!
-      const place = this.findPlace(j, this.count, center, index)
+      const place = this.findPlace(j, this.count, slot)
       column.copyWithin(place + 1, place, this.count)
-      column[place] = index
+      column[place] = slot
     }
     this.count++
     this.refresh()
     if (at < this.count - 1 || !this.index.hasRoom(this.count)) this.isIndexStale = true
     if (this.isClipMoving()) return
-    for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, index), index)
-    this.sumConstants(index)
+    for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, slot), slot)
+    this.sumConstants(slot)
   }
 
   /** Adds many observations at once to an empty estimate: what their one by one addition would give, in a fraction of its time. */
   addAll(indices: readonly number[], pointOf: (index: number) => Candidate): void {
-    for (const index of indices) {
-      this.reserve(index + 1, this.count + 1)
-      const point = pointOf(index)
-      for (let j = 0; j < this.depth; j++) this.kernels[(index * this.depth + j) * 2] = point[j]!
-      this.members[this.count++] = index
-    }
-    this.members.subarray(0, this.count).sort()
+    this.reserve(indices.length)
+    for (const index of indices) this.members[this.count++] = this.claim(index, pointOf(index))
+    this.members.subarray(0, this.count).sort((a, b) => this.indices[a]! - this.indices[b]!)
     this.columns.forEach((column, j) => {
       if (this.axes[j]!.shape === NOMINAL) return
-      const center = (member: number): number => this.kernels[(member * this.depth + j) * 2]!
+      const center = (slot: number): number => this.kernels[(slot * this.depth + j) * 2]!
       column.set(this.members.subarray(0, this.count))
-      column.subarray(0, this.count).sort((a, b) => center(a) - center(b) || a - b)
+      column.subarray(0, this.count).sort((a, b) => center(a) - center(b) || this.indices[a]! - this.indices[b]!)
     })
     this.refresh()
     this.lowestSigma = Number.NaN
@@ -170,13 +168,16 @@ export class Parzen {
 
   /** Removes an observation. */
   remove(index: number): void {
-    const at = this.members.subarray(0, this.count).indexOf(index)
+    const slot = this.slotOf.get(index)!
+    const at = this.positionOf(slot)
+    const places = this.axes.map((_, j) => this.placeOf(j, slot))
     this.members.copyWithin(at, at + 1, this.count)
-    const places = this.axes.map(({ shape }, j) => (shape === NOMINAL ? -1 : this.placeOf(j, index)))
     this.count--
     places.forEach((place, j) => {
       if (place >= 0) this.columns[j]!.copyWithin(place, place + 1, this.count + 1)
     })
+    this.slotOf.delete(index)
+    this.freeSlots.push(slot)
     this.refresh()
     this.isIndexStale = true
     if (this.isClipMoving()) return
@@ -186,8 +187,24 @@ export class Parzen {
   }
 
   has(index: number): boolean {
-    const position = this.positionOf(index)
-    return position < this.count && this.members[position] === index
+    return this.slotOf.has(index)
+  }
+
+  /** The member at a position, the oldest at 0. */
+  memberAt(position: number): number {
+    return this.indices[this.members[position]!]!
+  }
+
+  /** Gives an observation a slot of the columns. */
+  private claim(index: number, point: Candidate): number {
+    const slot = this.freeSlots.pop() ?? this.slotOf.size
+    this.slotOf.set(index, slot)
+    this.indices[slot] = index
+    for (let j = 0; j < this.depth; j++) {
+      this.kernels[(slot * this.depth + j) * 2] = point[j]!
+      this.norms[slot * this.depth + j] = 0
+    }
+    return slot
   }
 
   /** Draws a point: a kernel by weight (the prior's share is 1), then each coordinate from it. */
@@ -386,12 +403,12 @@ export class Parzen {
     this.isIndexStale = false
   }
 
-  /** First position of a member that is not below an index. */
-  private positionOf(index: number): number {
+  private positionOf(slot: number): number {
+    const index = this.indices[slot]!
     let [low, high] = [0, this.count]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.members[middle]! < index) low = middle + 1
+      if (this.indices[this.members[middle]!]! < index) low = middle + 1
       else high = middle
     }
     return low
@@ -425,54 +442,51 @@ export class Parzen {
     this.constants[member] = sum
   }
 
-  /** Number of entries of a column before (center, index): equal centers stand in the order of their indices. */
-  private findPlace(j: number, length: number, center: number, index: number): number {
+  /** Number of entries of a column before a slot's (center, index): equal centers stand in the order of their indices. */
+  private findPlace(j: number, length: number, slot: number): number {
     const column = this.columns[j]!
+    const center = this.kernels[(slot * this.depth + j) * 2]!
+    const index = this.indices[slot]!
     let [low, high] = [0, length]
     while (low < high) {
       const middle = (low + high) >>> 1
       const member = column[middle]!
       const other = this.kernels[(member * this.depth + j) * 2]!
-      if (other < center || (other === center && member < index)) low = middle + 1
+      if (other < center || (other === center && this.indices[member]! < index)) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  private placeOf(j: number, index: number): number {
-    if (this.axes[j]!.shape === NOMINAL) return -1
-    return this.findPlace(j, this.count, this.kernels[(index * this.depth + j) * 2]!, index)
+  private placeOf(j: number, slot: number): number {
+    return this.axes[j]!.shape === NOMINAL ? -1 : this.findPlace(j, this.count, slot)
   }
 
-  private reserve(indices: number, members: number): void {
-    if (indices > this.constants.length) {
-      const size = Math.max(indices, this.constants.length * 2)
-      const grow = (old: Float64Array, length: number): Float64Array<ArrayBuffer> => {
-        const grown = new Float64Array(length)
-        grown.set(old)
-        return grown
-      }
-      this.kernels = grow(this.kernels, size * this.depth * 2)
-      this.sigmas = grow(this.sigmas, size * this.depth)
-      this.norms = grow(this.norms, size * this.depth)
-      this.belows = grow(this.belows, size * this.depth)
-      this.insides = grow(this.insides, size * this.depth)
-      this.constants = grow(this.constants, size)
+  private reserve(count: number): void {
+    if (count <= this.members.length) return
+    const size = Math.max(count, this.members.length * 2)
+    const grow = (old: Float64Array, width: number): Float64Array => {
+      const grown = new Float64Array(size * width)
+      grown.set(old)
+      return grown
     }
-    if (members > this.members.length) {
-      const size = this.members.length * 2
+    const growSlots = (old: Int32Array): Int32Array<ArrayBuffer> => {
       const grown = new Int32Array(size)
-      grown.set(this.members)
-      this.members = grown
-      const weights = new Float64Array(size)
-      weights.set(this.weights)
-      this.weights = weights
-      this.columns.forEach((column, j) => {
-        const longer = new Int32Array(size)
-        longer.set(column)
-        this.columns[j] = longer
-      })
+      grown.set(old)
+      return grown
     }
+    this.kernels = grow(this.kernels, this.depth * 2)
+    this.sigmas = grow(this.sigmas, this.depth)
+    this.norms = grow(this.norms, this.depth)
+    this.belows = grow(this.belows, this.depth)
+    this.insides = grow(this.insides, this.depth)
+    this.constants = grow(this.constants, 1)
+    this.indices = grow(this.indices, 1) as Float64Array<ArrayBuffer>
+    this.weights = grow(this.weights, 1) as Float64Array<ArrayBuffer>
+    this.members = growSlots(this.members)
+    this.columns.forEach((column, j) => {
+      this.columns[j] = growSlots(column)
+    })
   }
 }
 

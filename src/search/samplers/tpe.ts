@@ -240,7 +240,7 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
   const goodCount = Math.min(Math.ceil(0.1 * group.count), MOST_GOOD)
   const wanted = new Set(elite.slice(0, goodCount))
   const leaving: number[] = []
-  for (let k = 0; k < good.count; k++) if (!wanted.has(good.members[k]!)) leaving.push(good.members[k]!)
+  for (let k = 0; k < good.count; k++) if (!wanted.has(good.memberAt(k))) leaving.push(good.memberAt(k))
   for (const trial of leaving) good.remove(trial)
   const isThinned = group.count - goodCount > badKernels
   for (const trial of wanted) {
