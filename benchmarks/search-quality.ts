@@ -1,0 +1,307 @@
+/**
+ * @module How good samplers are at equal numbers of evaluations, beside medians of peers on the same twenty functions.
+ * `node benchmarks/search-quality.ts [seeds] [section …]`, sections: tpe auto cma gp noisy nsga weights; default 21 seeds, all.
+ * Measured: median regret over seeds (best value found less the optimum). Not measured: time. Peers (Optuna 4.9.0 and
+ * 5.0.0.dev, cmaes, SciPy, NumPy) were run elsewhere with the same functions and are read from a reference file; without it
+ * only own values are printed. A factor of 2 between two medians is mostly noise.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import {
+  createSpace,
+  createStudy,
+  hypervolume,
+  minimizeWeights,
+  parseObjectives,
+  type Space,
+} from '../src/search/index.ts'
+import { portfolio, type TestFunction, testFunctions } from './search-functions.ts'
+
+const mediansUrl = new URL('../../shared/refdata/search/medians.json', import.meta.url)
+type Medians = Record<string, Record<string, Record<string, { median: number }>>>
+const peers: Medians = existsSync(mediansUrl) ? JSON.parse(readFileSync(mediansUrl, 'utf8')) : {}
+
+const [seedText, ...sections] = process.argv.slice(2)
+const SEEDS = Number(seedText ?? 21)
+const wants = (section: string): boolean => sections.length === 0 || sections.includes(section)
+const gates: { readonly what: string; readonly value: number; readonly limit: string; readonly isMet: boolean }[] = []
+const gate = (what: string, value: number, relation: '<=' | '>=', limit: number): void => {
+  gates.push({ what, value, limit: `${relation} ${limit}`, isMet: relation === '<=' ? value <= limit : value >= limit })
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
+
+/** Median regrets after each of the given numbers of trials. */
+function regrets(
+  f: TestFunction,
+  method: string,
+  options: object,
+  counts: readonly number[],
+  evaluationMs = 0.1,
+): number[] {
+  const found = counts.map((): number[] => [])
+  const budget = Math.max(...counts)
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const study = createStudy({
+      space: f.space,
+      method,
+      options,
+      objectives: parseObjectives('-value'),
+      seed: 1000 + seed,
+      stop: { budget },
+      evaluationMs,
+    })
+    let best = Number.POSITIVE_INFINITY
+    let trials = 0
+    for (let asked = study.ask(1); asked.length > 0; asked = study.ask(1)) {
+      const [trial] = asked
+      const value = f.evaluate(trial!.parameters)
+      study.tell(trial!.id, { status: 'complete', values: [value] })
+      best = Math.min(best, value)
+      trials++
+      counts.forEach((count, k) => {
+        if (count === trials) found[k]!.push(best - f.optimum)
+      })
+    }
+    found.forEach((list) => {
+      if (list.length <= seed) list.push(best - f.optimum)
+    })
+  }
+  return found.map(median)
+}
+
+/** The regret of the best of some peers, NaN when unknown. */
+function peerRegret(f: TestFunction, names: readonly string[], count: number): number {
+  const values = names.map((name) => peers[f.name]?.[name]?.[count]?.median).filter((value) => value !== undefined)
+  return values.length === 0 ? Number.NaN : Math.min(...values) - f.optimum
+}
+
+// Below this, regrets are rounding errors of the functions.
+const FLOOR = 1e-13
+
+/** Prints a table and returns the ratios of own regrets to the peers', by count. */
+function compare(
+  title: string,
+  method: string,
+  options: object,
+  counts: readonly number[],
+  names: readonly string[],
+): number[][] {
+  console.log(`\n${title} (${SEEDS} seeds; peers: best of ${names.join(', ')})\n`)
+  console.log(`| function | ${counts.map((n) => `regret at ${n} | peer | ratio`).join(' | ')} |`)
+  console.log(`|---|${counts.map(() => '---|---|---|').join('')}`)
+  const ratios = counts.map((): number[] => [])
+  for (const f of testFunctions) {
+    const own = regrets(f, method, options, counts)
+    const cells = counts.map((count, k) => {
+      const peer = peerRegret(f, names, count)
+      const ratio = Math.max(own[k]!, FLOOR) / Math.max(peer, FLOOR)
+      if (Number.isFinite(ratio)) ratios[k]!.push(ratio)
+      return `${own[k]!.toExponential(1)} | ${peer.toExponential(1)} | ${ratio.toPrecision(2)}`
+    })
+    console.log(`| ${f.name} | ${cells.join(' | ')} |`)
+  }
+  return ratios
+}
+
+const geometricMean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length)
+
+if (wants('tpe')) {
+  const counts = [100, 200, 1000]
+  const ratios = compare('TPE, exact', 'tpe', {}, counts, ['optuna5:tpe'])
+  ;[1, 1.05, 1.15].forEach((limit, k) => {
+    gate(`TPE to Optuna 5, geometric mean of regret ratios at ${counts[k]}`, geometricMean(ratios[k]!), '<=', limit)
+  })
+  const [capped] = compare('TPE, 128 bad kernels', 'tpe', { badKernels: 128 }, [1000], ['optuna5:tpe'])
+  gate(
+    'TPE with 128 bad kernels to exact TPE at 1,000: what the cap costs',
+    geometricMean(capped!) / geometricMean(ratios[2]!),
+    '<=',
+    1.25,
+  )
+}
+
+if (wants('auto')) {
+  const [ratios] = compare('auto', 'auto', {}, [1000], ['optuna49:tpe', 'optuna5:tpe'])
+  gate(
+    'auto at 1,000: functions 10 times better than both TPEs',
+    ratios!.filter((ratio) => ratio <= 0.1).length,
+    '>=',
+    13,
+  )
+  gate('auto at 1,000: worst ratio to the better TPE', Math.max(...ratios!), '<=', 1.5)
+}
+
+if (wants('cma')) {
+  console.log('\nCMA-ES at 10,000\n')
+  for (const name of ['sphere5', 'ellipsoid10', 'rotellip5', 'rosenbrock5', 'ackley5', 'hartmann6', 'levy5']) {
+    const [regret] = regrets(testFunctions.find((f) => f.name === name)!, 'cma_es', {}, [10_000])
+    gate(`CMA-ES at 10,000 on ${name}`, regret!, '<=', 1e-8)
+  }
+}
+
+if (wants('gp')) {
+  console.log('\nGaussian process on penalty plateaus and conditions, at 100, beside random search\n')
+  for (const name of ['trade5', 'cond3', 'mixed6']) {
+    const f = testFunctions.find((one) => one.name === name)!
+    const [own] = regrets(f, 'gp', {}, [100])
+    const [random] = regrets(f, 'random', {}, [100])
+    gate(
+      `GP on ${name} at 100, ratio to random search (Optuna ${(peerRegret(f, ['optuna5:gp'], 100) / random!).toPrecision(2)})`,
+      own! / random!,
+      '<=',
+      1,
+    )
+  }
+}
+
+if (wants('noisy')) {
+  // What trading objectives look like: noise, and steps that hide small improvements.
+  let state = 12_345
+  const noise = (): number => {
+    let sum = 0
+    for (let k = 0; k < 12; k++) {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
+      sum += state / 0x7fffffff
+    }
+    return sum - 6
+  }
+  const bases = ['sphere5', 'hartmann6', 'trade5'].map((name) => testFunctions.find((f) => f.name === name)!)
+  for (const base of bases) {
+    const scale = base.name === 'sphere5' ? 20 : 1
+    const steps: TestFunction = {
+      ...base,
+      name: `${base.name} in steps`,
+      evaluate: (set) => Math.floor((base.evaluate(set) / scale) * 10) / 10,
+      optimum: 0,
+    }
+    for (const method of ['tpe', 'auto']) {
+      // The true value of the trial that looked best under noise.
+      const chosen = (by: string): number =>
+        median(
+          Array.from({ length: SEEDS }, (_, seed) => {
+            const study = createStudy({
+              space: base.space,
+              method: by,
+              objectives: parseObjectives('-value'),
+              seed,
+              stop: { budget: 300 },
+              evaluationMs: 0.1,
+            })
+            for (let asked = study.ask(1); asked.length > 0; asked = study.ask(1)) {
+              const value = base.evaluate(asked[0]!.parameters) + 0.1 * scale * noise()
+              study.tell(asked[0]!.id, { status: 'complete', values: [value] })
+            }
+            return base.evaluate(study.best()!.parameters) - base.optimum
+          }),
+        )
+      gate(
+        `${method} on ${base.name} with noise at 300, ratio to random search`,
+        chosen(method) / chosen('random'),
+        '<=',
+        1,
+      )
+      const [own] = regrets(steps, method, {}, [300])
+      const [random] = regrets(steps, 'random', {}, [300])
+      gate(`${method} on ${steps.name} at 300, value less random search's`, own! - random!, '<=', 0)
+    }
+  }
+}
+
+if (wants('nsga')) {
+  const tail = (x: Float64Array): number => x.slice(1).reduce((sum, v) => sum + v, 0) / (x.length - 1)
+  const problems: readonly [string, number, number, (x: Float64Array) => [number, number]][] = [
+    ['ZDT1', 30, 0.84, (x) => [x[0]!, (1 + 9 * tail(x)) * (1 - Math.sqrt(x[0]! / (1 + 9 * tail(x))))]],
+    ['ZDT2', 30, 0.49, (x) => [x[0]!, (1 + 9 * tail(x)) * (1 - (x[0]! / (1 + 9 * tail(x))) ** 2)]],
+    [
+      'ZDT3',
+      30,
+      1.29,
+      (x) => {
+        const g = 1 + 9 * tail(x)
+        return [x[0]!, g * (1 - Math.sqrt(x[0]! / g) - (x[0]! / g) * Math.sin(10 * Math.PI * x[0]!))]
+      },
+    ],
+    [
+      'ZDT6',
+      10,
+      0.22,
+      (x) => {
+        const f = 1 - Math.exp(-4 * x[0]!) * Math.sin(6 * Math.PI * x[0]!) ** 6
+        const g = 1 + 9 * tail(x) ** 0.25
+        return [f, g * (1 - (f / g) ** 2)]
+      },
+    ],
+  ]
+  for (const [name, dimensions, limit, f] of problems) {
+    const space: Space = createSpace(
+      Object.fromEntries(
+        Array.from({ length: dimensions }, (_, k) => [`x${k}`, { type: 'float', min: 0, max: 1 } as const]),
+      ),
+    )
+    const volumes = Array.from({ length: Math.min(SEEDS, 11) }, (_, seed) => {
+      const study = createStudy({
+        space,
+        method: 'nsga2',
+        objectives: parseObjectives(['-a', '-b']),
+        seed,
+        stop: { budget: 10_000 },
+      })
+      for (let asked = study.ask(100); asked.length > 0; asked = study.ask(100)) {
+        for (const trial of asked) study.tell(trial.id, { status: 'complete', values: f(trial.row) })
+      }
+      return hypervolume(
+        study.front().map(({ losses }) => losses),
+        [1.1, 1.1],
+      )
+    })
+    gate(`NSGA-II, hypervolume of ${name} after 10,000`, median(volumes), '>=', limit)
+  }
+}
+
+if (wants('weights')) {
+  const names = Array.from({ length: 8 }, (_, k) => `w${k}`)
+  const space = createSpace(
+    Object.fromEntries(names.map((name) => [name, { type: 'float', min: 0, max: 0.25 } as const])),
+    [`${names.join(' + ')} = 1`],
+  )
+  const optimum = -0.004094036162717201
+  const equal = portfolio(new Array(8).fill(1 / 8)) - optimum
+  for (const method of ['cma_es', 'auto']) {
+    const found = Array.from({ length: SEEDS }, (_, seed) => {
+      const study = createStudy({
+        space,
+        method,
+        objectives: parseObjectives('-risk'),
+        seed,
+        stop: { budget: 1000 },
+        evaluationMs: 0.1,
+      })
+      for (let asked = study.ask(8); asked.length > 0; asked = study.ask(8)) {
+        for (const trial of asked) study.tell(trial.id, { status: 'complete', values: [portfolio([...trial.row])] })
+      }
+      return (study.best()!.losses[0]! - optimum) / equal
+    })
+    gate(`weights with ${method} at 1,000, regret relative to equal weights`, median(found), '<=', 1e-5)
+  }
+  const gradient = (w: Float64Array, out: Float64Array): number => {
+    for (let k = 0; k < w.length; k++) {
+      // The objective is quadratic, so a central difference of any width is its exact slope, up to rounding.
+      const [up, down] = [[...w], [...w]]
+      up[k]! += 0.5
+      down[k]! -= 0.5
+      out[k] = portfolio(up) - portfolio(down)
+    }
+    return portfolio([...w])
+  }
+  const direct = minimizeWeights(gradient, new Float64Array(8).fill(1 / 8), { high: 0.25 })
+  gate('weights solved directly, relative regret', Math.abs(direct.value - optimum) / equal, '<=', 1e-12)
+}
+
+console.log('\n| gate | measured | limit | |')
+console.log('|---|---|---|---|')
+for (const { what, value, limit, isMet } of gates) {
+  const shown =
+    value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e4) ? value.toExponential(2) : value.toPrecision(4)
+  console.log(`| ${what} | ${shown} | ${limit} | ${isMet ? 'met' : '**missed**'} |`)
+}
