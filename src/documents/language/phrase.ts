@@ -38,6 +38,8 @@ export interface Phrase {
   readonly leads: ReadonlySet<string> | undefined
   /** All words of the phrase. */
   readonly words: ReadonlySet<string>
+  /** Of each of these sets a clause of this phrase has at least one word: most phrases are ruled out by that alone. */
+  readonly required: readonly ReadonlySet<string>[]
   readonly fragment: boolean
   readonly cost: number
 }
@@ -113,7 +115,7 @@ export function compilePhrase(
     return alternatives.length === 1 ? alternatives[0]! : { kind: 'choice', items: alternatives }
   }
   const root = choice(undefined)
-  return { intent, source: text, root, set, leads: leadsOf(root), words, fragment, cost }
+  return { intent, source: text, root, set, leads: leadsOf(root), words, required: requiredBy(root), fragment, cost }
 }
 
 /** First words of a node; `undefined` when it can begin with a slot or be empty. */
@@ -152,6 +154,35 @@ function leadsOf(node: Node): ReadonlySet<string> | undefined {
     }
   }
 }
+
+/** Sets of words, each of which every reading needs one of. */
+function requiredBy(node: Node): readonly ReadonlySet<string>[] {
+  switch (node.kind) {
+    case 'word':
+      return [new Set([node.word])]
+    case 'slot':
+    case 'target':
+      return []
+    case 'sequence':
+      return node.items.flatMap(requiredBy)
+    case 'choice': {
+      const union = new Set<string>()
+      for (const item of node.items) {
+        const needs = requiredBy(item)[0]
+        if (needs === undefined) return []
+        for (const word of needs) union.add(word)
+      }
+      return [union]
+    }
+  }
+}
+
+/** Whether a clause has the words that a phrase needs. */
+export const mayMatch = (phrase: Phrase, words: ReadonlySet<string>): boolean =>
+  phrase.required.every((set) => {
+    for (const word of set) if (words.has(word)) return true
+    return false
+  })
 
 /** How much work one clause may cost before it is given up: no phrase needs a fraction of it. */
 const MAX_STEPS = 20_000
@@ -205,7 +236,7 @@ export function matchPhrase(
         for (let end = to; end > at; end--) {
           context.budget.left -= 4
           if (context.budget.left < 0) break
-          const target = readTarget(tokens, at, end)
+          const target = remembered(context, tokens, at, end)
           if (target === undefined) continue
           targets[node.name] = target
           then(end, cost + costOfTarget(target))
@@ -223,6 +254,19 @@ export function matchPhrase(
     matches.push({ phrase, parameters: { ...phrase.set, ...parameters }, targets: { ...targets }, cost })
   })
   return matches
+}
+
+/** Many phrases ask for the description at the same place: it is read once a command. */
+function remembered(context: SlotContext, tokens: readonly Token[], from: number, to: number): TargetExpression | undefined {
+  let read = context.read.get(tokens)
+  if (read === undefined) context.read.set(tokens, (read = new Map()))
+  const key = from * 8_192 + to
+  let target = read.get(key)
+  if (target === undefined) {
+    target = readTarget(tokens, from, to) ?? null
+    read.set(key, target)
+  }
+  return target ?? undefined
 }
 
 function costOfTarget(target: TargetExpression): number {

@@ -4,7 +4,7 @@
  */
 import type { Grammar } from './grammar.ts'
 import { paraphrases } from './paraphrase.ts'
-import { INCOMPLETE, matchPhrase, type PhraseMatch } from './phrase.ts'
+import { INCOMPLETE, matchPhrase, mayMatch, type PhraseMatch } from './phrase.ts'
 import type { SlotContext } from './slot.ts'
 import { type Span, spanOf, type Token } from './token.ts'
 import { tokenize } from './tokenize.ts'
@@ -135,7 +135,7 @@ export function readCommand(command: string, grammar: Grammar, names: SlotContex
     }
   }
   const all = tokens as readonly Token[]
-  const context: SlotContext = { command, names, budget: { left: BUDGET } }
+  const context: SlotContext = { command, names, budget: { left: BUDGET }, read: new Map() }
   const asides: string[] = []
   const kept = dropAsides(all, command, asides)
   const cut = cutSegments(kept, grammar)
@@ -309,12 +309,15 @@ type Phrase = Parameters<typeof matchPhrase>[0]
 
 function match(from: number, to: number, tokens: readonly Token[], phrases: (lead: string) => readonly Phrase[], context: SlotContext): PhraseMatch[] {
   const readings: PhraseMatch[] = []
-  for (const phrase of phrases(tokens[from]!.lower)) readings.push(...matchPhrase(phrase, tokens, from, to, context))
-  if (readings.length === 0) {
-    for (const other of paraphrases(tokens, from, to)) {
-      for (const phrase of phrases(other[0]!.lower)) readings.push(...matchPhrase(phrase, other, 0, other.length, context))
+  const collect = (own: readonly Token[], start: number, end: number): void => {
+    const words = new Set<string>()
+    for (let i = start; i < end; i++) words.add(own[i]!.lower)
+    for (const phrase of phrases(own[start]!.lower)) {
+      if (mayMatch(phrase, words)) readings.push(...matchPhrase(phrase, own, start, end, context))
     }
   }
+  collect(tokens, from, to)
+  if (readings.length === 0) for (const other of paraphrases(tokens, from, to)) collect(other, 0, other.length)
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
 }
 

@@ -1,6 +1,7 @@
 /** @module The kinds of values that commands carry: how each is read from words, and what is accepted as data. */
 import { own } from '../document/own.ts'
 import type { JsonValue } from '../../core/hash.ts'
+import type { TargetExpression } from './target.ts'
 import type { Token } from './token.ts'
 
 /** One way to read a value that starts at a token. */
@@ -20,6 +21,8 @@ export interface SlotContext {
   readonly names: Readonly<Record<string, ReadonlySet<string>>>
   /** Work that is left for the whole command; when it is used up the rest counts as not understood. */
   readonly budget: { left: number }
+  /** Descriptions that were read before, by tokens and place; `null` where there is none. */
+  readonly read: Map<readonly Token[], Map<number, TargetExpression | null>>
 }
 
 /** A kind of value. */

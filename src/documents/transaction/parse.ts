@@ -139,7 +139,7 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
       root: { kind: 'sequence', items: [] },
       set: {},
       leads: undefined,
-      words: new Set(),
+      words: new Set(), required: [],
       fragment: false,
       cost: 0,
     }

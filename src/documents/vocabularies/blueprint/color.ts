@@ -25,6 +25,20 @@ export interface Rgb {
  * parseColor('#f00') // { r: 255, g: 0, b: 0 }
  */
 export function parseColor(text: string): Rgb | undefined {
+  const known = parsed.get(text)
+  if (known !== undefined) return known
+  const color = readColor(text)
+  // A document has few colors; what fills the cache up is no document.
+  if (color !== undefined && text.length <= 40) {
+    if (parsed.size >= 1_000) parsed.clear()
+    parsed.set(text, color)
+  }
+  return color
+}
+
+const parsed = new Map<string, Rgb>()
+
+function readColor(text: string): Rgb | undefined {
   const folded = text.trim().toLowerCase()
   const hex = folded.startsWith('#') ? folded : HEX_BY_NAME.get(folded.replace(/[\s-]/g, ''))
   if (hex !== undefined) {

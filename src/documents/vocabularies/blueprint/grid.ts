@@ -1,61 +1,62 @@
-/** @module Finds boxes that share rows of the canvas without looking at all of them. Immutable, with shared rows. */
+/** @module Finds boxes that share rows of the canvas without looking at all of them. Immutable; rows that did not change are shared. */
 import type { Box } from './component.ts'
 
 interface Entry {
   readonly key: string
   readonly box: Box
 }
+type Rows = readonly (readonly Entry[] | undefined)[]
 
 /** Height of a row in pixels: near the usual height of a component. */
 const ROW = 64
+/** Rows above the canvas that are kept: what hangs over its edge still lies in rows. */
+const ABOVE = 16
 /** Boxes that reach over more rows than this, or lie far outside, are kept in one list beside the rows. */
-const MAX_ROWS = 64
+const MAX_SPAN = 64
+const MAX_ROWS = 65_536
 
 export class Grid {
-  readonly #rows: ReadonlyMap<number, readonly Entry[]>
+  readonly #rows: Rows
   readonly #large: readonly Entry[]
 
-  private constructor(rows: ReadonlyMap<number, readonly Entry[]>, large: readonly Entry[]) {
+  private constructor(rows: Rows, large: readonly Entry[]) {
     this.#rows = rows
     this.#large = large
   }
 
   static of(entries: Iterable<Entry>): Grid {
-    const rows = new Map<number, Entry[]>()
+    const rows: Entry[][] = []
     const large: Entry[] = []
     for (const entry of entries) {
       const range = rowsOf(entry.box)
-      if (range === undefined) large.push(entry)
-      else {
-        for (let row = range[0]; row <= range[1]; row++) {
-          const list = rows.get(row)
-          if (list === undefined) rows.set(row, [entry])
-          else list.push(entry)
-        }
+      if (range === undefined) {
+        large.push(entry)
+        continue
       }
+      while (rows.length <= range[1]) rows.push([])
+      for (let row = range[0]; row <= range[1]; row++) rows[row]!.push(entry)
     }
     return new Grid(rows, large)
   }
 
   /** The grid in which some boxes are replaced; a box that is `undefined` is taken out. */
   with(changes: ReadonlyMap<string, { readonly before: Box | undefined; readonly after: Box | undefined }>): Grid {
-    const rows = new Map(this.#rows)
+    const rows = this.#rows.slice()
     let large = this.#large
     for (const [key, { before, after }] of changes) {
-      const old = before === undefined ? undefined : rowsOf(before)
-      if (before !== undefined && old === undefined) large = large.filter((entry) => entry.key !== key)
-      if (old !== undefined) {
-        for (let row = old[0]; row <= old[1]; row++)
-          rows.set(
-            row,
-            (rows.get(row) ?? []).filter((entry) => entry.key !== key),
-          )
+      if (before !== undefined) {
+        const old = rowsOf(before)
+        if (old === undefined) large = large.filter((entry) => entry.key !== key)
+        else for (let row = old[0]; row <= old[1]; row++) rows[row] = (rows[row] ?? []).filter((entry) => entry.key !== key)
       }
       if (after === undefined) continue
       const range = rowsOf(after)
-      if (range === undefined) large = [...large, { key, box: after }]
-      else
-        for (let row = range[0]; row <= range[1]; row++) rows.set(row, [...(rows.get(row) ?? []), { key, box: after }])
+      if (range === undefined) {
+        large = [...large, { key, box: after }]
+        continue
+      }
+      while (rows.length <= range[1]) rows.push(undefined)
+      for (let row = range[0]; row <= range[1]; row++) rows[row] = [...(rows[row] ?? []), { key, box: after }]
     }
     return new Grid(rows, large)
   }
@@ -64,20 +65,17 @@ export class Grid {
   near(box: Box): ReadonlyMap<string, Box> {
     const found = new Map<string, Box>()
     for (const entry of this.#large) found.set(entry.key, entry.box)
-    const range = rowsOf(box)
-    if (range === undefined) {
-      for (const entries of this.#rows.values()) for (const entry of entries) found.set(entry.key, entry.box)
-    } else {
-      for (let row = range[0]; row <= range[1]; row++) {
-        for (const entry of this.#rows.get(row) ?? []) found.set(entry.key, entry.box)
-      }
+    const range = rowsOf(box) ?? [0, this.#rows.length - 1]
+    for (let row = range[0]; row <= range[1]; row++) {
+      for (const entry of this.#rows[row] ?? []) found.set(entry.key, entry.box)
     }
     return found
   }
 }
 
+/** The rows that a box touches, counted from above the canvas; `undefined` when it belongs into no rows. */
 function rowsOf(box: Box): readonly [number, number] | undefined {
-  const first = Math.floor(box.y / ROW)
-  const last = Math.floor((box.y + box.height) / ROW)
-  return Number.isFinite(first) && last >= first && last - first < MAX_ROWS ? [first, last] : undefined
+  const first = Math.floor(box.y / ROW) + ABOVE
+  const last = Math.floor((box.y + box.height) / ROW) + ABOVE
+  return first >= 0 && last >= first && last - first < MAX_SPAN && last < MAX_ROWS ? [first, last] : undefined
 }

@@ -179,7 +179,7 @@ export function advanceBlueprint(
     renamed ||= identity(old) !== identity(next)
     const before = visibleBox(old)
     const after = visibleBox(next)
-    if (before !== after) boxes.set(old.key, { before, after })
+    if (!sameBox(before, after)) boxes.set(old.key, { before, after })
   }
   if (components.length !== (things ?? model.things).length) return reopen(model, document)
   const next = things ?? model.things
@@ -196,6 +196,9 @@ export function advanceBlueprint(
     touched: { things: touched, structure, document: outside },
   }
 }
+
+const sameBox = (a: Box | undefined, b: Box | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height)
 
 const visibleBox = (component: Component): Box | undefined => (component.isHidden ? undefined : component.box)
 
