@@ -118,6 +118,7 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
       versions: { phaseline: programVersion(), node: process.versions.node },
       origin,
       validators: plugins.validators,
+      secrets: prepared.secrets,
       ...execution,
     })
   } finally {

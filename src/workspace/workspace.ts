@@ -41,6 +41,8 @@ export interface Prepared {
   readonly fingerprints: Readonly<Record<string, string>>
   /** Legal, but probably not meant; and what this version cannot run. */
   readonly warnings: readonly Diagnostic[]
+  /** Values of the environment variables that the definition calls secret; never stored. */
+  readonly secrets: Readonly<Record<string, string>>
   /** Where the run comes from, journaled with it: the definition as written and what the data are. */
   readonly origin: JsonValue
 }
@@ -108,9 +110,13 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     ...(opened?.errors ?? []),
   ].map((error) => withShortPath(error, path, shown))
   if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
+  const plan = buildPlan(loaded!)
   return {
     file: path,
-    plan: buildPlan(loaded!),
+    plan,
+    secrets: Object.fromEntries(
+      plan.workflow.secrets.flatMap((name) => (options.env[name] === undefined ? [] : [[name, options.env[name]]])),
+    ),
     registry,
     plugins,
     services,
