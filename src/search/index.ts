@@ -58,7 +58,7 @@ export { createSpace } from './space.ts'
 export type { KeyPath } from './space-error.ts'
 export { SpaceError } from './space-error.ts'
 export type { StopOptions } from './stop-rule.ts'
-export type { BestTrial, Outcome, Study, StudyOptions, Trial } from './study.ts'
+export type { BestTrial, EarlierTrial, Outcome, Study, StudyOptions, Trial } from './study.ts'
 export { createStudy } from './study.ts'
 export {
   decodeStudy,

@@ -9,66 +9,15 @@
  */
 import { exp, log, normalCdf, normalQuantile, quickExp } from '../core/special-functions.ts'
 import type { CounterRandom } from './counter-random.ts'
-import type { Dimension } from './dimension.ts'
+import { type Axis, CELLS, CellTable, CONTINUOUS, NOMINAL } from './kernel-axis.ts'
 import { KernelIndex } from './kernel-index.ts'
 
-/** Discrete dimensions of at most this many levels get exact cell masses; finer ones are as good as continuous. */
-const TABLE_LEVELS = 128
 /** Terms this far (in the logarithm) below the largest one met are left out: 8e-7 of it. */
 const NEGLIGIBLE = 14
 const LOG_SQRT_2PI = 0.9189385332046727
 
-/** How kernels of a dimension are shaped. */
-export const CONTINUOUS = 0
-export const CELLS = 1
-export const NOMINAL = 2
-
-export interface Axis {
-  readonly shape: typeof CONTINUOUS | typeof CELLS | typeof NOMINAL
-  /** Number of levels; 0 when continuous. */
-  readonly levels: number
-}
-
-/** The axis of a dimension. Log-scaled whole numbers have cells of unlike widths and count as continuous. */
-export function axisOf(dimension: Dimension): Axis {
-  if (dimension.kind === 'nominal') return { shape: NOMINAL, levels: dimension.count }
-  const isEven = Math.abs(dimension.cellStart(1) * dimension.count - 1) < 1e-9
-  if (dimension.kind === 'discrete' && isEven && dimension.count <= TABLE_LEVELS) {
-    return { shape: CELLS, levels: dimension.count }
-  }
-  return { shape: CONTINUOUS, levels: 0 }
-}
-
 /** A candidate's coordinates: places for continuous axes, levels for the others. */
 export type Candidate = Float64Array
-
-/** Masses of cells by bandwidth (in half-steps of a level) and distance, made when first asked for. */
-class CellTable {
-  private readonly levels: number
-  private readonly rows = new Map<number, Float64Array>()
-
-  constructor(levels: number) {
-    this.levels = levels
-  }
-
-  /** log mass of the cells at distance 0, 1, … from a kernel of the given bandwidth, before truncation. */
-  row(sigma: number): Float64Array {
-    let row = this.rows.get(sigma)
-    if (row === undefined) {
-      const { levels } = this
-      row = new Float64Array(levels)
-      const scale = 1 / (levels * sigma)
-      for (let distance = 0; distance < levels; distance++) {
-        const mass = normalCdf((0.5 - distance) * scale) - normalCdf((-0.5 - distance) * scale)
-        row[distance] = mass > 1e-280 ? log(mass) : -645
-      }
-      // The bandwidth's lower clip changes with every observation while there are few: forget rows of passing clips.
-      if (this.rows.size > 512) this.rows.clear()
-      this.rows.set(sigma, row)
-    }
-    return row
-  }
-}
 
 /** A density over some dimensions from weighted observations. Observations are named by small integers (trial indices). */
 export class Parzen {

@@ -157,3 +157,27 @@ test('an unknown method proposes the nearest', () => {
     'Did you mean "random"?',
   )
 })
+
+test('results of an earlier search are learned from without being evaluated again', () => {
+  const earlier = Array.from({ length: 30 }, (_, k) => ({ parameters: { x: k / 29 }, values: [evaluate(k / 29)] }))
+  const make = (known: typeof earlier): Study =>
+    createStudy({
+      space: line,
+      method: 'tpe',
+      objectives: parseObjectives('score'),
+      seed: 5,
+      stop: { budget: 10 },
+      earlier: known,
+    })
+  const warm = make(earlier)
+  run(warm, 3)
+  expect(warm.trials.count).toBe(40)
+  // The model leads from its first proposal on.
+  for (let id = 30; id < 36; id++) expect(Math.abs(warm.trials.row(id)[0]! - 0.7)).toBeLessThan(0.2)
+  const half = make(earlier)
+  run(half, 1, 4)
+  const resumed = make(earlier)
+  resumed.restore(half.trials)
+  run(resumed, 1)
+  expect(resumed.trials.rows.slice(0, 40)).toEqual(warm.trials.rows.slice(0, 40))
+})

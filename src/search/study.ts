@@ -29,6 +29,19 @@ export interface StudyOptions {
   readonly evaluationMs?: number | undefined
   /** Trials proposed before the sampler's own: the defaults of a strategy, the best of an earlier search. */
   readonly start?: readonly ParameterSet[]
+  /**
+   * Results of an earlier search that the sampler learns from without evaluating them again. They become the first trials,
+   * and do not count towards the budget.
+   */
+  readonly earlier?: readonly EarlierTrial[]
+}
+
+/** A configuration whose result is known. */
+export interface EarlierTrial {
+  readonly parameters: ParameterSet
+  /** One for each objective, in their order; not finite for a failed one. */
+  readonly values: ArrayLike<number>
+  readonly violation?: number
 }
 
 /** A trial to evaluate. */
@@ -113,7 +126,11 @@ export function createStudy(options: StudyOptions): Study {
   const budget = options.stop?.budget
   const sampler = chooseSampler(options, scoring.lossCount, notes)
   const starts = (options.start ?? []).map((set) => space.encode(set))
-  const stopRule = new StopRule(options.stop ?? {})
+  const earlier = options.earlier ?? []
+  const stopRule = new StopRule({
+    ...options.stop,
+    ...(budget === undefined ? {} : { budget: budget + earlier.length }),
+  })
   const seen = Number.isFinite(space.size) && sampler.kind === 'adaptive' ? new SeenRows(space) : undefined
   const random = createCounterRandom(seed, 'proposal')
   // Rows of the batch that is being handed out; trials before `batchStart` are closed.
@@ -126,15 +143,28 @@ export function createStudy(options: StudyOptions): Study {
   let asked = 0
   let told = 0
 
-  const limit = Math.min(
-    budget ?? Number.POSITIVE_INFINITY,
-    sampler.kind === 'indexed' ? sampler.count + starts.length : Number.POSITIVE_INFINITY,
-  )
+  // Trials before this one are those of the earlier search.
+  const origin = earlier.length
+  const limit =
+    origin +
+    Math.min(
+      budget ?? Number.POSITIVE_INFINITY,
+      sampler.kind === 'indexed' ? sampler.count + starts.length : Number.POSITIVE_INFINITY,
+    )
+
+  for (const { parameters, values, violation = 0 } of earlier) {
+    const id = trials.append(space.encode(parameters), 1)
+    scoring.losses(values, trials.losses, id * scoring.lossCount)
+    trials.close(id, Number.isNaN(trials.losses[id * scoring.lossCount]!) ? 'failed' : 'complete', violation)
+    seen?.add(trials.row(id))
+  }
+  if (origin > 0 && sampler.kind === 'adaptive') tellSampler(sampler, trials, 0, origin)
+  batchStart = origin
 
   const nextSize = (first: number): number => {
     const size =
-      first < starts.length
-        ? starts.length - first
+      first < origin + starts.length
+        ? origin + starts.length - first
         : sampler.kind === 'indexed'
           ? INDEXED_BATCH
           : sampler.nextBatchSize()
@@ -144,7 +174,7 @@ export function createStudy(options: StudyOptions): Study {
   /** Fills the next batch. Pure in what was told, so it is the same after a restart. */
   const openBatch = (): void => {
     const first = trials.count
-    const isStart = first < starts.length
+    const isStart = first < origin + starts.length
     batchSize = nextSize(first)
     batchStart = first
     handedOut = 0
@@ -154,8 +184,8 @@ export function createStudy(options: StudyOptions): Study {
     for (let k = 0; k < batchSize; k++) {
       const trial = first + k
       let found = true
-      if (isStart) row.set(starts[trial]!)
-      else if (sampler.kind === 'indexed') found = sampler.at(trial - starts.length, row)
+      if (isStart) row.set(starts[trial - origin]!)
+      else if (sampler.kind === 'indexed') found = sampler.at(trial - origin - starts.length, row)
       else found = proposeRow(space, sampler, trial, row, { rows: batch, count: k }, seen, random)
       if (!found) {
         batchSize = k
@@ -178,14 +208,14 @@ export function createStudy(options: StudyOptions): Study {
   }
 
   const restore = (stored: Trials): void => {
-    if (trials.count > 0 || stored.width !== width || stored.lossCount !== scoring.lossCount) {
+    if (trials.count > origin || stored.width !== width || stored.lossCount !== scoring.lossCount) {
       throw new SpaceError(
         'SEARCH_JOURNAL',
         [],
         'Expected stored trials of the same space and objectives, in a new study.',
       )
     }
-    let at = 0
+    let at = origin
     const isClosed = (from: number, size: number): boolean => {
       for (let id = from; id < from + size; id++) if (id >= stored.count || stored.states[id] === 0) return false
       return true

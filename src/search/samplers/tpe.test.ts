@@ -1,8 +1,9 @@
 /** @module Tests of TPE: its densities against direct computation, its proposals against random search, its purity. */
 import { expect, test } from 'vitest'
 import { normalCdf, normalDensity } from '../../core/special-functions.ts'
+import { axisOf } from '../kernel-axis.ts'
 import { parseObjectives } from '../objective.ts'
-import { axisOf, Parzen } from '../parzen.ts'
+import { Parzen } from '../parzen.ts'
 import { createSpace } from '../space.ts'
 import { createStudy, type Study } from '../study.ts'
 import type { TpeOptions } from './tpe.ts'

@@ -7,7 +7,8 @@
 import { z } from 'zod'
 import { exp, log } from '../../core/special-functions.ts'
 import { createCounterRandom } from '../counter-random.ts'
-import { axisOf, CONTINUOUS, Parzen } from '../parzen.ts'
+import { axisOf, CONTINUOUS } from '../kernel-axis.ts'
+import { Parzen } from '../parzen.ts'
 import {
   type AdaptiveSampler,
   defineSampler,
