@@ -8,12 +8,21 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { phaseTypes } from '../src/phases/index.ts'
 import type { Plan } from '../src/plan/plan.ts'
-import { createEvaluator, strategies } from '../src/research/backtest/index.ts'
-import { loadMarket } from '../src/research/market/index.ts'
-import { createInlineHost, createThreadHost, executePlan, openStore, readOutput, readRun } from '../src/run/index.ts'
-import { getNumbers } from '../src/tables/index.ts'
+
+/** What people run is the build: threads that strip types from the sources start later. */
+const built = (module: string): string => new URL(`../dist/${module}.js`, import.meta.url).href
+const { phaseTypes } = (await import(built('phases/index'))) as typeof import('../src/phases/index.ts')
+const { createEvaluator, strategies } = (await import(
+  built('research/backtest/index')
+)) as typeof import('../src/research/backtest/index.ts')
+const { loadMarket } = (await import(
+  built('research/market/index')
+)) as typeof import('../src/research/market/index.ts')
+const { createInlineHost, createThreadHost, executePlan, openStore, readOutput, readRun } = (await import(
+  built('run/index')
+)) as typeof import('../src/run/index.ts')
+const { getNumbers } = (await import(built('tables/index'))) as typeof import('../src/tables/index.ts')
 
 const ROUNDS = 5
 const repository = resolve(import.meta.dirname, '..')
@@ -50,7 +59,7 @@ async function grid(): Promise<void> {
   const bars = market.bars.SPX!
   const services = { market }
   const thread = createThreadHost({
-    entry: new URL('../src/workspace/worker-entry.ts', import.meta.url),
+    entry: new URL(built('workspace/worker-entry')),
     workerData: { services },
   })
   const plan: Plan = {
