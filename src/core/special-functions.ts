@@ -97,6 +97,9 @@ export function log(x: number): number {
   return k * LN2_HIGH - (half - (s * (half + r) + k * LN2_LOW) - f)
 }
 
+/** x·x. Engines compute `x ** 2` by a power function in one tier and by a product in another. */
+export const square = (x: number): number => x * x
+
 /** log(1 + x) without the loss of digits near zero (Kahan's correction of the rounded 1 + x). */
 export function log1p(x: number): number {
   const u = 1 + x

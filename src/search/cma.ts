@@ -3,7 +3,7 @@
  * samples. Formulas and constants: Hansen, "The CMA evolution strategy: a tutorial", arXiv 1604.00772 (2016), with active
  * (negative) weights; margin for discrete coordinates after Hamano, Saito, Nomura and Shirakawa, GECCO 2022.
  */
-import { exp, log, normalQuantile } from '../core/special-functions.ts'
+import { exp, log, normalQuantile, square } from '../core/special-functions.ts'
 import type { CounterRandom } from './counter-random.ts'
 import { eigenSymmetric } from './eigen.ts'
 
@@ -74,10 +74,10 @@ export class Cma {
     }
     const positive = sumOf(0, mu, 1)
     const negative = sumOf(mu, population, 1)
-    this.muEff = positive ** 2 / sumOf(0, mu, 2)
-    const muEffNegative = negative ** 2 / sumOf(mu, population, 2)
-    this.c1 = 2 / ((d + 1.3) ** 2 + this.muEff)
-    this.cMu = Math.min(1 - this.c1, (2 * (this.muEff - 2 + 1 / this.muEff)) / ((d + 2) ** 2 + this.muEff))
+    this.muEff = square(positive) / sumOf(0, mu, 2)
+    const muEffNegative = square(negative) / sumOf(mu, population, 2)
+    this.c1 = 2 / (square(d + 1.3) + this.muEff)
+    this.cMu = Math.min(1 - this.c1, (2 * (this.muEff - 2 + 1 / this.muEff)) / (square(d + 2) + this.muEff))
     const least = Math.min(
       1 + this.c1 / this.cMu,
       1 + (2 * muEffNegative) / (this.muEff + 2),
@@ -144,7 +144,7 @@ export class Cma {
     let norm = 0
     for (let i = 0; i < d; i++) {
       pathSigma[i] = (1 - this.cSigma) * pathSigma[i]! + gain * whitened[i]!
-      norm += pathSigma[i]! ** 2
+      norm += square(pathSigma[i]!)
     }
     norm = Math.sqrt(norm)
     this.generation++
@@ -157,9 +157,9 @@ export class Cma {
     for (let k = this.parents; k < population; k++) {
       if (scaled[k]! >= 0) continue
       const w = this.whiten(y, k * d)
-      let square = 0
-      for (let i = 0; i < d; i++) square += w[i]! * w[i]!
-      scaled[k]! *= d / (square + 1e-300)
+      let length2 = 0
+      for (let i = 0; i < d; i++) length2 += w[i]! * w[i]!
+      scaled[k]! *= d / (length2 + 1e-300)
     }
     const sumWeights = weights.reduce((sum, w) => sum + w, 0)
     const keep = 1 - this.c1 - this.cMu * sumWeights + (isSlow ? 0 : this.c1 * this.cC * (2 - this.cC))

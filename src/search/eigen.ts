@@ -1,5 +1,7 @@
 /** @module Eigenvalues and eigenvectors of a symmetric matrix by Jacobi rotations: slow for hundreds of rows, but exact in sign, order and bits. */
 
+import { square } from '../core/special-functions.ts'
+
 /**
  * Decomposes a symmetric matrix A = V·diag(values)·Vᵀ (cyclic Jacobi, Golub and Van Loan, "Matrix Computations", 8.5).
  *
@@ -14,8 +16,8 @@ export function eigenSymmetric(matrix: Float64Array, n: number, vectors: Float64
     let off = 0
     let scale = 0
     for (let i = 0; i < n; i++) {
-      scale += matrix[i * n + i]! ** 2
-      for (let j = i + 1; j < n; j++) off += matrix[i * n + j]! ** 2
+      scale += square(matrix[i * n + i]!)
+      for (let j = i + 1; j < n; j++) off += square(matrix[i * n + j]!)
     }
     if (off <= 1e-30 * scale || off === 0) break
     for (let p = 0; p < n - 1; p++) {

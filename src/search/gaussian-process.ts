@@ -3,7 +3,7 @@
  * Processes for Machine Learning", 2006, chapters 2 and 5), fitted by maximum a posteriori with analytic gradients.
  * Nominal coordinates count a difference as distance 1.
  */
-import { exp, log, quickExp } from '../core/special-functions.ts'
+import { exp, log, quickExp, square } from '../core/special-functions.ts'
 import { minimize } from './minimize.ts'
 
 const SQRT5 = 2.23606797749979
@@ -63,9 +63,9 @@ export class GaussianProcess {
     cholesky(this.factor, n)
     this.alpha = values.slice()
     solveLower(this.factor, n, this.alpha)
-    let square = 0
-    for (const v of this.alpha) square += v * v
-    this.scale = Math.max(square / Math.max(1, n), 1e-12)
+    let energy = 0
+    for (const v of this.alpha) energy += v * v
+    this.scale = Math.max(energy / Math.max(1, n), 1e-12)
     solveUpper(this.factor, n, this.alpha)
   }
 
@@ -108,7 +108,7 @@ export class GaussianProcess {
       const slope = this.slope(points, i, point)
       for (let j = 0; j < d; j++) {
         if (isNominal[j]!) continue
-        const g = slope * (point[j]! - points[i * d + j]!) * inverseLengths[j]! ** 2
+        const g = slope * (point[j]! - points[i * d + j]!) * square(inverseLengths[j]!)
         meanGradient[j]! += alpha[i]! * g
         varianceGradient[j]! -= 2 * this.scale * scratch[i]! * g
       }
@@ -220,13 +220,13 @@ export function fitHyperparameters(
     cholesky(kernel, n)
     alpha.set(values)
     solveLower(kernel, n, alpha)
-    let square = 1e-10
+    let energy = 1e-10
     let logDeterminant = 0
     for (let i = 0; i < n; i++) {
-      square += alpha[i]! * alpha[i]!
+      energy += alpha[i]! * alpha[i]!
       logDeterminant += log(kernel[i * n + i]!)
     }
-    const scale = square / n
+    const scale = energy / n
     solveUpper(kernel, n, alpha)
     invertLower(kernel, n, inverse)
     gradient.fill(0)

@@ -1,4 +1,5 @@
 /** @module Coarse to fine: the parameters of a second search around what a first one found. */
+import { power } from '../core/special-functions.ts'
 import type { ImportanceReport } from './importance/index.ts'
 import type { Parameter, ParameterSet } from './parameter.ts'
 
@@ -69,7 +70,7 @@ function narrowedRange<T extends Extract<Parameter, { min: number }>>(
   let low: number
   let high: number
   if (isLog) {
-    const factor = (parameter.max / parameter.min) ** (width / 2)
+    const factor = power(parameter.max / parameter.min, width / 2)
     low = value / factor
     high = value * factor
   } else {

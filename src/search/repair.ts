@@ -2,6 +2,7 @@
  * @module Moves an infeasible row to a feasible one nearby: projection onto linear constraints first, then a search over
  * single numbers for what projection cannot reach (steps, categories, products).
  */
+import { square } from '../core/special-functions.ts'
 import type { LinearConstraint } from './constraints.ts'
 import type { CounterRandom } from './counter-random.ts'
 import type { Space } from './space.ts'
@@ -73,11 +74,11 @@ function projectLinear(space: Space, row: Float64Array): void {
       columns.forEach((column, k) => {
         row[column]! += correction[k]!
         excess += coefficients[k]! * row[column]!
-        norm += (coefficients[k]! * width[column]!) ** 2
+        norm += square(coefficients[k]! * width[column]!)
       })
       const pull = relation === '=' || excess > 0 ? excess / norm : 0
       columns.forEach((column, k) => {
-        const change = pull * coefficients[k]! * width[column]! ** 2
+        const change = pull * coefficients[k]! * square(width[column]!)
         row[column]! -= change
         moved = Math.max(moved, Math.abs(change - correction[k]!) / width[column]!)
         correction[k] = change

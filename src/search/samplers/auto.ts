@@ -4,6 +4,7 @@
  * each other on one archive.
  */
 import { z } from 'zod'
+import { square } from '../../core/special-functions.ts'
 import { ascending, rankedLosses } from '../loss-order.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext, type ToldBatch } from '../sampler.ts'
 import { createCmaEs } from './cma-es.ts'
@@ -157,9 +158,9 @@ function createFinisher(context: SamplerContext, archive: Archive): AdaptiveSamp
   const spreads = new Float64Array(depth)
   let sigma = 0
   for (let d = 0; d < depth; d++) {
-    let square = 0
-    for (const { point } of best) square += (point[d]! - center[d]!) ** 2
-    spreads[d] = Math.max(1e-9, Math.sqrt(square / Math.max(1, best.length - 1)))
+    let sum = 0
+    for (const { point } of best) sum += square(point[d]! - center[d]!)
+    spreads[d] = Math.max(1e-9, Math.sqrt(sum / Math.max(1, best.length - 1)))
     sigma += spreads[d]! / depth
   }
   sigma = Math.min(1 / 6, Math.max(1e-7, sigma))

@@ -4,6 +4,7 @@
  * Price, 1997).
  */
 import { z } from 'zod'
+import { square } from '../../core/special-functions.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { ascending, rankedLosses } from '../loss-order.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
@@ -159,7 +160,7 @@ export function createDifferentialEvolution(
         const gain = Number.isFinite(old.loss - loss) && old.loss < 1e300 ? old.loss - loss : 1
         sumGain += gain
         sumWeight += gain * recipe.weight
-        sumWeight2 += gain * recipe.weight ** 2
+        sumWeight2 += gain * square(recipe.weight)
         sumCrossover += gain * recipe.crossover
       }
       members[place] = { point: recipe.point, loss }

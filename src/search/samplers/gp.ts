@@ -7,7 +7,7 @@
  * probability of feasibility around them.
  */
 import { z } from 'zod'
-import { exp, log, log1p } from '../../core/special-functions.ts'
+import { exp, log, log1p, square } from '../../core/special-functions.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { type LogImprovement, logExpectedImprovement } from '../expected-improvement.ts'
 import { fitHyperparameters, GaussianProcess, type Hyperparameters, type Prediction } from '../gaussian-process.ts'
@@ -197,7 +197,7 @@ function chooseObservations(
   const best = feasible.reduce((a, b) => (losses[b]! < losses[a]! ? b : a))
   const distance = (trial: number): number => {
     let sum = 0
-    for (let d = 0; d < depth; d++) sum += (points[trial * depth + d]! - points[best * depth + d]!) ** 2
+    for (let d = 0; d < depth; d++) sum += square(points[trial * depth + d]! - points[best * depth + d]!)
     return sum
   }
   const nearest = (trials: number[], count: number): number[] =>
@@ -225,7 +225,7 @@ function bend(losses: Float64Array): Float64Array {
     return x <= 1 ? x : 1 + log1p(x - 1)
   })
   const mean = bent.reduce((sum, v) => sum + v, 0) / bent.length
-  const deviation = Math.sqrt(bent.reduce((sum, v) => sum + (v - mean) ** 2, 0) / bent.length) || 1
+  const deviation = Math.sqrt(bent.reduce((sum, v) => sum + square(v - mean), 0) / bent.length) || 1
   return bent.map((v) => (v - mean) / deviation)
 }
 
@@ -291,7 +291,7 @@ function createAcquisition(
     let sum = 0
     for (const other of pending) {
       let far = 1e-12
-      for (let d = 0; d < depth; d++) far += (point[d]! - other[d]!) ** 2
+      for (let d = 0; d < depth; d++) far += square(point[d]! - other[d]!)
       // x / (x + w): nearly 0 within the distance √w, nearly 1 beyond.
       const width = 0.01 * depth
       sum += log(far / (far + width))

@@ -3,6 +3,7 @@
  * Scrambled ones permute the digits at each place, which breaks the stripes of neighboring large primes.
  */
 import { z } from 'zod'
+import { log } from '../../core/special-functions.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { defineSampler } from '../sampler.ts'
 import { createUnitSampler, type UnitSequence } from '../unit-sampler.ts'
@@ -59,7 +60,7 @@ export function createHalton(dimensions: number, seed?: string | number): UnitSe
 
 /** A random permutation of the digits for every place down to 2^-54. */
 function digitPermutations(base: number, seed: string | number, dimension: number): Uint32Array {
-  const places = Math.ceil((54 * Math.LN2) / Math.log(base))
+  const places = Math.ceil((54 * Math.LN2) / log(base))
   const digits = new Uint32Array(places * base)
   const random = createCounterRandom(seed, 'halton')
   for (let place = 0; place < places; place++) {

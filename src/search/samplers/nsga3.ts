@@ -80,8 +80,8 @@ function surviveByNiche(all: Population, size: number, objectives: number, direc
       let [dot, norm, square] = [0, 0, 0]
       for (let k = 0; k < objectives; k++) {
         dot += point[k]! * direction[k]!
-        norm += direction[k]! ** 2
-        square += point[k]! ** 2
+        norm += direction[k]! * direction[k]!
+        square += point[k]! * point[k]!
       }
       const distance = Math.sqrt(Math.max(0, square - (dot * dot) / norm))
       if (distance < best.distance) best = { direction: index, distance }
