@@ -26,8 +26,14 @@ type Node =
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'slot'; readonly name: string; readonly type: SlotType }
   | { readonly kind: 'target'; readonly name: string }
-  | { readonly kind: 'sequence'; readonly items: readonly Node[] }
+  | { readonly kind: 'sequence'; readonly items: readonly Node[]; /** What may stand behind each item; `undefined` for anything. */ readonly follows?: readonly (Follow | undefined)[] }
   | { readonly kind: 'choice'; readonly items: readonly Node[] }
+
+/** Words that may come next, and whether the clause may end. */
+interface Follow {
+  readonly words: ReadonlySet<string>
+  readonly end: boolean
+}
 
 export interface Phrase {
   readonly intent: string
@@ -114,8 +120,26 @@ export function compilePhrase(
     }
     return alternatives.length === 1 ? alternatives[0]! : { kind: 'choice', items: alternatives }
   }
-  const root = choice(undefined)
+  const read = choice(undefined)
+  const root: Node = read.kind === 'sequence' ? { ...read, follows: read.items.map((_, i) => followOf(read.items, i + 1)) } : read
   return { intent, source: text, root, set, leads: leadsOf(root), words, required: requiredBy(root), fragment, cost }
+}
+
+/** What may stand at the place of an item of a phrase, looking over options to what must come. */
+function followOf(items: readonly Node[], from: number): Follow | undefined {
+  const words = new Set<string>()
+  for (let i = from; i < items.length; i++) {
+    const item = items[i]!
+    const optional = item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
+    for (const each of item.kind === 'choice' ? item.items : [item]) {
+      if (each.kind === 'sequence' && each.items.length === 0) continue
+      const leads = leadsOf(each)
+      if (leads === undefined) return undefined
+      for (const word of leads) words.add(word)
+    }
+    if (!optional) return { words, end: false }
+  }
+  return { words, end: true }
 }
 
 /** First words of a node; `undefined` when it can begin with a slot or be empty. */
@@ -178,11 +202,8 @@ function requiredBy(node: Node): readonly ReadonlySet<string>[] {
 }
 
 /** Whether a clause has the words that a phrase needs. */
-export const mayMatch = (phrase: Phrase, words: ReadonlySet<string>): boolean =>
-  phrase.required.every((set) => {
-    for (const word of set) if (words.has(word)) return true
-    return false
-  })
+export const mayMatch = (phrase: Phrase, words: readonly string[]): boolean =>
+  phrase.required.every((set) => words.some((word) => set.has(word)))
 
 /** How much work one clause may cost before it is given up: no phrase needs a fraction of it. */
 const MAX_STEPS = 20_000
@@ -202,7 +223,9 @@ export function matchPhrase(
   const targets: Record<string, TargetExpression> = {}
   let steps = 0
 
-  const match = (node: Node, at: number, cost: number, then: (at: number, cost: number) => void): void => {
+  const fits = (follow: Follow | undefined, at: number): boolean => follow === undefined || (at === to ? follow.end : follow.words.has(tokens[at]!.lower))
+
+  const match = (node: Node, at: number, cost: number, follow: Follow | undefined, then: (at: number, cost: number) => void): void => {
     if (++steps > MAX_STEPS || --context.budget.left < 0) return
     switch (node.kind) {
       case 'word': {
@@ -214,13 +237,18 @@ export function matchPhrase(
         const next = (index: number, place: number, sum: number): void => {
           const item = node.items[index]
           if (item === undefined) then(place, sum)
-          else match(item, place, sum, (end, total) => next(index + 1, end, total))
+          else {
+            const behind = node.follows?.[index]
+            match(item, place, sum, behind, (end, total) => {
+              if (fits(behind, end)) next(index + 1, end, total)
+            })
+          }
         }
         next(0, at, cost)
         return
       }
       case 'choice':
-        for (const item of node.items) match(item, at, cost, then)
+        for (const item of node.items) match(item, at, cost, follow, then)
         return
       case 'slot': {
         const before = parameters[node.name]
@@ -234,6 +262,7 @@ export function matchPhrase(
       }
       case 'target': {
         for (let end = to; end > at; end--) {
+          if (!fits(follow, end)) continue
           context.budget.left -= 4
           if (context.budget.left < 0) break
           const target = remembered(context, tokens, at, end)
@@ -249,7 +278,7 @@ export function matchPhrase(
     }
   }
 
-  match(phrase.root, from, phrase.cost, (at, cost) => {
+  match(phrase.root, from, phrase.cost, undefined, (at, cost) => {
     if (at !== to) return
     matches.push({ phrase, parameters: { ...phrase.set, ...parameters }, targets: { ...targets }, cost })
   })

@@ -310,8 +310,8 @@ type Phrase = Parameters<typeof matchPhrase>[0]
 function match(from: number, to: number, tokens: readonly Token[], phrases: (lead: string) => readonly Phrase[], context: SlotContext): PhraseMatch[] {
   const readings: PhraseMatch[] = []
   const collect = (own: readonly Token[], start: number, end: number): void => {
-    const words = new Set<string>()
-    for (let i = start; i < end; i++) words.add(own[i]!.lower)
+    const words: string[] = []
+    for (let i = start; i < end; i++) words.push(own[i]!.lower)
     for (const phrase of phrases(own[start]!.lower)) {
       if (mayMatch(phrase, words)) readings.push(...matchPhrase(phrase, own, start, end, context))
     }
