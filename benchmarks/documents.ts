@@ -4,11 +4,12 @@
  *
  * node --expose-gc benchmarks/documents.ts
  */
-import { createRandom } from '../src/core/random.ts'
-import { quantileSorted } from '../src/stats/quantile.ts'
+
 import type { JsonValue } from '../src/core/hash.ts'
+import { createRandom } from '../src/core/random.ts'
 import { executeCommand } from '../src/documents/transaction/execute.ts'
 import { blueprint } from '../src/documents/vocabularies/blueprint/blueprint.ts'
+import { quantileSorted } from '../src/stats/quantile.ts'
 
 /** A canvas of components in two columns with room between them. */
 function documentOf(components: number): JsonValue {
@@ -33,7 +34,14 @@ function commandOf(steps: number, components: number, seed: number): string {
   const clauses: string[] = []
   for (let i = 0; i < steps; i++) {
     const id = `item_${(random.below(components) + i) % components}_`.slice(0, -1)
-    const kinds = [`make ${id} bold`, `set the padding of ${id} to ${8 + (i % 20)}px`, `underline ${id}`, `set the text of ${id} to "New ${i}"`, `make ${id} bigger`, `make ${id} italic`]
+    const kinds = [
+      `make ${id} bold`,
+      `set the padding of ${id} to ${8 + (i % 20)}px`,
+      `underline ${id}`,
+      `set the text of ${id} to "New ${i}"`,
+      `make ${id} bigger`,
+      `make ${id} italic`,
+    ]
     clauses.push(kinds[i % kinds.length]!)
   }
   return clauses.join(' and ')
@@ -68,8 +76,18 @@ function latency(name: string, steps: number, components: number, rounds: number
 /** Commands a second on one core, on a document that each command changes further. */
 function throughput(count: number): number {
   let document = documentOf(3)
-  const commands = ['make item_0 bold', 'set the text of item_1 to "A"', 'change the color of item_2 to navy', 'set the padding of item_0 to 12px', 'underline item_1', 'make item_2 italic', 'set the text of item_1 to "B"', 'change the color of item_2 to #222222']
-  for (let i = 0; i < 2_000; i++) document = executeCommand(blueprint, document, commands[i % commands.length]!).document
+  const commands = [
+    'make item_0 bold',
+    'set the text of item_1 to "A"',
+    'change the color of item_2 to navy',
+    'set the padding of item_0 to 12px',
+    'underline item_1',
+    'make item_2 italic',
+    'set the text of item_1 to "B"',
+    'change the color of item_2 to #222222',
+  ]
+  for (let i = 0; i < 2_000; i++)
+    document = executeCommand(blueprint, document, commands[i % commands.length]!).document
   const start = performance.now()
   for (let i = 0; i < count; i++) {
     const result = executeCommand(blueprint, document, commands[i % commands.length]!)
@@ -101,22 +119,32 @@ const lines = [
   latency('50 steps, 500 components', 50, 500, 100, 5),
   latency('50 steps, 10,000 components', 50, 10_000, 30, 50),
 ]
-process.stdout.write(`${'commands with verification'.padEnd(34)} ${'p50 ms'.padStart(8)} ${'p95 ms'.padStart(8)} ${'limit'.padStart(7)} ${'ratio'.padStart(7)}\n`)
+process.stdout.write(
+  `${'commands with verification'.padEnd(34)} ${'p50 ms'.padStart(8)} ${'p95 ms'.padStart(8)} ${'limit'.padStart(7)} ${'ratio'.padStart(7)}\n`,
+)
 for (const { name, p50, p95, limit } of lines) {
-  process.stdout.write(`${name.padEnd(34)} ${p50.toFixed(3).padStart(8)} ${p95.toFixed(3).padStart(8)} ${String(limit).padStart(7)} ${(p95 / limit).toFixed(2).padStart(7)}\n`)
+  process.stdout.write(
+    `${name.padEnd(34)} ${p50.toFixed(3).padStart(8)} ${p95.toFixed(3).padStart(8)} ${String(limit).padStart(7)} ${(p95 / limit).toFixed(2).padStart(7)}\n`,
+  )
 }
 const seen = throughput(40_000)
 const unseen = throughputUnseen(20_000)
-process.stdout.write(`\ncommands a second on one core, repeated: ${seen.toFixed(0)}; texts never seen: ${unseen.toFixed(0)} (limit 5,000)\n`)
+process.stdout.write(
+  `\ncommands a second on one core, repeated: ${seen.toFixed(0)}; texts never seen: ${unseen.toFixed(0)} (limit 5,000)\n`,
+)
 
 const before = heap()
 const document = documentOf(500)
 const withDocument = heap()
 const result = executeCommand(blueprint, document, commandOf(50, 500, 7))
 const peak = process.memoryUsage().heapUsed / 1e6
-process.stdout.write(`memory of a 50-step command: ${(peak - withDocument).toFixed(1)} MB over the document (${(withDocument - before).toFixed(1)} MB), ${result.status} (limit 50)\n`)
+process.stdout.write(
+  `memory of a 50-step command: ${(peak - withDocument).toFixed(1)} MB over the document (${(withDocument - before).toFixed(1)} MB), ${result.status} (limit 50)\n`,
+)
 
 throughput(2_000)
 const start = heap()
 throughput(100_000)
-process.stdout.write(`memory after 100,000 commands: ${(heap() - start).toFixed(1)} MB more${globalThis.gc === undefined ? ' (run with --expose-gc for a true figure)' : ''}\n`)
+process.stdout.write(
+  `memory after 100,000 commands: ${(heap() - start).toFixed(1)} MB more${globalThis.gc === undefined ? ' (run with --expose-gc for a true figure)' : ''}\n`,
+)

@@ -5,17 +5,42 @@ export { type Pointer, valueAt } from './document/pointer.ts'
 export { type DocumentFormat, readDocument, renderDocument, type SourceDocument } from './document/source.ts'
 export { type LearnedCorrections, learnCorrection, learnedCorrections } from './repair/learned-corrections.ts'
 export { type Prediction, predictCommand } from './repair/predict.ts'
-export { executeWithRepair, REPAIR_THRESHOLD, type RepairedResult, type RepairOptions, type Suggestion } from './repair/repair-command.ts'
+export {
+  executeWithRepair,
+  REPAIR_THRESHOLD,
+  type RepairedResult,
+  type RepairOptions,
+  type Suggestion,
+} from './repair/repair-command.ts'
 export { type CommandOptions, executeCommand } from './transaction/execute.ts'
+export { makePlan } from './transaction/make-plan.ts'
 export { openModel, verificationOf } from './transaction/opened.ts'
 export { type Command, type DataStep, parseCommand } from './transaction/parse.ts'
 export type { CommandProblem, Plan, Step } from './transaction/plan.ts'
-export { makePlan } from './transaction/make-plan.ts'
-export { type CommandResult, type CommandStatus, type Correction, type SeedResult, toSeedResult } from './transaction/result.ts'
+export {
+  type CommandResult,
+  type CommandStatus,
+  type Correction,
+  type SeedResult,
+  toSeedResult,
+} from './transaction/result.ts'
 export { blueprint } from './vocabularies/blueprint/blueprint.ts'
 export { defineVocabulary, type VocabularyDefinition } from './vocabularies/define-vocabulary.ts'
-export { findVocabulary, vocabularies, type VocabularyName } from './vocabularies/index.ts'
+export { findVocabulary, type VocabularyName, vocabularies } from './vocabularies/index.ts'
 export { vocabularyFromSchema } from './vocabularies/json-schema/json-schema.ts'
 export { newErrors, problemsOf } from './vocabularies/verification.ts'
-export type { Edit, EditContext, Intent, Model, Problem, Refusal, Thing, Vocabulary } from './vocabularies/vocabulary.ts'
-export { createWorkflowVocabulary, type WorkflowFinding, type WorkflowVocabularyOptions } from './vocabularies/workflow/workflow.ts'
+export type {
+  Edit,
+  EditContext,
+  Intent,
+  Model,
+  Problem,
+  Refusal,
+  Thing,
+  Vocabulary,
+} from './vocabularies/vocabulary.ts'
+export {
+  createWorkflowVocabulary,
+  type WorkflowFinding,
+  type WorkflowVocabularyOptions,
+} from './vocabularies/workflow/workflow.ts'

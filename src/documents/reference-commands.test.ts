@@ -79,11 +79,11 @@ describe.skipIf(!isThere)('reference commands', () => {
   })
 
   test('five damaged variants of a blueprint are reported as such', () => {
-    const document = documents['enh3'] as Record<string, JsonValue>
-    const component = (document['components'] as Record<string, JsonValue>[])[0]!
+    const document = documents.enh3 as Record<string, JsonValue>
+    const component = (document.components as Record<string, JsonValue>[])[0]!
     const variants: JsonValue[] = [
       { ...document, tokens: null },
-      { ...document, tokens: { ...(document['tokens'] as object), primary_color: 'blue' } },
+      { ...document, tokens: { ...(document.tokens as object), primary_color: 'blue' } },
       { ...document, components: null },
       { ...document, components: [{ ...component, id: null }] },
       { ...document, components: [{ ...component, bbox: [1, 2, 3] }] },

@@ -12,7 +12,19 @@ import { structure } from './families/structure.ts'
 import { targets } from './families/targets.ts'
 import { workflows } from './families/workflows.ts'
 
-export const corpus: readonly CorpusCase[] = [...colors, ...sizes, ...content, ...structure, ...targets, ...steps, ...data, ...workflows, ...fixable, ...refusals]
+export const corpus: readonly CorpusCase[] = [
+  ...colors,
+  ...sizes,
+  ...content,
+  ...structure,
+  ...targets,
+  ...steps,
+  ...data,
+  ...workflows,
+  ...fixable,
+  ...refusals,
+]
 
 /** Half of the wordings of each family are for development, half only for the test: decided by the wording's hash. */
-export const partOf = (each: CorpusCase): 'development' | 'test' => (Number.parseInt(sha256(each.wording).slice(0, 8), 16) % 2 === 0 ? 'development' : 'test')
+export const partOf = (each: CorpusCase): 'development' | 'test' =>
+  Number.parseInt(sha256(each.wording).slice(0, 8), 16) % 2 === 0 ? 'development' : 'test'

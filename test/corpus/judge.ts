@@ -23,7 +23,7 @@ function split(document: JsonValue): { things: Things; rest: JsonValue } {
           if (!isRecord(each)) continue
           const { components, ...own } = each
           visit({ components: components ?? [] })
-          things.set(String(each['id'] ?? each['name']), own)
+          things.set(String(each.id ?? each.name), own)
         }
       } else copy[key] = item
     }

@@ -5,12 +5,12 @@
  */
 import { parseArgs } from 'node:util'
 import { executeWithRepair } from '../../src/documents/repair/repair-command.ts'
+import { executeCommand } from '../../src/documents/transaction/execute.ts'
 import { vocabularies } from '../../src/documents/vocabularies/index.ts'
 import type { CorpusCase } from './case.ts'
 import { corpus, partOf } from './corpus.ts'
 import { corpusDocuments } from './documents.ts'
 import { judge, type Verdict } from './judge.ts'
-import { executeCommand } from '../../src/documents/transaction/execute.ts'
 
 export interface Outcome {
   readonly case: CorpusCase
@@ -23,7 +23,9 @@ export function runCase(each: CorpusCase): Outcome {
   const document = corpusDocuments[each.document]!
   const before = JSON.stringify(document)
   const vocabulary = each.document === 'research' ? vocabularies.workflow : vocabularies.blueprint
-  const run = <M extends Parameters<typeof vocabularies.workflow.verify>[0]>(chosen: { readonly name: string } & typeof vocabularies.workflow) => {
+  const run = <M extends Parameters<typeof vocabularies.workflow.verify>[0]>(
+    chosen: { readonly name: string } & typeof vocabularies.workflow,
+  ) => {
     const plain = executeCommand<M>(chosen as never, document, each.command)
     const repaired = executeWithRepair<M>(chosen as never, document, each.command)
     return { plain, repaired }
@@ -53,16 +55,22 @@ function table(outcomes: readonly Outcome[], by: (outcome: Outcome) => string): 
 }
 
 function print(rows: Map<string, Row>): void {
-  process.stdout.write(`${'family'.padEnd(40)} ${'cases'.padStart(6)} ${'correct'.padStart(8)} ${'wrong'.padStart(6)} ${'refused'.padStart(8)}\n`)
+  process.stdout.write(
+    `${'family'.padEnd(40)} ${'cases'.padStart(6)} ${'correct'.padStart(8)} ${'wrong'.padStart(6)} ${'refused'.padStart(8)}\n`,
+  )
   for (const [name, row] of rows) {
     const total = row.correct + row.wrong + row.refused
-    process.stdout.write(`${name.padEnd(40)} ${String(total).padStart(6)} ${`${((100 * row.correct) / total).toFixed(1)}%`.padStart(8)} ${String(row.wrong).padStart(6)} ${String(row.refused).padStart(8)}\n`)
+    process.stdout.write(
+      `${name.padEnd(40)} ${String(total).padStart(6)} ${`${((100 * row.correct) / total).toFixed(1)}%`.padStart(8)} ${String(row.wrong).padStart(6)} ${String(row.refused).padStart(8)}\n`,
+    )
   }
 }
 
 /** Share of right answers by confidence. */
 function reliability(outcomes: readonly Outcome[]): void {
-  const carried = outcomes.filter((outcome) => outcome.confidence > 0 && outcome.verdict.kind !== 'refused' && outcome.case.outcome.kind === 'edit')
+  const carried = outcomes.filter(
+    (outcome) => outcome.confidence > 0 && outcome.verdict.kind !== 'refused' && outcome.case.outcome.kind === 'edit',
+  )
   const bins = new Map<string, { right: number; total: number; sum: number }>()
   for (const { confidence, verdict } of carried) {
     const key = (Math.floor(confidence * 20) / 20).toFixed(2)
@@ -74,15 +82,25 @@ function reliability(outcomes: readonly Outcome[]): void {
   }
   process.stdout.write('\nconfidence   commands   mean   right\n')
   for (const [key, bin] of [...bins].sort()) {
-    process.stdout.write(`${key.padStart(10)} ${String(bin.total).padStart(10)} ${(bin.sum / bin.total).toFixed(3).padStart(6)} ${`${((100 * bin.right) / bin.total).toFixed(1)}%`.padStart(7)}\n`)
+    process.stdout.write(
+      `${key.padStart(10)} ${String(bin.total).padStart(10)} ${(bin.sum / bin.total).toFixed(3).padStart(6)} ${`${((100 * bin.right) / bin.total).toFixed(1)}%`.padStart(7)}\n`,
+    )
   }
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { part: { type: 'string', default: 'all' }, failures: { type: 'boolean' }, calibrate: { type: 'boolean' }, json: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: {
+      part: { type: 'string', default: 'all' },
+      failures: { type: 'boolean' },
+      calibrate: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+  })
   const chosen = corpus.filter((each) => values.part === 'all' || partOf(each) === values.part)
   const outcomes = chosen.map(runCase)
-  if (values.json === true) process.stdout.write(`${JSON.stringify(Object.fromEntries(table(outcomes, (outcome) => outcome.case.group)))}\n`)
+  if (values.json === true)
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(table(outcomes, (outcome) => outcome.case.group)))}\n`)
   else {
     print(table(outcomes, (outcome) => `${outcome.case.group}: ${outcome.case.family}`))
     process.stdout.write('\n')
@@ -92,7 +110,9 @@ if (import.meta.main) {
       for (const { case: each, verdict } of outcomes) {
         if (verdict.kind === 'correct') continue
         const command = typeof each.command === 'string' ? each.command : JSON.stringify(each.command)
-        process.stdout.write(`${verdict.kind.toUpperCase()} [${each.family} / ${each.document}] ${JSON.stringify(command.slice(0, 140))}\n    ${verdict.reason.slice(0, 220)}\n`)
+        process.stdout.write(
+          `${verdict.kind.toUpperCase()} [${each.family} / ${each.document}] ${JSON.stringify(command.slice(0, 140))}\n    ${verdict.reason.slice(0, 220)}\n`,
+        )
       }
     }
   }

@@ -9,11 +9,22 @@ export interface Fill {
 }
 
 /** An edit of some things: `edit({ banner: { 'visual.color': '#FF0000' } })`. */
-export const edit = (things: Readonly<Record<string, Readonly<Record<string, Wanted>>>>, more: Partial<WantedEdit> = {}): Outcome => ({ kind: 'edit', things, ...more })
-export const refusal = (...statuses: string[]): Outcome => ({ kind: 'refusal', ...(statuses.length === 0 ? {} : { statuses }) })
+export const edit = (
+  things: Readonly<Record<string, Readonly<Record<string, Wanted>>>>,
+  more: Partial<WantedEdit> = {},
+): Outcome => ({ kind: 'edit', things, ...more })
+export const refusal = (...statuses: string[]): Outcome => ({
+  kind: 'refusal',
+  ...(statuses.length === 0 ? {} : { statuses }),
+})
 
 /** Every wording with every fill. Gaps are written `{name}`. */
-export function wordings(family: string, group: CorpusCase['group'], texts: readonly string[], fills: readonly Fill[]): CorpusCase[] {
+export function wordings(
+  family: string,
+  group: CorpusCase['group'],
+  texts: readonly string[],
+  fills: readonly Fill[],
+): CorpusCase[] {
   return texts.flatMap((text) =>
     fills.map((fill) => ({
       family,
@@ -27,13 +38,37 @@ export function wordings(family: string, group: CorpusCase['group'], texts: read
 }
 
 /** Every text as a case of its own. */
-export const single = (family: string, group: CorpusCase['group'], document: string, entries: readonly (readonly [string, Outcome])[]): CorpusCase[] =>
-  entries.map(([command, outcome]) => ({ family, group, wording: `${family}: ${document}: ${command}`, document, command, outcome }))
+export const single = (
+  family: string,
+  group: CorpusCase['group'],
+  document: string,
+  entries: readonly (readonly [string, Outcome])[],
+): CorpusCase[] =>
+  entries.map(([command, outcome]) => ({
+    family,
+    group,
+    wording: `${family}: ${document}: ${command}`,
+    document,
+    command,
+    outcome,
+  }))
 
 /** Near a number. */
-export const near = (value: number, tolerance = 1): Wanted => (after) => typeof after === 'number' && Math.abs(after - value) <= tolerance
+export const near =
+  (value: number, tolerance = 1): Wanted =>
+  (after) =>
+    typeof after === 'number' && Math.abs(after - value) <= tolerance
 /** A box with a height, wherever it stands. */
-export const boxHeight = (height: number): Wanted => (after) => Array.isArray(after) && Math.abs((after[3] as number) - height) <= 1
-export const boxWidth = (width: number): Wanted => (after) => Array.isArray(after) && Math.abs((after[2] as number) - width) <= 1
+export const boxHeight =
+  (height: number): Wanted =>
+  (after) =>
+    Array.isArray(after) && Math.abs((after[3] as number) - height) <= 1
+export const boxWidth =
+  (width: number): Wanted =>
+  (after) =>
+    Array.isArray(after) && Math.abs((after[2] as number) - width) <= 1
 /** A box at a place, of whatever size. */
-export const boxAt = (x: number, y: number): Wanted => (after) => Array.isArray(after) && after[0] === x && after[1] === y
+export const boxAt =
+  (x: number, y: number): Wanted =>
+  (after) =>
+    Array.isArray(after) && after[0] === x && after[1] === y

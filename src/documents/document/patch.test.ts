@@ -124,7 +124,7 @@ describe('patches', () => {
 
   test.each(['/__proto__/polluted', '/a/constructor/prototype/x', '/prototype'])('the path %s is refused', (path) => {
     expect(() => applyPatch({ a: {} }, [{ op: 'add', path, value: 1 }])).toThrow('Expected a path without')
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 
   test('inherited properties do not exist', () => {

@@ -71,7 +71,7 @@ describe('JSON text', () => {
           const whole = JSON.stringify(value)
           const text = whole.slice(0, at) + extra + whole.slice(at)
           fc.pre(!UNSAFE.test(text))
-        let expected: unknown
+          let expected: unknown
           let valid = true
           try {
             expected = JSON.parse(text)

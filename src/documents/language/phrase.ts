@@ -26,7 +26,11 @@ type Node =
   | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'slot'; readonly name: string; readonly type: SlotType }
   | { readonly kind: 'target'; readonly name: string }
-  | { readonly kind: 'sequence'; readonly items: readonly Node[]; /** What may stand behind each item; `undefined` for anything. */ readonly follows?: readonly (Follow | undefined)[] }
+  | {
+      readonly kind: 'sequence'
+      readonly items: readonly Node[] /** What may stand behind each item; `undefined` for anything. */
+      readonly follows?: readonly (Follow | undefined)[]
+    }
   | { readonly kind: 'choice'; readonly items: readonly Node[] }
 
 /** Words that may come next, and whether the clause may end. */
@@ -121,7 +125,8 @@ export function compilePhrase(
     return alternatives.length === 1 ? alternatives[0]! : { kind: 'choice', items: alternatives }
   }
   const read = choice(undefined)
-  const root: Node = read.kind === 'sequence' ? { ...read, follows: read.items.map((_, i) => followOf(read.items, i + 1)) } : read
+  const root: Node =
+    read.kind === 'sequence' ? { ...read, follows: read.items.map((_, i) => followOf(read.items, i + 1)) } : read
   return { intent, source: text, root, set, leads: leadsOf(root), words, required: requiredBy(root), fragment, cost }
 }
 
@@ -130,7 +135,8 @@ function followOf(items: readonly Node[], from: number): Follow | undefined {
   const words = new Set<string>()
   for (let i = from; i < items.length; i++) {
     const item = items[i]!
-    const optional = item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
+    const optional =
+      item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
     for (const each of item.kind === 'choice' ? item.items : [item]) {
       if (each.kind === 'sequence' && each.items.length === 0) continue
       const leads = leadsOf(each)
@@ -223,9 +229,16 @@ export function matchPhrase(
   const targets: Record<string, TargetExpression> = {}
   let steps = 0
 
-  const fits = (follow: Follow | undefined, at: number): boolean => follow === undefined || (at === to ? follow.end : follow.words.has(tokens[at]!.lower))
+  const fits = (follow: Follow | undefined, at: number): boolean =>
+    follow === undefined || (at === to ? follow.end : follow.words.has(tokens[at]!.lower))
 
-  const match = (node: Node, at: number, cost: number, follow: Follow | undefined, then: (at: number, cost: number) => void): void => {
+  const match = (
+    node: Node,
+    at: number,
+    cost: number,
+    follow: Follow | undefined,
+    then: (at: number, cost: number) => void,
+  ): void => {
     if (++steps > MAX_STEPS || --context.budget.left < 0) return
     switch (node.kind) {
       case 'word': {
@@ -286,7 +299,12 @@ export function matchPhrase(
 }
 
 /** Many phrases ask for the description at the same place: it is read once a command. */
-function remembered(context: SlotContext, tokens: readonly Token[], from: number, to: number): TargetExpression | undefined {
+function remembered(
+  context: SlotContext,
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): TargetExpression | undefined {
   let read = context.read.get(tokens)
   if (read === undefined) context.read.set(tokens, (read = new Map()))
   const key = from * 8_192 + to

@@ -148,7 +148,12 @@ export function readCommand(command: string, grammar: Grammar, names: SlotContex
   }
   if (cut.length > MAX_CLAUSES) {
     const message = `Expected at most ${MAX_CLAUSES} steps, were ${cut.length}.`
-    return { clauses: [], asides, tokens: kept, unread: [{ start: 0, end: command.length, text: command.slice(0, 80), message }] }
+    return {
+      clauses: [],
+      asides,
+      tokens: kept,
+      unread: [{ start: 0, end: command.length, text: command.slice(0, 80), message }],
+    }
   }
   const { clauses, unread } = chart(cut, kept, grammar, context)
   return { clauses, unread, asides, tokens: kept }
@@ -307,7 +312,13 @@ function readClause(
 
 type Phrase = Parameters<typeof matchPhrase>[0]
 
-function match(from: number, to: number, tokens: readonly Token[], phrases: (lead: string) => readonly Phrase[], context: SlotContext): PhraseMatch[] {
+function match(
+  from: number,
+  to: number,
+  tokens: readonly Token[],
+  phrases: (lead: string) => readonly Phrase[],
+  context: SlotContext,
+): PhraseMatch[] {
   const readings: PhraseMatch[] = []
   const collect = (own: readonly Token[], start: number, end: number): void => {
     const words: string[] = []
@@ -402,9 +413,9 @@ function readFragment(
   context: SlotContext,
 ): PhraseMatch[] {
   const last = before.readings[0]!
-  const openText = typeof last.parameters['text'] === 'string' && !/["'”’»`]\s*$/.test(before.text)
+  const openText = typeof last.parameters.text === 'string' && !/["'”’»`]\s*$/.test(before.text)
   const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))
   return readClause(segment, tokens, () => phrases, context).filter(
-    (reading) => reading.targets['target'] === undefined || reading.phrase.intent === last.phrase.intent,
+    (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent,
   )
 }

@@ -1,6 +1,7 @@
 /** @module The kinds of values that commands carry: how each is read from words, and what is accepted as data. */
-import { own } from '../document/own.ts'
+
 import type { JsonValue } from '../../core/hash.ts'
+import { own } from '../document/own.ts'
 import type { TargetExpression } from './target.ts'
 import type { Token } from './token.ts'
 

@@ -22,7 +22,9 @@ const fold = (text: string): string => text.trim().split(/\s+/).map(foldWord).jo
 /** Corrections with their version. Of two entries for the same words the later one counts. */
 export function learnedCorrections(entries: readonly LearnedCorrection[]): LearnedCorrections {
   const byFrom = new Map(entries.map(({ from, to }) => [fold(from), to.trim()]))
-  const sorted = [...byFrom].map(([from, to]) => ({ from, to })).filter(({ from, to }) => from !== '' && to !== '' && from !== fold(to))
+  const sorted = [...byFrom]
+    .map(([from, to]) => ({ from, to }))
+    .filter(({ from, to }) => from !== '' && to !== '' && from !== fold(to))
   sorted.sort((a, b) => (a.from < b.from ? -1 : 1))
   return { version: hashJson(sorted), entries: sorted }
 }

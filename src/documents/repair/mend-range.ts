@@ -9,12 +9,19 @@ import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import type { Rewording } from './auto-correct.ts'
 
 /** Wordings in which the number that was refused is the nearest one allowed. */
-export function mendRange<M extends Model>(vocabulary: Vocabulary<M>, document: JsonValue, command: string, result: CommandResult): readonly Rewording[] {
+export function mendRange<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  document: JsonValue,
+  command: string,
+  result: CommandResult,
+): readonly Rewording[] {
   const problem = result.problems.find((each) => each.nearest !== undefined || each.rule === 'accessibility')
   if (problem?.span === undefined) return []
   const tokens = tokenize(command)
   if (!Array.isArray(tokens)) return []
-  const numbers = (tokens as readonly Token[]).filter((token) => token.kind === 'number' && token.start >= problem.span!.start && token.end <= problem.span!.end)
+  const numbers = (tokens as readonly Token[]).filter(
+    (token) => token.kind === 'number' && token.start >= problem.span!.start && token.end <= problem.span!.end,
+  )
   if (numbers.length !== 1) return []
   const token = numbers[0]!
   const found: Rewording[] = []
@@ -27,14 +34,20 @@ export function mendRange<M extends Model>(vocabulary: Vocabulary<M>, document: 
   return found
 }
 
-function replacements(problem: CommandProblem, token: Token): readonly { text: string; reason: Correction['reason']; confidence: number }[] {
+function replacements(
+  problem: CommandProblem,
+  token: Token,
+): readonly { text: string; reason: Correction['reason']; confidence: number }[] {
   const unit = token.unit ?? ''
   const value = token.value ?? 0
   const list: { text: string; reason: Correction['reason']; confidence: number }[] = []
   // "opacity 50" lacks its percent sign.
-  if (unit === '' && problem.nearest === 1 && value > 1 && value <= 100) list.push({ text: `${token.text}%`, reason: 'unit', confidence: 0.92 })
+  if (unit === '' && problem.nearest === 1 && value > 1 && value <= 100)
+    list.push({ text: `${token.text}%`, reason: 'unit', confidence: 0.92 })
   const stated = /at least (\d+)/.exec(problem.message)?.[1]
-  const nearest = typeof problem.nearest === 'number' ? problem.nearest : stated === undefined ? undefined : Number(stated)
-  if (nearest !== undefined) list.push({ text: `${nearest}${unit === '%' ? '' : unit}`, reason: 'range', confidence: 0.88 })
+  const nearest =
+    typeof problem.nearest === 'number' ? problem.nearest : stated === undefined ? undefined : Number(stated)
+  if (nearest !== undefined)
+    list.push({ text: `${nearest}${unit === '%' ? '' : unit}`, reason: 'range', confidence: 0.88 })
   return list
 }

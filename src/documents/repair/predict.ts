@@ -24,7 +24,12 @@ export interface Prediction {
  * Predicts the outcome of a command. Exact, for it runs the same pure stages: a command that is predicted to succeed does so on
  * the same document.
  */
-export function predictCommand<M extends Model>(vocabulary: Vocabulary<M>, document: JsonValue, command: Command, options: RepairOptions = {}): Prediction {
+export function predictCommand<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  document: JsonValue,
+  command: Command,
+  options: RepairOptions = {},
+): Prediction {
   const result = executeWithRepair(vocabulary, document, command, { ...options, dryRun: true })
   return {
     status: result.status,

@@ -3,11 +3,11 @@
  * the threshold nothing is changed and the mended wording is only proposed.
  */
 import type { JsonValue } from '../../core/hash.ts'
-import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { type CommandOptions, executeCommand } from '../transaction/execute.ts'
 import { openModel } from '../transaction/opened.ts'
 import type { Command } from '../transaction/parse.ts'
 import type { CommandResult, Correction } from '../transaction/result.ts'
+import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { applyLearned, type Rewording, rewordings } from './auto-correct.ts'
 import type { LearnedCorrections } from './learned-corrections.ts'
 import { mendOrder } from './mend-order.ts'
@@ -50,7 +50,8 @@ export function executeWithRepair<M extends Model>(
   options: RepairOptions = {},
 ): RepairedResult {
   const threshold = options.threshold ?? REPAIR_THRESHOLD
-  const learned = typeof command === 'string' && options.learned !== undefined ? applyLearned(command, options.learned) : undefined
+  const learned =
+    typeof command === 'string' && options.learned !== undefined ? applyLearned(command, options.learned) : undefined
   const given = learned?.command ?? command
   const first = executeCommand(vocabulary, document, given, options)
   const base = learned?.corrections ?? []
@@ -58,15 +59,27 @@ export function executeWithRepair<M extends Model>(
     return { ...first, corrections: base, command: given, suggestions: [] }
   }
   const model = openModel(vocabulary, document)
-  const candidates: Rewording[] = [...rewordings(vocabulary, model, given, first.problems), ...mendOrder(vocabulary, model, given), ...mendRange(vocabulary, document, given, first)]
+  const candidates: Rewording[] = [
+    ...rewordings(vocabulary, model, given, first.problems),
+    ...mendOrder(vocabulary, model, given),
+    ...mendRange(vocabulary, document, given, first),
+  ]
   // A mended wording may need its order or a value mended as well.
   for (const wording of candidates.slice(0, 4)) {
     if (wording.confidence < threshold) continue
     const again = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
     if (again.status === 'success') continue
-    const more = [...rewordings(vocabulary, model, wording.command, again.problems).slice(0, 4), ...mendRange(vocabulary, document, wording.command, again), ...mendOrder(vocabulary, model, wording.command)]
+    const more = [
+      ...rewordings(vocabulary, model, wording.command, again.problems).slice(0, 4),
+      ...mendRange(vocabulary, document, wording.command, again),
+      ...mendOrder(vocabulary, model, wording.command),
+    ]
     for (const next of more) {
-      candidates.push({ command: next.command, corrections: [...wording.corrections, ...next.corrections], confidence: Math.min(wording.confidence, next.confidence) * 0.985 })
+      candidates.push({
+        command: next.command,
+        corrections: [...wording.corrections, ...next.corrections],
+        confidence: Math.min(wording.confidence, next.confidence) * 0.985,
+      })
     }
   }
   candidates.sort((a, b) => b.confidence - a.confidence)
@@ -79,11 +92,20 @@ export function executeWithRepair<M extends Model>(
     if (result.status === 'success' && result.patch.length > 0) working.push({ wording, result })
   }
   const best = working[0]
-  const suggestions = working.slice(0, 5).map(({ wording }) => ({ command: wording.command, confidence: wording.confidence, corrections: wording.corrections }))
+  const suggestions = working
+    .slice(0, 5)
+    .map(({ wording }) => ({
+      command: wording.command,
+      confidence: wording.confidence,
+      corrections: wording.corrections,
+    }))
   if (best === undefined) return { ...first, corrections: base, command: given, suggestions }
   // Another wording that is nearly as sure and does something else: a question, not a choice.
   const patch = JSON.stringify(best.result.patch)
-  const rival = working.find(({ wording, result }) => wording.confidence > best.wording.confidence - 0.04 && JSON.stringify(result.patch) !== patch)
+  const rival = working.find(
+    ({ wording, result }) =>
+      wording.confidence > best.wording.confidence - 0.04 && JSON.stringify(result.patch) !== patch,
+  )
   if (best.wording.confidence < threshold || rival !== undefined) {
     return { ...first, corrections: base, command: given, suggestions, problems: withProposal(first, best.wording) }
   }

@@ -11,7 +11,13 @@ import { describe, type Focus, type Resolution, resolveTarget } from './resolve-
 
 /** A clause that became a step, or the reason why not. */
 type Planned<M extends Model> =
-  | { readonly kind: 'step'; readonly step: Step; readonly score: number; readonly trail: Trail<M>; readonly focus: Focus | undefined }
+  | {
+      readonly kind: 'step'
+      readonly step: Step
+      readonly score: number
+      readonly trail: Trail<M>
+      readonly focus: Focus | undefined
+    }
   | { readonly kind: 'problem'; readonly problem: CommandProblem }
 
 /**
@@ -114,7 +120,7 @@ function planReading<M extends Model>(
     problem: { ...problem, step: id, span },
   })
   const intent = vocabulary.intents[reading.phrase.intent] as Intent<M>
-  const main = reading.targets['target'] ?? { kind: 'implied' as const, ...span }
+  const main = reading.targets.target ?? { kind: 'implied' as const, ...span }
   let resolution: Resolution | undefined
   let positions: readonly number[] = []
   if (intent.target !== 'none') {
@@ -199,7 +205,13 @@ function planReading<M extends Model>(
     warnings: edit.warnings ?? [],
   }
   const next = edit.focus ?? (positions.length > 0 ? keys : undefined)
-  return { kind: 'step', step, score: resolution?.kind === 'found' ? resolution.score : 1, trail, focus: next === undefined ? focus : { keys: next } }
+  return {
+    kind: 'step',
+    step,
+    score: resolution?.kind === 'found' ? resolution.score : 1,
+    trail,
+    focus: next === undefined ? focus : { keys: next },
+  }
 }
 
 const UNTOUCHED: Trail['touched'] = { things: new Set(), structure: false, document: false }

@@ -80,14 +80,14 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
         )
       }
     }
-    const name = data['intent']
+    const name = data.intent
     if (typeof name !== 'string' || !Object.hasOwn(vocabulary.intents, name)) {
       return reject(
         index,
         `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))}`,
       )
     }
-    const given = data['parameters'] ?? {}
+    const given = data.parameters ?? {}
     if (!isRecord(given)) return reject(index, 'Expected "parameters" to be an object.')
     const intent = vocabulary.intents[name]!
     const known = new Set([
@@ -124,14 +124,14 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
         )
       parameters[key] = plain
     }
-    if (data['target'] !== undefined) {
-      const target = typeof data['target'] === 'string' ? targetOf(model, data['target']) : undefined
+    if (data.target !== undefined) {
+      const target = typeof data.target === 'string' ? targetOf(model, data.target) : undefined
       if (target === undefined)
         return reject(
           index,
-          `Expected "target" to describe a ${vocabulary.thing}, was ${JSON.stringify(data['target']).slice(0, 80)}.`,
+          `Expected "target" to describe a ${vocabulary.thing}, was ${JSON.stringify(data.target).slice(0, 80)}.`,
         )
-      targets['target'] = target
+      targets.target = target
     }
     const phrase: PhraseMatch['phrase'] = {
       intent: name,
@@ -139,7 +139,8 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
       root: { kind: 'sequence', items: [] },
       set: {},
       leads: undefined,
-      words: new Set(), required: [],
+      words: new Set(),
+      required: [],
       fragment: false,
       cost: 0,
     }
@@ -148,11 +149,8 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
   return { clauses, problems, asides: [] }
 }
 
-const isSetValue = (
-  phrases: readonly PhraseSource[],
-  key: string,
-  value: JsonValue,
-): boolean => phrases.some((phrase) => typeof phrase !== 'string' && phrase.set?.[key] === value)
+const isSetValue = (phrases: readonly PhraseSource[], key: string, value: JsonValue): boolean =>
+  phrases.some((phrase) => typeof phrase !== 'string' && phrase.set?.[key] === value)
 
 /** A key before anything else, then a pointer, then a description. */
 function targetOf(model: Model, text: string): TargetExpression | undefined {

@@ -219,10 +219,22 @@ function resolveDescription<M extends Model>(
 
 /** "All buttons except the first": counted among the buttons. */
 function amongThese(except: TargetExpression, candidates: readonly number[]): Resolution | undefined {
-  if (except.kind !== 'description' || except.words.some((word) => !isGenericNoun(word.word)) || except.conditions.length > 0 || except.relation !== undefined) return undefined
+  if (
+    except.kind !== 'description' ||
+    except.words.some((word) => !isGenericNoun(word.word)) ||
+    except.conditions.length > 0 ||
+    except.relation !== undefined
+  )
+    return undefined
   const { selection } = except
   const picked =
-    selection.kind === 'nth' ? [candidates[selection.index > 0 ? selection.index - 1 : candidates.length + selection.index]] : selection.kind === 'first' ? candidates.slice(0, selection.count) : selection.kind === 'last' ? candidates.slice(-selection.count) : undefined
+    selection.kind === 'nth'
+      ? [candidates[selection.index > 0 ? selection.index - 1 : candidates.length + selection.index]]
+      : selection.kind === 'first'
+        ? candidates.slice(0, selection.count)
+        : selection.kind === 'last'
+          ? candidates.slice(-selection.count)
+          : undefined
   if (picked === undefined || picked.includes(undefined)) return undefined
   return { kind: 'found', positions: picked as number[], many: true, score: 1, focus: false }
 }

@@ -178,7 +178,7 @@ function renameThing(thing: string, identifiedBy: readonly string[]): Intent<Tre
     phrases: ['rename <target> (to|as|into) <name>'],
     edit: ({ model, targets, parameters }) => {
       const item = model.things[targets[0]!]!
-      const next = parameters['name']
+      const next = parameters.name
       if (typeof next !== 'string') return { refused: 'Expected the new name.', parameter: 'name', missing: true }
       if (model.positionOf(next) !== undefined)
         return { refused: `Expected a name that is not taken, was "${next}".`, parameter: 'name' }
@@ -221,9 +221,9 @@ function moveThing(thing: string): Intent<TreeModel> {
       const index = Number(item.pointer.slice(list.length + 1))
       if (Number.isNaN(index)) return { refused: `Expected "${item.label}" to be in a list.` }
       const siblings = model.things.filter((each) => each.pointer.startsWith(`${list}/`)).length
-      let to = parameters['place'] === 'start' ? 0 : siblings - 1
-      if (parameters['relation'] !== undefined) {
-        const anchor = others['anchor']?.[0]
+      let to = parameters.place === 'start' ? 0 : siblings - 1
+      if (parameters.relation !== undefined) {
+        const anchor = others.anchor?.[0]
         const base = anchor === undefined ? undefined : model.things[anchor]!
         if (base === undefined || anchor === targets[0] || !base.pointer.startsWith(`${list}/`))
           return {
@@ -232,7 +232,7 @@ function moveThing(thing: string): Intent<TreeModel> {
             missing: true,
           }
         const at = Number(base.pointer.slice(list.length + 1))
-        to = parameters['relation'] === 'before' ? (index < at ? at - 1 : at) : index < at ? at : at + 1
+        to = parameters.relation === 'before' ? (index < at ? at - 1 : at) : index < at ? at : at + 1
       }
       return {
         patch: to === index ? [] : [{ op: 'move', from: item.pointer, path: joinPointer(list, to) }],

@@ -96,7 +96,7 @@ export const blueprint: Vocabulary<BlueprintModel> = {
   thing: 'component',
   intents: blueprintIntents,
   grammar,
-  recognizes: (document: JsonValue) => isRecord(document) && Array.isArray(document['components']),
+  recognizes: (document: JsonValue) => isRecord(document) && Array.isArray(document.components),
   open: (document) => openBlueprint(document),
   advance: advanceBlueprint,
   verify: (model) => verifyAll(blueprintRules, model),

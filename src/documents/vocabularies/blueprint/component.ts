@@ -1,6 +1,7 @@
 /** @module One component of a blueprint as the canonical model sees it, whatever the shape of the document. */
-import { own } from '../../document/own.ts'
+
 import type { JsonValue } from '../../../core/hash.ts'
+import { own } from '../../document/own.ts'
 import { isRecord } from '../../document/pointer.ts'
 import { foldName, singularOf, type Thing, wordsOf } from '../vocabulary.ts'
 import { parseColor, type Rgb } from './color.ts'
@@ -71,19 +72,19 @@ export class Component implements Thing {
   }
 
   get id(): string | undefined {
-    return text(this.json['id'])
+    return text(this.json.id)
   }
   get type(): string {
-    return text(this.json['type']) ?? ''
+    return text(this.json.type) ?? ''
   }
   get role(): string {
-    return text(this.json['role']) ?? ''
+    return text(this.json.role) ?? ''
   }
   get text(): string | undefined {
-    const own = text(this.json['text'])
+    const own = text(this.json.text)
     if (own !== undefined) return own
-    const labels = this.json['labels']
-    return Array.isArray(labels) ? text(labels[0]) : text(this.json['label'])
+    const labels = this.json.labels
+    return Array.isArray(labels) ? text(labels[0]) : text(this.json.label)
   }
   get label(): string {
     return this.id ?? this.text ?? `a ${this.type || 'component'}`
@@ -124,7 +125,7 @@ export class Component implements Thing {
   }
 
   get isHidden(): boolean {
-    return this.get('visible') === false || this.json['hidden'] === true
+    return this.get('visible') === false || this.json.hidden === true
   }
   get isCta(): boolean {
     return this.role === 'cta' || this.type === 'cta'
@@ -173,7 +174,7 @@ export class Component implements Thing {
 function readBox(component: Component): Box | undefined {
   const { json, dialect } = component
   if (dialect.box === 'none' || dialect.box === 'position') return undefined
-  const box = json['bbox']
+  const box = json.bbox
   if (!Array.isArray(box) || box.length !== 4) return undefined
   const [a, b, c, d] = box as readonly JsonValue[]
   if (typeof a !== 'number' || typeof b !== 'number' || typeof c !== 'number' || typeof d !== 'number') return undefined

@@ -70,7 +70,7 @@ const KEYS: Dialect['keys'] = {
  */
 export function detectDialect(document: JsonValue): Dialect {
   const root = isRecord(document) ? document : {}
-  const components = Array.isArray(root['components']) ? (root['components'] as readonly JsonValue[]) : []
+  const components = Array.isArray(root.components) ? (root.components as readonly JsonValue[]) : []
   const records = components.filter(isRecord)
   const some = (key: string): boolean => records.some((component) => Object.hasOwn(component, key))
   if (some('style') && !some('bbox') && !some('visual')) {
@@ -84,15 +84,14 @@ export function detectDialect(document: JsonValue): Dialect {
       keys: KEYS,
     }
   }
-  const isNested =
-    records.some((component) => Array.isArray(component['components'])) && !some('bbox') && !some('visual')
+  const isNested = records.some((component) => Array.isArray(component.components)) && !some('bbox') && !some('visual')
   if (isNested || (records.length > 0 && !some('bbox') && !some('visual') && (some('color') || some('size')))) {
     return { name: 'nested', holder: '', box: 'none', boxRequired: false, required: [], nested: true, keys: KEYS }
   }
-  const tokens = isRecord(root['tokens']) ? root['tokens'] : {}
+  const tokens = isRecord(root.tokens) ? root.tokens : {}
   const isScreen = Object.hasOwn(root, 'screen_type') || Object.keys(tokens).some((key) => key.endsWith('_color'))
   const uses = (key: string): boolean =>
-    records.some((component) => isRecord(component['visual']) && Object.hasOwn(component['visual'], key))
+    records.some((component) => isRecord(component.visual) && Object.hasOwn(component.visual, key))
   const first = (candidates: readonly string[]): readonly string[] => {
     const used = candidates.find(uses)
     return used === undefined ? candidates : [used, ...candidates.filter((key) => key !== used)]
@@ -120,10 +119,10 @@ export function detectDialect(document: JsonValue): Dialect {
 function detectBoxes(components: readonly Readonly<Record<string, JsonValue>>[]): 'extent' | 'corners' {
   const boxes: { box: readonly number[]; height: number | undefined }[] = []
   for (const component of components.slice(0, 200)) {
-    const box = component['bbox']
+    const box = component.bbox
     if (!Array.isArray(box) || box.length !== 4 || !box.every((value) => typeof value === 'number')) continue
-    const visual = component['visual']
-    const height = isRecord(visual) && typeof visual['height'] === 'number' ? visual['height'] : undefined
+    const visual = component.visual
+    const height = isRecord(visual) && typeof visual.height === 'number' ? visual.height : undefined
     boxes.push({ box: box as readonly number[], height })
   }
   if (boxes.length === 0 || boxes.some(({ box }) => box[2]! <= box[0]! || box[3]! <= box[1]!)) return 'extent'

@@ -47,7 +47,9 @@ export class Grid {
       if (before !== undefined) {
         const old = rowsOf(before)
         if (old === undefined) large = large.filter((entry) => entry.key !== key)
-        else for (let row = old[0]; row <= old[1]; row++) rows[row] = (rows[row] ?? []).filter((entry) => entry.key !== key)
+        else
+          for (let row = old[0]; row <= old[1]; row++)
+            rows[row] = (rows[row] ?? []).filter((entry) => entry.key !== key)
       }
       if (after === undefined) continue
       const range = rowsOf(after)

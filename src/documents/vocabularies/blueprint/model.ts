@@ -66,7 +66,7 @@ export class BlueprintModel implements Model {
     return isRecord(this.document) ? this.document : {}
   }
   get tokens(): Readonly<Record<string, JsonValue>> {
-    const tokens = this.root['tokens']
+    const tokens = this.root.tokens
     return isRecord(tokens) ? tokens : {}
   }
 
@@ -78,9 +78,9 @@ export class BlueprintModel implements Model {
 
   /** Width and height of the canvas in pixels; `undefined` where positions are free. */
   get canvas(): { readonly width: number; readonly height: number } | undefined {
-    const stated = this.root['canvas']
-    if (isRecord(stated) && typeof stated['width'] === 'number' && typeof stated['height'] === 'number') {
-      return { width: stated['width'], height: stated['height'] }
+    const stated = this.root.canvas
+    if (isRecord(stated) && typeof stated.width === 'number' && typeof stated.height === 'number') {
+      return { width: stated.width, height: stated.height }
     }
     return this.dialect.box === 'extent' || this.dialect.box === 'corners' ? DEFAULT_CANVAS : undefined
   }
@@ -92,13 +92,13 @@ export function openBlueprint(document: JsonValue, dialect: Dialect = detectDial
   const places: Pointer[] = []
   const used = new Map<string, number>()
   const keyFor = (json: JsonValue, position: number): string => {
-    const id = isRecord(json) && typeof json['id'] === 'string' ? json['id'] : `#${position}`
+    const id = isRecord(json) && typeof json.id === 'string' ? json.id : `#${position}`
     const count = used.get(id) ?? 0
     used.set(id, count + 1)
     return count === 0 ? id : `${id}#${count + 1}`
   }
   const visit = (container: JsonValue | undefined, pointer: Pointer): void => {
-    const components = isRecord(container) ? container['components'] : undefined
+    const components = isRecord(container) ? container.components : undefined
     if (!Array.isArray(components)) return
     for (let i = 0; i < components.length; i++) {
       const json = components[i] as JsonValue
@@ -155,8 +155,7 @@ export function advanceBlueprint(
         touched.add(old.key)
         boxes.set(old.key, { before: visibleBox(old), after: undefined })
       } else {
-        const id =
-          isRecord(operation.value) && typeof operation.value['id'] === 'string' ? operation.value['id'] : undefined
+        const id = isRecord(operation.value) && typeof operation.value.id === 'string' ? operation.value.id : undefined
         // A key that is taken, or was in this patch, makes the short way unsafe.
         if (id === undefined || model.positionOf(id) !== undefined || touched.has(id)) return reopen(model, document)
         const component = new Component(operation.value, id, model.dialect)
@@ -166,7 +165,7 @@ export function advanceBlueprint(
       }
     }
   }
-  const components = isRecord(document) ? document['components'] : undefined
+  const components = isRecord(document) ? document.components : undefined
   if (!Array.isArray(components) || (structure && !model.hasPlainKeys)) return reopen(model, document)
   for (const position of dirty) {
     const old = model.things[position]
@@ -198,7 +197,8 @@ export function advanceBlueprint(
 }
 
 const sameBox = (a: Box | undefined, b: Box | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height)
+  a === b ||
+  (a !== undefined && b !== undefined && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height)
 
 const visibleBox = (component: Component): Box | undefined => (component.isHidden ? undefined : component.box)
 

@@ -18,7 +18,7 @@ export const colorSlot: SlotType = {
     if (token.kind === 'color')
       return parseColor(token.lower) === undefined ? [] : [{ end: from + 1, value: token.text, cost: 0 }]
     if (token.kind === 'quoted') {
-      const known = parseColor(token.lower) !== undefined || names['color']?.has(token.lower.toLowerCase()) === true
+      const known = parseColor(token.lower) !== undefined || names.color?.has(token.lower.toLowerCase()) === true
       return known ? [{ end: from + 1, value: token.lower, cost: 0.1 }] : []
     }
     if (token.kind !== 'word') return []
@@ -28,7 +28,7 @@ export const colorSlot: SlotType = {
       const words = tokens.slice(from, from + length).map((each) => each.lower)
       const name = words.join(' ')
       const isColor = colorNames.has(words.join('').replaceAll('-', '')) && (length === 1 || words.length < 3)
-      const isToken = names['color']?.has(name) === true || (length === 1 && TOKEN_WORDS.has(name))
+      const isToken = names.color?.has(name) === true || (length === 1 && TOKEN_WORDS.has(name))
       if (!isColor && !isToken) continue
       const end = from + length
       readings.push({ end, value: isColor && !isToken ? words.join('').replaceAll('-', '') : name, cost: 0.1 })

@@ -27,7 +27,7 @@ export function vocabularyFromSchema({ name, schema }: SchemaVocabularyOptions):
   const noun = list === undefined ? 'item' : singularOf(wordsOf(list.slice(list.lastIndexOf('/') + 1)).at(-1) ?? 'item')
   const base = defineVocabulary({
     name: name ?? 'json-schema',
-    title: isRecord(schema) && typeof schema['title'] === 'string' ? schema['title'] : 'documents with a schema',
+    title: isRecord(schema) && typeof schema.title === 'string' ? schema.title : 'documents with a schema',
     thing: noun,
     lists,
     check: (document) =>
@@ -41,7 +41,7 @@ export function vocabularyFromSchema({ name, schema }: SchemaVocabularyOptions):
     advance: (model, patch, document) => advanceTree(open, model, patch, document),
     names: (model) => {
       const names = base.names(model)
-      return { ...names, key: new Set([...(names['key'] ?? []), ...titles.keys()]) }
+      return { ...names, key: new Set([...(names.key ?? []), ...titles.keys()]) }
     },
   }
 }
@@ -56,19 +56,19 @@ function collect(
   depth: number,
 ): void {
   if (!isRecord(schema) || depth > 12) return
-  const target = typeof schema['$ref'] === 'string' ? resolveReference(root, schema['$ref']) : undefined
+  const target = typeof schema.$ref === 'string' ? resolveReference(root, schema.$ref) : undefined
   if (target !== undefined) {
     collect(target, root, pointer, lists, titles, depth + 1)
     return
   }
-  const properties = isRecord(schema['properties']) ? schema['properties'] : {}
+  const properties = isRecord(schema.properties) ? schema.properties : {}
   for (const [key, property] of Object.entries(properties)) {
     if (!isRecord(property)) continue
     const place = joinPointer(pointer, key)
-    if (typeof property['title'] === 'string') titles.set(foldName(property['title']), key)
-    const items = isRecord(property['items']) ? property['items'] : undefined
-    const item = typeof items?.['$ref'] === 'string' ? resolveReference(root, items['$ref']) : items
-    if (property['type'] === 'array' && isRecord(item) && (item['type'] === 'object' || isRecord(item['properties']))) {
+    if (typeof property.title === 'string') titles.set(foldName(property.title), key)
+    const items = isRecord(property.items) ? property.items : undefined
+    const item = typeof items?.$ref === 'string' ? resolveReference(root, items.$ref) : items
+    if (property.type === 'array' && isRecord(item) && (item.type === 'object' || isRecord(item.properties))) {
       lists.push(place)
       collectTitles(item, titles)
     } else collect(property, root, place, lists, titles, depth + 1)
@@ -76,7 +76,7 @@ function collect(
 }
 
 function collectTitles(item: Readonly<Record<string, JsonValue>>, titles: Map<string, string>): void {
-  for (const [key, property] of Object.entries(isRecord(item['properties']) ? item['properties'] : {})) {
-    if (isRecord(property) && typeof property['title'] === 'string') titles.set(foldName(property['title']), key)
+  for (const [key, property] of Object.entries(isRecord(item.properties) ? item.properties : {})) {
+    if (isRecord(property) && typeof property.title === 'string') titles.set(foldName(property.title), key)
   }
 }

@@ -56,29 +56,21 @@ function check(
   }
   if (!isRecord(schema)) return
   const s: Schema = schema
-  if (typeof s['$ref'] === 'string') {
-    const target = resolveReference(root, s['$ref'])
-    if (target === undefined) report('$ref', `Expected the reference ${s['$ref']} to exist`)
+  if (typeof s.$ref === 'string') {
+    const target = resolveReference(root, s.$ref)
+    if (target === undefined) report('$ref', `Expected the reference ${s.$ref} to exist`)
     else check(target, value, path, root, findings, depth + 1)
   }
   const types =
-    typeof s['type'] === 'string'
-      ? [s['type']]
-      : Array.isArray(s['type'])
-        ? (s['type'] as readonly string[])
-        : undefined
+    typeof s.type === 'string' ? [s.type] : Array.isArray(s.type) ? (s.type as readonly string[]) : undefined
   const own = typeOf(value)
   if (types !== undefined && !types.includes(own) && !(own === 'integer' && types.includes('number'))) {
     report('type', `Expected ${types.join(' or ')}, was ${own}`)
     return
   }
-  if (Array.isArray(s['enum']) && !s['enum'].some((each: JsonValue) => jsonEqual(each, value)))
-    report(
-      'enum',
-      `Expected one of ${JSON.stringify(s['enum']).slice(0, 120)}, was ${JSON.stringify(value).slice(0, 60)}`,
-    )
-  if (s['const'] !== undefined && !jsonEqual(s['const'], value))
-    report('const', `Expected ${JSON.stringify(s['const'])}`)
+  if (Array.isArray(s.enum) && !s.enum.some((each: JsonValue) => jsonEqual(each, value)))
+    report('enum', `Expected one of ${JSON.stringify(s.enum).slice(0, 120)}, was ${JSON.stringify(value).slice(0, 60)}`)
+  if (s.const !== undefined && !jsonEqual(s.const, value)) report('const', `Expected ${JSON.stringify(s.const)}`)
   if (typeof value === 'number') checkNumber(s, value, report)
   if (typeof value === 'string') checkText(s, value, report)
   if (Array.isArray(value)) checkList(s, value, path, root, findings, depth, report)
@@ -107,13 +99,13 @@ function checkNumber(s: Schema, value: number, report: Report): void {
 
 function checkText(s: Schema, value: string, report: Report): void {
   const length = [...value].length
-  if (typeof s['minLength'] === 'number' && length < s['minLength'])
-    report('minLength', `Expected at least ${s['minLength']} characters, was ${length}`)
-  if (typeof s['maxLength'] === 'number' && length > s['maxLength'])
-    report('maxLength', `Expected at most ${s['maxLength']} characters, was ${length}`)
+  if (typeof s.minLength === 'number' && length < s.minLength)
+    report('minLength', `Expected at least ${s.minLength} characters, was ${length}`)
+  if (typeof s.maxLength === 'number' && length > s.maxLength)
+    report('maxLength', `Expected at most ${s.maxLength} characters, was ${length}`)
   // A pattern is run on short texts only: a schema may come from outside, and so may its regular expressions.
-  if (typeof s['pattern'] === 'string' && value.length <= 1_000 && !new RegExp(s['pattern'], 'u').test(value))
-    report('pattern', `Expected a text that matches ${s['pattern']}`)
+  if (typeof s.pattern === 'string' && value.length <= 1_000 && !new RegExp(s.pattern, 'u').test(value))
+    report('pattern', `Expected a text that matches ${s.pattern}`)
 }
 
 function checkList(
@@ -125,15 +117,15 @@ function checkList(
   depth: number,
   report: Report,
 ): void {
-  if (typeof s['minItems'] === 'number' && value.length < s['minItems'])
-    report('minItems', `Expected at least ${s['minItems']} items, was ${value.length}`)
-  if (typeof s['maxItems'] === 'number' && value.length > s['maxItems'])
-    report('maxItems', `Expected at most ${s['maxItems']} items, was ${value.length}`)
-  if (s['uniqueItems'] === true && value.some((item, i) => value.slice(0, i).some((other) => jsonEqual(other, item))))
+  if (typeof s.minItems === 'number' && value.length < s.minItems)
+    report('minItems', `Expected at least ${s.minItems} items, was ${value.length}`)
+  if (typeof s.maxItems === 'number' && value.length > s.maxItems)
+    report('maxItems', `Expected at most ${s.maxItems} items, was ${value.length}`)
+  if (s.uniqueItems === true && value.some((item, i) => value.slice(0, i).some((other) => jsonEqual(other, item))))
     report('uniqueItems', 'Expected items that differ')
-  const prefix = Array.isArray(s['prefixItems']) ? (s['prefixItems'] as readonly JsonValue[]) : []
+  const prefix = Array.isArray(s.prefixItems) ? (s.prefixItems as readonly JsonValue[]) : []
   value.forEach((item, i) => {
-    const schema = prefix[i] ?? s['items']
+    const schema = prefix[i] ?? s.items
     if (schema !== undefined) check(schema, item, joinPointer(path, i), root, findings, depth + 1)
   })
 }
@@ -147,9 +139,9 @@ function checkObject(
   depth: number,
   report: Report,
 ): void {
-  const properties = isRecord(s['properties']) ? s['properties'] : {}
-  const patterns = isRecord(s['patternProperties']) ? Object.entries(s['patternProperties']) : []
-  for (const key of Array.isArray(s['required']) ? (s['required'] as readonly string[]) : []) {
+  const properties = isRecord(s.properties) ? s.properties : {}
+  const patterns = isRecord(s.patternProperties) ? Object.entries(s.patternProperties) : []
+  for (const key of Array.isArray(s.required) ? (s.required as readonly string[]) : []) {
     if (!Object.hasOwn(value, key))
       findings.push({
         path: joinPointer(path, key),
@@ -169,7 +161,7 @@ function checkObject(
       known = true
       check(schema, item, place, root, findings, depth + 1)
     }
-    const rest = s['additionalProperties']
+    const rest = s.additionalProperties
     if (known || rest === undefined) continue
     if (rest === false)
       findings.push({
@@ -180,10 +172,10 @@ function checkObject(
     else check(rest, item, place, root, findings, depth + 1)
   }
   const count = Object.keys(value).length
-  if (typeof s['minProperties'] === 'number' && count < s['minProperties'])
-    report('minProperties', `Expected at least ${s['minProperties']} members, was ${count}`)
-  if (typeof s['maxProperties'] === 'number' && count > s['maxProperties'])
-    report('maxProperties', `Expected at most ${s['maxProperties']} members, was ${count}`)
+  if (typeof s.minProperties === 'number' && count < s.minProperties)
+    report('minProperties', `Expected at least ${s.minProperties} members, was ${count}`)
+  if (typeof s.maxProperties === 'number' && count > s.maxProperties)
+    report('maxProperties', `Expected at most ${s.maxProperties} members, was ${count}`)
 }
 
 function checkCombined(
@@ -205,9 +197,9 @@ function checkCombined(
   if (list('anyOf').length > 0 && !list('anyOf').some(fits)) report('anyOf', 'Expected one of several shapes')
   if (list('oneOf').length > 0 && list('oneOf').filter(fits).length !== 1)
     report('oneOf', 'Expected exactly one of several shapes')
-  if (s['not'] !== undefined && fits(s['not'])) report('not', 'Expected another shape')
-  if (s['if'] !== undefined) {
-    const branch = fits(s['if']) ? s['then'] : s['else']
+  if (s.not !== undefined && fits(s.not)) report('not', 'Expected another shape')
+  if (s.if !== undefined) {
+    const branch = fits(s.if) ? s.then : s.else
     if (branch !== undefined) check(branch, value, path, root, findings, depth + 1)
   }
 }

@@ -74,7 +74,7 @@ export function treeIntents(
     edit: (pointer: Pointer, exists: boolean) => Edit | Refusal,
   ): Edit | Refusal => {
     const { model, targets, parameters } = context
-    const path = parameters['path']
+    const path = parameters.path
     if (typeof path !== 'string') return { refused: 'Expected what to change.', parameter: 'path', missing: true }
     const bases: (Pointer | undefined)[] =
       targets.length === 0 ? [undefined] : targets.map((position) => model.pointerOf(position))
@@ -139,8 +139,17 @@ export function treeIntents(
         if (amount === undefined) {
           const { value } = context.parameters
           const old = exists ? valueAt(context.model.document, pointer) : undefined
-          if (value !== undefined && typeof old === 'object' && old !== null && (typeof value !== 'object' || value === null || Array.isArray(old) !== Array.isArray(value))) {
-            return { refused: `Expected ${Array.isArray(old) ? 'a list' : 'an object'} for ${label}, was ${shorten(value)}.`, parameter: 'value', fix: 'Name the member that should change.' }
+          if (
+            value !== undefined &&
+            typeof old === 'object' &&
+            old !== null &&
+            (typeof value !== 'object' || value === null || Array.isArray(old) !== Array.isArray(value))
+          ) {
+            return {
+              refused: `Expected ${Array.isArray(old) ? 'a list' : 'an object'} for ${label}, was ${shorten(value)}.`,
+              parameter: 'value',
+              fix: 'Name the member that should change.',
+            }
           }
           return value === undefined
             ? { refused: `Expected the value that ${label} should get.`, parameter: 'value', missing: true }
@@ -214,7 +223,7 @@ export function treeIntents(
           (item: JsonValue) =>
             value !== undefined &&
             (jsonEqual(item, value) ||
-              (isRecord(item) && (item['name'] === value || item['type'] === value || item['id'] === value))),
+              (isRecord(item) && (item.name === value || item.type === value || item.id === value))),
         )
         if (index < 0)
           return { refused: `Expected ${shorten(value ?? null)} in ${pointer}, it is not there.`, parameter: 'value' }

@@ -19,14 +19,14 @@ export const pathSlot: SlotType = {
       const words = tokens.slice(from, from + length)
       if (!words.every((word) => word.kind === 'word' || word.kind === 'number')) continue
       const folded = foldName(words.map((word) => word.lower).join(' '))
-      if (names['key']?.has(folded) === true)
+      if (names.key?.has(folded) === true)
         readings.push({ end: from + length, value: words.map((word) => word.text).join('_'), cost: 0.2 * length })
       else if (
         length === 1 &&
         token.kind === 'word' &&
         token.text.includes('_') &&
         IDENTIFIER.test(token.text) &&
-        names['thing']?.has(folded) !== true
+        names.thing?.has(folded) !== true
       ) {
         readings.push({ end: from + 1, value: token.text, cost: 0.3 })
       }

@@ -27,7 +27,7 @@ function createIn(model: TreeModel, thing: Pointer, key: string): Pointer | unde
   if (!isRecord(phase)) return undefined
   const { config, type } = phase
   if (!isRecord(config)) return undefined
-  const nested = config['optimization']
+  const nested = config.optimization
   if (isRecord(nested) && (SEARCHING.has(String(type)) || SEARCH_KEYS.has(key)))
     return joinPointer(thing, 'config', 'optimization', key)
   return joinPointer(thing, 'config', key)
@@ -88,7 +88,7 @@ function resourceEdit(model: TreeModel, position: number, key: string, value: nu
 /** The entries for a phase in tables of resources. */
 function resourceTables(model: TreeModel, thing: Pointer): readonly Pointer[] {
   const phase = valueAt(model.document, thing)
-  const name = isRecord(phase) && typeof phase['name'] === 'string' ? phase['name'] : undefined
+  const name = isRecord(phase) && typeof phase.name === 'string' ? phase.name : undefined
   if (name === undefined) return []
   return RESOURCE_TABLES.map((table) => joinPointer(table, name)).filter(
     (place) => valueAt(model.document, place) !== undefined,
@@ -125,31 +125,31 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     ),
     fragments: [`${NEW} <type> [phase] ${NAMED} <relation> <anchor>`, `${NEW} <type> phase ${NAMED}`],
     edit({ model, others, parameters }) {
-      const kind = parameters['type']
+      const kind = parameters.type
       const list = phaseList(model)
       if (typeof kind !== 'string')
         return { refused: 'Expected the type of the phase to add.', parameter: 'type', missing: true }
       if (list === undefined) return { refused: 'Expected the definition to have a list "phases".' }
-      const given = parameters['name']
+      const given = parameters.name
       if (typeof given === 'string' && !VALID_NAME.test(given))
         return { refused: `Expected a name of letters, digits and underscores, was "${given}".`, parameter: 'name' }
       if (typeof given === 'string' && model.positionOf(given) !== undefined)
         return { refused: `Expected a name that is not taken, was "${given}".`, parameter: 'name' }
       const name = typeof given === 'string' ? given : freshName(model, kind)
-      const anchor = others['anchor']?.[0]
+      const anchor = others.anchor?.[0]
       const count = (valueAt(model.document, list) as readonly JsonValue[]).length
       const base = anchor === undefined ? undefined : model.things[anchor]!
       if (base !== undefined && !base.pointer.startsWith(`${list}/`))
         return { refused: `Expected a phase of the main list, "${base.label}" is in another one.` }
       const at =
         base === undefined
-          ? parameters['place'] === 'start'
+          ? parameters.place === 'start'
             ? 0
             : count
-          : Number(base.pointer.slice(list.length + 1).split('/')[0]) + (parameters['relation'] === 'before' ? 0 : 1)
+          : Number(base.pointer.slice(list.length + 1).split('/')[0]) + (parameters.relation === 'before' ? 0 : 1)
       const template = Object.hasOwn(options.templates, kind) ? options.templates[kind]! : { config: {} }
       const dependsOn: Record<string, JsonValue> =
-        base !== undefined && parameters['relation'] === 'after' ? { depends_on: [base.label] } : {}
+        base !== undefined && parameters.relation === 'after' ? { depends_on: [base.label] } : {}
       const phase: JsonValue = {
         name,
         type: kind,
@@ -158,10 +158,10 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       }
       const patch: Operation[] = []
       const changes = [
-        `Added the phase "${name}" of type ${kind}${base === undefined ? '' : ` ${String(parameters['relation'])} "${base.label}"`}`,
+        `Added the phase "${name}" of type ${kind}${base === undefined ? '' : ` ${String(parameters.relation)} "${base.label}"`}`,
       ]
-      if (base !== undefined && parameters['relation'] === 'before') {
-        const depends = base.value['depends_on']
+      if (base !== undefined && parameters.relation === 'before') {
+        const depends = base.value.depends_on
         const next = [
           ...(Array.isArray(depends)
             ? (depends as readonly JsonValue[])
@@ -245,7 +245,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       'call <target> <name>',
     ],
     edit({ model, targets, parameters }) {
-      const name = parameters['name']
+      const name = parameters.name
       const thing = model.things[targets[0]!]!
       if (typeof name !== 'string') return { refused: 'Expected the new name.', parameter: 'name', missing: true }
       if (!VALID_NAME.test(name))
@@ -284,15 +284,15 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       ]
       const [list, index] = split(thing.pointer)
       const count = (valueAt(model.document, list) as readonly JsonValue[]).length
-      let to = parameters['place'] === 'start' ? 0 : count - 1
-      if (parameters['relation'] !== undefined) {
-        const anchor = others['anchor']?.[0]
+      let to = parameters.place === 'start' ? 0 : count - 1
+      if (parameters.relation !== undefined) {
+        const anchor = others.anchor?.[0]
         if (anchor === undefined || anchor === targets[0])
           return { refused: 'Expected another phase to place it by.', parameter: 'anchor', missing: true }
         const [otherList, otherIndex] = split(model.things[anchor]!.pointer)
         if (otherList !== list) return { refused: 'Expected both phases to be in the same list.' }
         to =
-          parameters['relation'] === 'before'
+          parameters.relation === 'before'
             ? index < otherIndex
               ? otherIndex - 1
               : otherIndex
@@ -342,7 +342,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     phrases,
     fragments,
     edit: ({ model, targets, parameters }) => {
-      const count = parameters['count']
+      const count = parameters.count
       if (typeof count !== 'number') return { refused: 'Expected how many.', parameter: 'count', missing: true }
       if (!(count > 0) || (key === 'max_workers' && !Number.isInteger(count)))
         return { refused: `Expected a number above 0, was ${count}.`, parameter: 'count' }

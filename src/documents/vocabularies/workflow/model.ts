@@ -19,10 +19,10 @@ export function openWorkflow(document: JsonValue): TreeModel {
       if (key === 'phases' && Array.isArray(item)) {
         item.forEach((phase: JsonValue, i) => {
           if (!isRecord(phase)) return
-          const name = typeof phase['name'] === 'string' ? phase['name'] : `phase ${i + 1}`
+          const name = typeof phase.name === 'string' ? phase.name : `phase ${i + 1}`
           const count = (used.get(name) ?? 0) + 1
           used.set(name, count)
-          const type = phase['type'] ?? phase['phase_type']
+          const type = phase.type ?? phase.phase_type
           things.push(
             new TreeThing({
               key: count === 1 ? name : `${name}#${count}`,
@@ -44,7 +44,7 @@ export function openWorkflow(document: JsonValue): TreeModel {
 /** The list that phases are added to: `/phases`, or the one under `/workflow`. */
 export function phaseList(model: TreeModel): Pointer | undefined {
   const { document } = model
-  if (isRecord(document) && Array.isArray(document['phases'])) return '/phases'
-  const workflow = isRecord(document) ? document['workflow'] : undefined
-  return isRecord(workflow) && Array.isArray(workflow['phases']) ? '/workflow/phases' : undefined
+  if (isRecord(document) && Array.isArray(document.phases)) return '/phases'
+  const workflow = isRecord(document) ? document.workflow : undefined
+  return isRecord(workflow) && Array.isArray(workflow.phases) ? '/workflow/phases' : undefined
 }

@@ -132,6 +132,6 @@ describe('edits of a workflow definition', () => {
     ]) {
       expect(run(command).status).not.toBe('success')
     }
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 })

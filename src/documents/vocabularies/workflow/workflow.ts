@@ -90,7 +90,7 @@ export function createWorkflowVocabulary(options: WorkflowVocabularyOptions = {}
     grammar: compileGrammar(intents),
     recognizes: (document) =>
       isRecord(document) &&
-      (Array.isArray(document['phases']) || (isRecord(document['workflow']) && !Array.isArray(document['components']))),
+      (Array.isArray(document.phases) || (isRecord(document.workflow) && !Array.isArray(document.components))),
     open: openWorkflow,
     advance: (model, patch, document) => advanceTree(openWorkflow, model, patch, document),
     verify,
@@ -102,7 +102,7 @@ export function createWorkflowVocabulary(options: WorkflowVocabularyOptions = {}
     },
     adjective: (word) => {
       if (word === 'disabled' || word === 'enabled')
-        return (model, position) => (model.things[position]!.value['enabled'] !== false) === (word === 'enabled')
+        return (model, position) => (model.things[position]!.value.enabled !== false) === (word === 'enabled')
       return nouns.has(singularOf(word)) ? () => true : undefined
     },
     attribute: (model, position, name) => {

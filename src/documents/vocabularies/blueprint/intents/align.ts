@@ -128,11 +128,11 @@ export const alignComponent: Intent<BlueprintModel> = {
     { phrase: '(right-aligned|right aligned)', set: { side: 'right' } },
   ],
   edit({ model, targets, parameters }) {
-    const side = parameters['side'] as Side | undefined
+    const side = parameters.side as Side | undefined
     if (side === undefined)
       return { refused: 'Expected where to align: left, center or right.', parameter: 'side', missing: true }
     const builder = new Builder(model)
-    if (parameters['text'] === true) {
+    if (parameters.text === true) {
       for (const position of targets) {
         builder.set(position, 'textAlign', side)
         builder.say(`Text of "${builder.component(position).label}" aligned: ${side}`)

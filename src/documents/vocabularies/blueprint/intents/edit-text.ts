@@ -47,7 +47,7 @@ export const editText: Intent<BlueprintModel> = {
     '(say|saying|reading) <quote>',
   ],
   edit({ model, targets, parameters }) {
-    const text = parameters['text'] ?? parameters['quote']
+    const text = parameters.text ?? parameters.quote
     if (typeof text !== 'string') {
       return {
         refused: 'Expected the text that it should get.',
@@ -61,15 +61,15 @@ export const editText: Intent<BlueprintModel> = {
     const builder = new EditBuilder(model)
     for (const position of targets) {
       const component = builder.component(position)
-      const labels = component.json['labels']
+      const labels = component.json.labels
       const before = component.text
-      if (component.json['text'] === undefined && Array.isArray(labels)) {
+      if (component.json.text === undefined && Array.isArray(labels)) {
         builder.writes(position, 'text', text)
         builder.setMember(position, 'labels', [text, ...labels.slice(1)])
       } else
         builder.setMember(
           position,
-          component.json['text'] === undefined && component.json['label'] !== undefined ? 'label' : 'text',
+          component.json.text === undefined && component.json.label !== undefined ? 'label' : 'text',
           text,
         )
       builder.say(`Text of "${component.label}" changed${before === undefined ? '' : ` from "${before}"`} to "${text}"`)

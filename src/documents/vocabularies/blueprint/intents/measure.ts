@@ -107,18 +107,16 @@ function changeOf(
   options: MeasureOptions,
   parameters: Readonly<Record<string, JsonValue>>,
 ): { to: (base: number) => number; absolute: boolean } | undefined {
-  if (parameters['length'] !== undefined) {
+  if (parameters.length !== undefined) {
     const { value, unit } = (
-      typeof parameters['length'] === 'object' ? parameters['length'] : { value: parameters['length'] }
+      typeof parameters.length === 'object' ? parameters.length : { value: parameters.length }
     ) as { value: number; unit?: string }
-    const length = options.unit === 'share' ? (unit === '%' ? value / 100 : value) : pixelsOf(parameters['length'])
+    const length = options.unit === 'share' ? (unit === '%' ? value / 100 : value) : pixelsOf(parameters.length)
     return length === undefined ? undefined : { to: () => length, absolute: true }
   }
   const sized =
-    typeof parameters['size_direction'] === 'string'
-      ? /^(increase|decrease)_(\d+)$/.exec(parameters['size_direction'])
-      : null
-  const direction = sized === null ? parameters['direction'] : sized[1] === 'increase' ? 1 : -1
+    typeof parameters.size_direction === 'string' ? /^(increase|decrease)_(\d+)$/.exec(parameters.size_direction) : null
+  const direction = sized === null ? parameters.direction : sized[1] === 'increase' ? 1 : -1
   if (direction !== 1 && direction !== -1) return undefined
   const { amount } = parameters
   if (amount !== undefined) {

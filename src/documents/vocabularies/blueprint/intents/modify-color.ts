@@ -66,7 +66,10 @@ export const modifyColor: Intent<BlueprintModel> = {
     `(write|print|show|display|draw|render) <target> in <color>`,
     { phrase: `${MAKE} ${ITS} ${TEXT} ${OF} <target> <shade>`, set: text },
     { phrase: `${MAKE} ${ITS} ${BACK} ${OF} <target> <shade>`, set: back },
-    { phrase: `${MAKE} [the] ${BACK} of the (page|screen|canvas) <color>`, set: { property: 'background', page: true } },
+    {
+      phrase: `${MAKE} [the] ${BACK} of the (page|screen|canvas) <color>`,
+      set: { property: 'background', page: true },
+    },
     { phrase: `(put|place|use) [a] <color> ${BACK} (behind|on|for) <target>`, set: { property: 'background' } },
     { phrase: `${CHANGE} <target> ['s] ${TEXT} [${TO}] <color>`, set: text },
     { phrase: `${CHANGE} ${ITS} ${TEXT} ${OF} <target> ${TO} <color>`, set: text },
@@ -121,9 +124,9 @@ export const modifyColor: Intent<BlueprintModel> = {
   ],
   edit(context) {
     const { model, targets, parameters } = context
-    const shade = parameters['shade']
+    const shade = parameters.shade
     if (typeof shade === 'number') return shadeEdit(context, shade)
-    const name = parameters['color']
+    const name = parameters.color
     if (typeof name !== 'string') {
       return {
         refused: 'Expected the color that it should get.',
@@ -135,7 +138,7 @@ export const modifyColor: Intent<BlueprintModel> = {
     const color = resolveColor(model, name)
     if (color === undefined) return { refused: `Expected a color, was "${name}".`, parameter: 'color' }
     const builder = new EditBuilder(model)
-    if (parameters['page'] === true || (targets.length === 0 && parameters['property'] === 'background')) {
+    if (parameters.page === true || (targets.length === 0 && parameters.property === 'background')) {
       builder.setRoot(['background'], color)
       builder.say(`Background of the page set to ${color}`)
       return builder.finish({ parameters: { ...parameters, color } })
@@ -144,7 +147,7 @@ export const modifyColor: Intent<BlueprintModel> = {
       return { refused: 'Expected the component that should get the color.', missing: true, parameter: 'target' }
     for (const position of targets) {
       const component = builder.component(position)
-      const property = propertyOf(component, parameters['property'])
+      const property = propertyOf(component, parameters.property)
       const before = component.get(property)
       builder.set(position, property, color)
       builder.say(
@@ -174,7 +177,7 @@ function shadeEdit(
     return { refused: 'Expected the component whose color changes.', missing: true, parameter: 'target' }
   for (const position of targets) {
     const component = builder.component(position)
-    const property = propertyOf(component, parameters['property'])
+    const property = propertyOf(component, parameters.property)
     const before = component.color(property)
     if (before === undefined)
       return { refused: `Expected "${component.label}" to have a ${property} that can be made darker or lighter.` }

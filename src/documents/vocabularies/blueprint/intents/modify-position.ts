@@ -37,7 +37,7 @@ export const modifyPosition: Intent<BlueprintModel> = {
   fragments: ['<length> [to the] <direction>', '<direction> by <length>'],
   edit({ model, targets, parameters }) {
     const builder = new EditBuilder(model)
-    const length = parameters['length'] === undefined ? NUDGE : pixelsOf(parameters['length'])
+    const length = parameters.length === undefined ? NUDGE : pixelsOf(parameters.length)
     if (length === undefined) return { refused: 'Expected a distance in pixels.', parameter: 'length' }
     const { direction, x, y } = parameters
     if (direction === undefined && x === undefined && y === undefined)
@@ -78,7 +78,7 @@ export function moveBy(
     return undefined
   }
   if (component.dialect.box === 'position') {
-    const place = component.holder['position']
+    const place = component.holder.position
     const { x, y } = isRecord(place) ? place : {}
     const before = { x: typeof x === 'number' ? x : 0, y: typeof y === 'number' ? y : 0 }
     const next = to(before)

@@ -59,13 +59,13 @@ export const modifyStyle: Intent<BlueprintModel> = {
     { phrase: '(add|give it) [a|an] [<length>] [<color>] border', set: { style: 'border' } },
   ],
   edit({ model, targets, parameters }) {
-    const style = parameters['style']
+    const style = parameters.style
     const builder = new EditBuilder(model)
     for (const position of targets) {
       const { label } = builder.component(position)
       if (style === 'border') {
-        const width = pixelsOf(parameters['length']) ?? 1
-        const color = resolveColor(model, typeof parameters['color'] === 'string' ? parameters['color'] : '#E5E7EB')
+        const width = pixelsOf(parameters.length) ?? 1
+        const color = resolveColor(model, typeof parameters.color === 'string' ? parameters.color : '#E5E7EB')
         if (color === undefined || !(width >= 0 && width <= 100))
           return { refused: 'Expected a border of 0 to 100 pixels in a known color.', parameter: 'length' }
         builder.set(position, 'border', `${width}px solid ${color}`)

@@ -73,7 +73,7 @@ export const reorderComponent: Intent<BlueprintModel> = {
         const refused = alignBoxes(builder, targets, place)
         return refused === undefined ? builder.finish({}, false) : { refused }
       }
-      return reorderList(model, targets, others['anchor'], relation, place)
+      return reorderList(model, targets, others.anchor, relation, place)
     }
     if (relation === undefined) {
       if (place === 'left' || place === 'right' || place === 'center') {
@@ -82,8 +82,8 @@ export const reorderComponent: Intent<BlueprintModel> = {
       }
       return stack(builder, targets, place === 'top' ? 'above' : 'below', undefined)
     }
-    const anchor = others['anchor']?.[0]
-    if (anchor === undefined || others['anchor']!.length > 1)
+    const anchor = others.anchor?.[0]
+    if (anchor === undefined || others.anchor!.length > 1)
       return { refused: 'Expected one component to place it by.', parameter: 'anchor', missing: true }
     if (targets.includes(anchor)) return { refused: 'Expected another component to place it by, was itself.' }
     if (relation === 'swap') return swap(builder, targets, anchor)
@@ -262,7 +262,7 @@ function reorderList(
   if (from.slice(0, from.lastIndexOf('/')) !== container)
     return { refused: 'Expected both components to be in the same list.' }
   const index = Number(from.slice(from.lastIndexOf('/') + 1))
-  const parent = container === '/components' ? model.root['components'] : undefined
+  const parent = container === '/components' ? model.root.components : undefined
   const siblings =
     model.places === undefined
       ? Array.isArray(parent)

@@ -1,8 +1,8 @@
 /** @module Sizes of components, in words, by shares, by and to lengths. */
 
-import { INCOMPLETE } from '../../../language/phrase.ts'
 import type { JsonValue } from '../../../../core/hash.ts'
 import { isRecord } from '../../../document/pointer.ts'
+import { INCOMPLETE } from '../../../language/phrase.ts'
 import type { Intent, Refusal } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -109,17 +109,17 @@ interface Part {
 
 function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[] } | Refusal {
   const [stretched, step] =
-    typeof parameters['stretch'] === 'string'
-      ? (parameters['stretch'].split(' ') as [string, string])
+    typeof parameters.stretch === 'string'
+      ? (parameters.stretch.split(' ') as [string, string])
       : [undefined, undefined]
-  const dimension = (stretched ?? parameters['dimension'] ?? 'size') as Part['dimension']
-  const direction = step ?? parameters['size_direction']
-  const length = pixelsOf(parameters['length'])
-  if (parameters['length'] !== undefined && length === undefined)
+  const dimension = (stretched ?? parameters.dimension ?? 'size') as Part['dimension']
+  const direction = step ?? parameters.size_direction
+  const length = pixelsOf(parameters.length)
+  if (parameters.length !== undefined && length === undefined)
     return { refused: 'Expected a length in pixels.', parameter: 'length' }
   if (length !== undefined) {
     const parts: Part[] = [{ dimension, change: () => length, absolute: true, grows: undefined }]
-    const width = pixelsOf(parameters['width'])
+    const width = pixelsOf(parameters.width)
     if (width !== undefined) parts.push({ dimension: 'width', change: () => width, absolute: true, grows: undefined })
     return parts.every((part) => part.change(0) > 0)
       ? { parts }
@@ -134,7 +134,7 @@ function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[
       fix: 'Say for example "bigger" or "to 60px".',
     }
   const grows = match[1] === 'increase'
-  const amount = parameters['amount']
+  const amount = parameters.amount
   const sign = grows ? 1 : -1
   if (amount !== undefined) {
     const probe = changedBy(100, amount, sign)
@@ -203,7 +203,7 @@ function resize(
     builder.set(position, property, after)
   }
   if (after === undefined) {
-    const has = isRecord(component.json['visual']) ? 'has none' : 'has no box and none is stated'
+    const has = isRecord(component.json.visual) ? 'has none' : 'has no box and none is stated'
     return {
       refused: `Expected "${component.label}" to have a ${property} that can be changed; it ${has}.`,
       fix: 'Set one, such as "to 48px".',

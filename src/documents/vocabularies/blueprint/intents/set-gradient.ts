@@ -48,14 +48,14 @@ export const setGradient: Intent<BlueprintModel> = {
     const [from, to] = colors
     if (from === undefined || to === undefined)
       return { refused: 'Expected two colors for the gradient.', parameter: 'color', missing: true }
-    const direction = typeof parameters['direction'] === 'string' ? parameters['direction'] : 'to right'
+    const direction = typeof parameters.direction === 'string' ? parameters.direction : 'to right'
     const value = `linear-gradient(${direction}, ${from}, ${to})`
     const builder = new EditBuilder(model)
-    if (targets.length === 0 || parameters['page'] === true) {
+    if (targets.length === 0 || parameters.page === true) {
       builder.setRoot(['background'], value)
       builder.say(`Background of the page set to a gradient from ${from} to ${to}`)
     }
-    for (const position of parameters['page'] === true ? [] : targets) {
+    for (const position of parameters.page === true ? [] : targets) {
       builder.set(position, 'background', value)
       builder.say(`Background of "${builder.component(position).label}" set to a gradient from ${from} to ${to}`)
     }

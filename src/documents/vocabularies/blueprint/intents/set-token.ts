@@ -36,7 +36,7 @@ export const setToken: Intent<BlueprintModel> = {
     const builder = new EditBuilder(model)
     const { token, direction } = parameters
     if (typeof token === 'string') {
-      const name = parameters['color']
+      const name = parameters.color
       const color = typeof name === 'string' ? resolveColor(model, name) : undefined
       if (color === undefined)
         return { refused: 'Expected the color that the token should get.', parameter: 'color', missing: true }
@@ -50,24 +50,22 @@ export const setToken: Intent<BlueprintModel> = {
       return builder.finish({ parameters: { ...parameters, color } })
     }
     const before =
-      typeof model.tokens['base_spacing'] === 'number'
-        ? model.tokens['base_spacing']
-        : typeof model.tokens['spacing'] === 'number'
-          ? model.tokens['spacing']
+      typeof model.tokens.base_spacing === 'number'
+        ? model.tokens.base_spacing
+        : typeof model.tokens.spacing === 'number'
+          ? model.tokens.spacing
           : undefined
     const key =
-      model.tokens['base_spacing'] === undefined && typeof model.tokens['spacing'] === 'number'
-        ? 'spacing'
-        : 'base_spacing'
+      model.tokens.base_spacing === undefined && typeof model.tokens.spacing === 'number' ? 'spacing' : 'base_spacing'
     const base = before ?? 8
-    const length = pixelsOf(parameters['length'])
+    const length = pixelsOf(parameters.length)
     const sign = direction === -1 ? -1 : 1
     const after =
       length ??
       Math.trunc(
-        parameters['amount'] === undefined
+        parameters.amount === undefined
           ? (base * (100 + sign * 20)) / 100
-          : (changedBy(base, parameters['amount'], sign) ?? base),
+          : (changedBy(base, parameters.amount, sign) ?? base),
       )
     if (!(after >= 1 && after <= 200))
       return {

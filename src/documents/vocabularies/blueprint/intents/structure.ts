@@ -119,42 +119,47 @@ export const addComponent: Intent<BlueprintModel> = {
     `${ADD} ${NEW} [<color>] <type> <quote>${where}`,
     ...(where === ''
       ? []
-      : [`${ADD}${where} ${NEW} [<color>] <type>`, `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type>`, `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type> ${SAYING} <text>`, `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`]),
+      : [
+          `${ADD}${where} ${NEW} [<color>] <type>`,
+          `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type>`,
+          `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type> ${SAYING} <text>`,
+          `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`,
+        ]),
   ]),
   fragments: WHERE.flatMap((where) => [
     `${NEW} [<color>] <type>${where}`,
     `${NEW} [<color>] <type> ${SAYING} <text>${where}`,
   ]),
   edit({ model, others, parameters }) {
-    const type = parameters['type']
+    const type = parameters.type
     if (typeof type !== 'string') return { refused: 'Expected what to add.', parameter: 'type', missing: true }
-    const anchor = others['anchor']?.[0]
+    const anchor = others.anchor?.[0]
     const { relation, place } = parameters
     const builder = new EditBuilder(model)
     const id = freshId(model, type === 'product_card' ? 'product_card' : type)
-    const text = parameters['text'] ?? parameters['quote']
+    const text = parameters.text ?? parameters.quote
     const label = typeof text === 'string' ? text : WORDED.has(type) ? `New ${type}` : undefined
-    const color = typeof parameters['color'] === 'string' ? resolveColor(model, parameters['color']) : undefined
-    if (parameters['color'] !== undefined && color === undefined)
-      return { refused: `Expected a color, was "${parameters['color']}".`, parameter: 'color' }
+    const color = typeof parameters.color === 'string' ? resolveColor(model, parameters.color) : undefined
+    if (parameters.color !== undefined && color === undefined)
+      return { refused: `Expected a color, was "${parameters.color}".`, parameter: 'color' }
     const component: Record<string, JsonValue> = { id, type }
-    if (label !== undefined) component['text'] = label
+    if (label !== undefined) component.text = label
     const { dialect } = model
     const properties: Record<string, JsonValue> = {}
     const surface = type === 'button' || type === 'cta' || type === 'card' || type === 'container'
     if (color !== undefined) properties[dialect.keys[surface ? 'background' : 'color'][0]!] = color
     let box: Box | undefined
     if (dialect.box === 'extent' || dialect.box === 'corners') {
-      component['role'] = type === 'cta' ? 'cta' : 'content'
+      component.role = type === 'cta' ? 'cta' : 'content'
       box = boxFor(model, SIZES[type] ?? [300, 24], relation, anchor, place)
       if (box === undefined || !(box.width > 0)) return { refused: 'Expected room for it on the canvas.' }
-      component['bbox'] = [...spellBox(box, dialect)]
-      if (dialect.name === 'screen' && model.things.some((each) => each.json['confidence'] !== undefined))
-        component['confidence'] = 1
-      properties['height'] = box.height
+      component.bbox = [...spellBox(box, dialect)]
+      if (dialect.name === 'screen' && model.things.some((each) => each.json.confidence !== undefined))
+        component.confidence = 1
+      properties.height = box.height
     } else if (dialect.box === 'position') {
-      const last = model.things.at(-1)?.holder['position'] as { x?: number; y?: number } | undefined
-      properties['position'] = { x: (last?.x ?? -100) + 100, y: last?.y ?? 0 }
+      const last = model.things.at(-1)?.holder.position as { x?: number; y?: number } | undefined
+      properties.position = { x: (last?.x ?? -100) + 100, y: last?.y ?? 0 }
     }
     if (dialect.holder === '') Object.assign(component, properties)
     else component[dialect.holder] = properties
@@ -165,9 +170,7 @@ export const addComponent: Intent<BlueprintModel> = {
         : place === 'top'
           ? 0
           : undefined
-    const count = Array.isArray(model.root['components'])
-      ? (model.root['components'] as readonly JsonValue[]).length
-      : 0
+    const count = Array.isArray(model.root.components) ? (model.root.components as readonly JsonValue[]).length : 0
     if (box !== undefined) pushAway(builder, box)
     const made = builder.finish({}, false)
     const add = { op: 'add', path: `${list}/${at ?? count}`, value: component } as const
@@ -248,7 +251,7 @@ export const duplicateComponent: Intent<BlueprintModel> = {
     '(make|create|add) <count> (copies|duplicates|clones) of <target>',
   ],
   edit({ model, targets, parameters }) {
-    const count = typeof parameters['count'] === 'number' ? parameters['count'] : 1
+    const count = typeof parameters.count === 'number' ? parameters.count : 1
     if (!Number.isInteger(count) || count < 1 || count > 50)
       return {
         refused: `Expected 1 to 50 copies, was ${count}.`,
@@ -269,7 +272,7 @@ export const duplicateComponent: Intent<BlueprintModel> = {
       const copy: Record<string, JsonValue> = { ...(structuredClone(component.json) as Record<string, JsonValue>), id }
       if (box !== undefined) {
         box = { ...box, y: box.y + box.height + GAP }
-        copy['bbox'] = [...spellBox(box, model.dialect)]
+        copy.bbox = [...spellBox(box, model.dialect)]
       }
       adds.push({ op: 'add', path: `${list}/${index + 1 + i}`, value: copy })
     }
@@ -307,7 +310,7 @@ const visibility = (
     const builder = new EditBuilder(model)
     for (const position of targets) {
       const component = builder.component(position)
-      if (component.json['hidden'] === true) builder.setMember(position, 'hidden', !visible)
+      if (component.json.hidden === true) builder.setMember(position, 'hidden', !visible)
       else builder.set(position, 'visible', visible)
       builder.say(`"${component.label}" ${visible ? 'shown' : 'hidden'}`)
     }
@@ -317,7 +320,12 @@ const visibility = (
 
 export const hideComponent = visibility(
   false,
-  ['(hide|conceal) <target>', `${MAKE} <target> (invisible|hidden|disappear|vanish)`, "(don't|do not) (show|display) <target>", '<target> (should|must) be (hidden|invisible)'],
+  [
+    '(hide|conceal) <target>',
+    `${MAKE} <target> (invisible|hidden|disappear|vanish)`,
+    "(don't|do not) (show|display) <target>",
+    '<target> (should|must) be (hidden|invisible)',
+  ],
   ['(invisible|hidden)'],
 )
 export const showComponent = visibility(

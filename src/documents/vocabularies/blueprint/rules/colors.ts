@@ -36,6 +36,6 @@ export const colorsRule: Rule<BlueprintModel> = {
 }
 
 function isToken(model: BlueprintModel, value: string): boolean {
-  const colors = model.tokens['colors']
+  const colors = model.tokens.colors
   return Object.hasOwn(model.tokens, value) || (isRecord(colors) && Object.hasOwn(colors, value))
 }

@@ -32,7 +32,7 @@ export const insideRule: Rule<BlueprintModel> = {
     ]
     if (component.isHidden) return []
     if (box === undefined) {
-      const place = component.holder['position']
+      const place = component.holder.position
       const { x, y } = (typeof place === 'object' && place !== null ? place : {}) as { x?: unknown; y?: unknown }
       const far = [x, y].some((value) => typeof value === 'number' && Math.abs(value) > MAX_COORDINATE)
       return far

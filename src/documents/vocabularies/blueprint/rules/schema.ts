@@ -19,7 +19,7 @@ export const schemaRule: Rule<BlueprintModel> = {
     if (component.type === '' && (component.role === '' || model.dialect.boxRequired))
       add('type', `Expected "${component.label}" to have a "type".`)
     if (model.dialect.box === 'extent' || model.dialect.box === 'corners') {
-      const bbox = component.json['bbox']
+      const bbox = component.json.bbox
       if (bbox === undefined) {
         if (model.dialect.boxRequired) add('bbox', `Expected "${component.label}" to have a "bbox" of four numbers.`)
       } else if (component.box === undefined) {
@@ -46,8 +46,8 @@ export const schemaRule: Rule<BlueprintModel> = {
       add('root', 'Expected a blueprint to be an object with "components".')
       return problems
     }
-    if (!Array.isArray(model.root['components'])) add('components', 'Expected "components" to be a list.')
-    const tokens = model.root['tokens']
+    if (!Array.isArray(model.root.components)) add('components', 'Expected "components" to be a list.')
+    const tokens = model.root.tokens
     if (tokens === undefined ? model.dialect.required.includes('tokens') : !isRecord(tokens)) {
       add('tokens', 'Expected "tokens" to be an object.')
     }

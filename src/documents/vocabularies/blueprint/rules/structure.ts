@@ -21,7 +21,7 @@ export const structureRule: Rule<BlueprintModel> = {
       }
       seen.add(id)
     }
-    if (model.things.length === 0 && Array.isArray(model.root['components'])) {
+    if (model.things.length === 0 && Array.isArray(model.root.components)) {
       problems.push({
         rule: 'structure',
         severity: 'error',
