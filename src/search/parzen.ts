@@ -15,6 +15,8 @@ import { KernelIndex } from './kernel-index.ts'
 /** Terms this far (in the logarithm) below the largest one met are left out: 8e-7 of it. */
 const NEGLIGIBLE = 14
 const LOG_SQRT_2PI = 0.9189385332046727
+/** Kernels looked up at once: a power of two, at least 32. */
+const PIECE = 128
 
 /** A candidate's coordinates: places for continuous axes, levels for the others. */
 export type Candidate = Float64Array
@@ -52,6 +54,10 @@ export class Parzen {
   private readonly index: KernelIndex
   private isIndexStale = true
   private near = new Int32Array(64)
+  /** Positions of the kernels that weighed most for the first candidate of a race: they will for the others, too. */
+  private readonly hot = new Int32Array(64)
+  private hotCount = 0
+  private isRecording = false
   /** Reach of a kernel in bandwidths: beyond, its term is negligible beside the prior's. */
   private reach = 0
   private logSame: Float64Array
@@ -219,17 +225,42 @@ export class Parzen {
     if (to <= from) return start
     if (this.isIndexStale) this.rebuildIndex()
     if (this.near.length < this.count) this.near = new Int32Array(this.members.length)
-    const found = this.index.neighbors(point, this.indexed, from, to, this.near)
-    return this.isPlain ? this.sumPlain(point, limit, found, start) : this.sumMixed(point, limit, found, start)
+    let sum = start
+    // Piece by piece: most candidates give up early, and finding neighbors that are never asked would cost more than asking.
+    for (let end = to; end > from && sum <= limit; ) {
+      const begin = Math.max(from, (end - 1) & ~(PIECE - 1))
+      const found = this.index.neighbors(point, this.indexed, begin, end, this.near)
+      sum = this.sumOver(this.near, found, point, limit, sum)
+      end = begin
+    }
+    this.isRecording = false
+    return sum
   }
 
-  private sumPlain(point: Candidate, limit: number, found: number, start: number): number {
-    const { near, members, kernels, constants, weights, depth } = this
+  /** Begins a race of candidates: the next {@link sum} notes which kernels weigh most. */
+  beginRace(): void {
+    this.hotCount = 0
+    this.isRecording = true
+  }
+
+  /** Whether the noted kernels alone take the sum beyond the limit. They must not be part of `start`. */
+  exceeds(point: Candidate, limit: number, start: number): boolean {
+    return this.sumOver(this.hot, this.hotCount, point, limit, start) > limit
+  }
+
+  private sumOver(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
+    return this.isPlain
+      ? this.sumPlain(list, found, point, limit, start)
+      : this.sumMixed(list, found, point, limit, start)
+  }
+
+  private sumPlain(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
+    const { members, kernels, constants, weights, depth } = this
     const even = depth & ~1
     let sum = start
     let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
     for (let n = 0; n < found; n++) {
-      const k = near[n]!
+      const k = list[n]!
       const member = members[k]!
       let exponent = constants[member]!
       let at = member * depth * 2
@@ -245,19 +276,21 @@ export class Parzen {
         exponent -= y * y
       }
       if (exponent <= cut) continue
-      sum += weights[k]! * quickExp(exponent)
+      const term = weights[k]! * quickExp(exponent)
+      sum += term
+      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = k
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
       if (sum > limit) return sum
     }
     return sum
   }
 
-  private sumMixed(point: Candidate, limit: number, found: number, start: number): number {
-    const { near, members, kernels, sigmas, constants, weights, depth, axes, tables } = this
+  private sumMixed(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
+    const { members, kernels, sigmas, constants, weights, depth, axes, tables } = this
     let sum = start
     let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
     for (let n = 0; n < found; n++) {
-      const k = near[n]!
+      const k = list[n]!
       const member = members[k]!
       let exponent = constants[member]!
       let at = member * depth
@@ -275,7 +308,9 @@ export class Parzen {
         }
       }
       if (exponent <= cut) continue
-      sum += weights[k]! * quickExp(exponent)
+      const term = weights[k]! * quickExp(exponent)
+      sum += term
+      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = k
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
       if (sum > limit) return sum
     }

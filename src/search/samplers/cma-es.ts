@@ -69,8 +69,31 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
   const point = new Float64Array(depth)
   const row = new Float64Array(depth)
 
+  // First attempts of this generation, kept because `tell` needs them again: a cache, not a state.
+  const kept = { points: new Float64Array(0), rows: new Float64Array(0), trials: new Float64Array(0) }
+  const forget = (): void => {
+    kept.points = new Float64Array(cma.population * depth)
+    kept.rows = new Float64Array(cma.population * depth)
+    kept.trials = new Float64Array(cma.population).fill(-1)
+  }
+  forget()
+
+  const propose = (trial: number, attempt: number): void => {
+    const slot = trial % cma.population
+    if (attempt === 0 && kept.trials[slot] === trial) {
+      point.set(kept.points.subarray(slot * depth, (slot + 1) * depth))
+      row.set(kept.rows.subarray(slot * depth, (slot + 1) * depth))
+      return
+    }
+    draw(trial, attempt, random)
+    if (attempt > 0) return
+    kept.points.set(point, slot * depth)
+    kept.rows.set(row, slot * depth)
+    kept.trials[slot] = trial
+  }
+
   /** The point of a trial: a function of the run's state, seed, trial and attempt. */
-  const propose = (trial: number, attempt: number, source: CounterRandom): void => {
+  const draw = (trial: number, attempt: number, source: CounterRandom): void => {
     source.seek(trial, attempt)
     if (isProjected) {
       cma.sample(source, point)
@@ -78,7 +101,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
       repair(space, row, source)
       return
     }
-    for (let draw = 0; draw < DRAWS; draw++) {
+    for (let tries = 0; tries < DRAWS; tries++) {
       cma.sample(source, point)
       for (let d = 0; d < depth; d++) row[d] = dimensions[d]!.fromUnit(point[d]!)
       space.deactivate(row)
@@ -112,20 +135,21 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
     if (cma.stopReason !== undefined && options.restarts) beginRun()
     points = new Float64Array(cma.population * depth)
     losses = new Float64Array(cma.population)
+    forget()
   }
 
   return {
     kind: 'adaptive',
     nextBatchSize: () => cma.population - known,
     ask(trial, attempt, out) {
-      propose(trial, attempt, random)
+      propose(trial, attempt)
       out.set(row)
     },
     tell(batch) {
       const ranked = rankedLosses(batch)
       for (let k = 0; k < batch.count; k++) {
         const told = batch.rows.subarray(k * depth, (k + 1) * depth)
-        propose(batch.first + k, 0, random)
+        propose(batch.first + k, 0)
         for (let d = 0; d < depth; d++) {
           // Where another number was evaluated than proposed, the distribution learns from that number.
           const isOwn = Object.is(row[d], told[d]) || Number.isNaN(told[d]!)

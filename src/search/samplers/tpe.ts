@@ -324,10 +324,11 @@ function proposeGroup(
   }
   let best = -1
   let bestRatio = 0
+  bad.beginRace()
   for (const k of order) {
     const candidate = drawn.subarray(k * width, (k + 1) * width)
     const limit = best < 0 ? Number.POSITIVE_INFINITY : ratioLimit(goodLog[k]!, bestRatio)
-    if (partial[k]! > limit) continue
+    if (partial[k]! > limit || (best >= 0 && bad.exceeds(candidate, limit, partial[k]!))) continue
     const sum = bad.sum(candidate, limit, 0, seen, partial[k]!)
     if (sum > limit) continue
     const ratio = goodLog[k]! - log(sum)
