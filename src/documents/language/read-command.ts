@@ -414,8 +414,10 @@ function readFragment(
 ): PhraseMatch[] {
   const last = before.readings[0]!
   const openText = typeof last.parameters.text === 'string' && !/["'”’»`]\s*$/.test(before.text)
+  // "make A italic and B blue": the verb carries over, whatever it makes.
+  const isMaking = /^(make|turn|paint|color|set)\b/i.test(before.text)
   const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))
   return readClause(segment, tokens, () => phrases, context).filter(
-    (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent,
+    (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent || isMaking,
   )
 }

@@ -92,13 +92,11 @@ export function executeWithRepair<M extends Model>(
     if (result.status === 'success' && result.patch.length > 0) working.push({ wording, result })
   }
   const best = working[0]
-  const suggestions = working
-    .slice(0, 5)
-    .map(({ wording }) => ({
-      command: wording.command,
-      confidence: wording.confidence,
-      corrections: wording.corrections,
-    }))
+  const suggestions = working.slice(0, 5).map(({ wording }) => ({
+    command: wording.command,
+    confidence: wording.confidence,
+    corrections: wording.corrections,
+  }))
   if (best === undefined) return { ...first, corrections: base, command: given, suggestions }
   // Another wording that is nearly as sure and does something else: a question, not a choice.
   const patch = JSON.stringify(best.result.patch)

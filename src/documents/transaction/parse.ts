@@ -69,26 +69,21 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
     reject(0, `Expected a list of 1 to ${MAX_DATA_STEPS} steps.`)
     return { clauses, problems, asides: [] }
   }
-  command.forEach((step: unknown, index) => {
+  /** Adds one step; returns why it cannot. */
+  const readStep = (step: unknown, index: number): string | undefined => {
     const data = step as JsonValue
-    if (!isRecord(data)) return reject(index, 'Expected a step to be an object with "intent".')
+    if (!isRecord(data)) return 'Expected a step to be an object with "intent".'
     for (const key of Object.keys(data)) {
       if (key !== 'intent' && key !== 'target' && key !== 'parameters') {
-        return reject(
-          index,
-          `Expected intent, target or parameters, was "${key}".${didYouMean(key, ['intent', 'target', 'parameters'])}`,
-        )
+        return `Expected intent, target or parameters, was "${key}".${didYouMean(key, ['intent', 'target', 'parameters'])}`
       }
     }
     const name = data.intent
     if (typeof name !== 'string' || !Object.hasOwn(vocabulary.intents, name)) {
-      return reject(
-        index,
-        `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))}`,
-      )
+      return `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))}`
     }
     const given = data.parameters ?? {}
-    if (!isRecord(given)) return reject(index, 'Expected "parameters" to be an object.')
+    if (!isRecord(given)) return 'Expected "parameters" to be an object.'
     const intent = vocabulary.intents[name]!
     const known = new Set([
       ...Object.keys(intent.slots ?? {}),
@@ -99,16 +94,14 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
     const parameters: Record<string, JsonValue> = {}
     const targets: Record<string, TargetExpression> = {}
     for (const [key, value] of Object.entries(given)) {
-      if (isUnsafeKey(key)) return reject(index, `Expected no parameter "${key}".`)
+      if (isUnsafeKey(key)) return `Expected no parameter "${key}".`
       if (key === 'anchor' && typeof value === 'string') {
         const anchor = targetOf(model, value)
-        if (anchor === undefined)
-          return reject(index, `Expected a description of a ${vocabulary.thing}, was "${value.slice(0, 80)}".`)
+        if (anchor === undefined) return `Expected a description of a ${vocabulary.thing}, was "${value.slice(0, 80)}".`
         targets[key] = anchor
         continue
       }
-      if (!known.has(key))
-        return reject(index, `Expected a parameter of ${name}, was "${key}".${didYouMean(key, known)}`)
+      if (!known.has(key)) return `Expected a parameter of ${name}, was "${key}".${didYouMean(key, known)}`
       const slot = intent.slots?.[key]
       const accepted = slot === undefined ? value : slot.accept(value)
       // What a phrase may set beside its slots' values stays a plain value: a choice that the intent itself judges.
@@ -118,19 +111,13 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
           ? value
           : undefined)
       if (plain === undefined)
-        return reject(
-          index,
-          `Expected ${slot?.expected ?? 'a value'} for "${key}", was ${JSON.stringify(value).slice(0, 80)}.`,
-        )
+        return `Expected ${slot?.expected ?? 'a value'} for "${key}", was ${JSON.stringify(value).slice(0, 80)}.`
       parameters[key] = plain
     }
     if (data.target !== undefined) {
       const target = typeof data.target === 'string' ? targetOf(model, data.target) : undefined
       if (target === undefined)
-        return reject(
-          index,
-          `Expected "target" to describe a ${vocabulary.thing}, was ${JSON.stringify(data.target).slice(0, 80)}.`,
-        )
+        return `Expected "target" to describe a ${vocabulary.thing}, was ${JSON.stringify(data.target).slice(0, 80)}.`
       targets.target = target
     }
     const phrase: PhraseMatch['phrase'] = {
@@ -145,7 +132,12 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
       cost: 0,
     }
     clauses.push({ start: index, end: index + 1, text: name, readings: [{ phrase, parameters, targets, cost: 0 }] })
-  })
+    return undefined
+  }
+  for (const [index, step] of command.entries()) {
+    const problem = readStep(step, index)
+    if (problem !== undefined) reject(index, problem)
+  }
   return { clauses, problems, asides: [] }
 }
 

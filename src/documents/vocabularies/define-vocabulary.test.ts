@@ -141,6 +141,7 @@ describe('a vocabulary from a JSON Schema', () => {
     expect(paths({ oneOf: [{ type: 'integer' }, { type: 'number' }] }, 1)).toEqual(['oneOf'])
     expect(paths({ anyOf: [{ type: 'string' }, { const: 3 }] }, 3)).toEqual([])
     expect(paths({ items: { multipleOf: 0.1 }, uniqueItems: true }, [0.3, 0.3])).toEqual(['uniqueItems'])
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
     expect(paths({ if: { type: 'number' }, then: { maximum: 5 }, else: false }, 'x')).toEqual(['false'])
     expect(paths({ not: { type: 'null' } }, null)).toEqual(['not'])
     expect(paths({ properties: { a: { $ref: '#' } }, required: ['b'] }, { a: {}, b: 1 })).toEqual(['required'])

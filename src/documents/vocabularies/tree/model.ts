@@ -69,7 +69,8 @@ export class TreeModel implements Model {
       const keys = new Map<string, Pointer[]>()
       const visit = (value: JsonValue, pointer: Pointer, depth: number): void => {
         if (depth > 60) return
-        if (Array.isArray(value)) value.forEach((item: JsonValue, i) => visit(item, joinPointer(pointer, i), depth + 1))
+        if (Array.isArray(value))
+          for (const [i, item] of value.entries()) visit(item as JsonValue, joinPointer(pointer, i), depth + 1)
         else if (isRecord(value)) {
           for (const [key, item] of Object.entries(value)) {
             const place = joinPointer(pointer, key)

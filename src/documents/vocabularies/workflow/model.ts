@@ -10,7 +10,7 @@ export function openWorkflow(document: JsonValue): TreeModel {
   const visit = (value: JsonValue, pointer: Pointer, depth: number): void => {
     if (depth > 30) return
     if (Array.isArray(value)) {
-      value.forEach((item: JsonValue, i) => visit(item, joinPointer(pointer, i), depth + 1))
+      for (const [i, item] of value.entries()) visit(item as JsonValue, joinPointer(pointer, i), depth + 1)
       return
     }
     if (!isRecord(value)) return

@@ -44,9 +44,9 @@ export function referencesTo(document: JsonValue, name: string): readonly Refere
         found.push({ pointer, kind: 'expression', renamed: (next) => value.replace(inExpression, () => next) })
       }
       inExpression.lastIndex = 0
-    } else if (Array.isArray(value))
-      value.forEach((item: JsonValue, i) => visit(item, joinPointer(pointer, i), naming, member))
-    else if (isRecord(value)) {
+    } else if (Array.isArray(value)) {
+      for (const [i, item] of value.entries()) visit(item as JsonValue, joinPointer(pointer, i), naming, member)
+    } else if (isRecord(value)) {
       for (const [key, item] of Object.entries(value)) {
         if (KEYED.has(member) && key === name)
           found.push({ pointer: joinPointer(pointer, key), kind: 'key', renamed: (next) => next })
