@@ -16,7 +16,7 @@ function commandPage(): string {
   const parts = [
     '# Commands',
     '',
-    'Generated from `src/cli/commands/`. Every command also takes `--quiet`, `--debug` and `--no-color`, written before its name.',
+    'Generated from `src/cli/commands/`. Every command also takes `--quiet`, `--debug` and `--no-color`.',
     '',
     '| exit code | means |',
     '|---|---|',

@@ -1,6 +1,7 @@
 /** @module All commands, in the order of the help text. */
 import type { Command } from '../command.ts'
 import { approve } from './approve.ts'
+import { cache } from './cache.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { fmt } from './fmt.ts'
@@ -33,6 +34,7 @@ export const commands = {
   approve,
   reject,
   override,
+  cache,
   init,
   doctor,
   explain,
