@@ -1,8 +1,18 @@
 /** @module Public entry of `phaseline/documents`: multi-step commands on JSON and YAML documents as transactions. */
+
+export { type CommandMetrics, createCommandMetrics, type MetricsReport, measureCommand } from './analytics/metrics.ts'
+export { commitFiles, recoverFiles } from './batch/commit-files.ts'
+export { buildDependencyGraph, type DependencyGraph } from './batch/dependency-graph.ts'
+export { type EditedFiles, type EditFilesOptions, editFiles } from './batch/edit-files.ts'
+export { type BatchCommand, type BatchOptions, type BatchResult, runBatch } from './batch/run-batch.ts'
+export { runGraph } from './batch/run-graph.ts'
+export { type BatchThreads, openBatchThreads, runBatchOnThreads } from './batch/run-on-threads.ts'
 export { diffDocuments } from './document/diff.ts'
 export { applyPatch, type Operation, type Patch, type Patched } from './document/patch.ts'
 export { type Pointer, valueAt } from './document/pointer.ts'
 export { type DocumentFormat, readDocument, renderDocument, type SourceDocument } from './document/source.ts'
+export { createHistory, type History, type HistoryEntry } from './history/history.ts'
+export { historyPath, loadHistory, saveHistory } from './history/history-file.ts'
 export { type LearnedCorrections, learnCorrection, learnedCorrections } from './repair/learned-corrections.ts'
 export { type Prediction, predictCommand } from './repair/predict.ts'
 export {

@@ -13,7 +13,6 @@ const journalText = (run: Parameters<TestEngine['store']['events']>[0]): string 
   JSON.stringify(engine.store.events(run, { parts: true }))
 
 describe('a secret', () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow language
   const phases: readonly PhaseSpec[] = [
     { name: 'a', type: 'echo', config: { length: '${size(env.TOKEN)}' }, outputs: ['length'] },
   ]
@@ -31,7 +30,6 @@ describe('a secret', () => {
   })
 
   test('is blacked out where a phase says it in an error', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow language
     const broken: PhaseSpec = { name: 'a', type: 'add', config: { value: '${env.TOKEN}', more: { '${env.TOKEN}': 1 } } }
     const gate: PhaseSpec = {
       name: 'b',

@@ -1,4 +1,5 @@
 /** @module A command from words to result: parse → plan → check → apply → verify → commit, on one document in memory. */
+import { type Clock, systemClock } from '../../core/clock.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import type { Operation } from '../document/patch.ts'
 import { problemKey, problemsOf } from '../vocabularies/verification.ts'
@@ -20,7 +21,15 @@ export interface CommandOptions {
   readonly dryRun?: boolean
   /** Keys of the things that "it" means in the first clause: the `focus` of an earlier result. */
   readonly focus?: readonly string[]
+  /** Is told how many milliseconds each stage took; measured with `clock`, and not at all when left out. */
+  readonly onStage?: (stage: Stage, ms: number) => void
+  /** Default: the system's clock. */
+  readonly clock?: Clock
 }
+
+/** Stages as they are timed: checking is part of planning, verifying of applying. */
+export const stages = ['parse', 'plan', 'apply', 'commit'] as const
+export type Stage = (typeof stages)[number]
 
 /**
  * Carries out a command on a document. Never throws for what a command says and never mutates the document: every outcome is
@@ -37,8 +46,10 @@ export function executeCommand<M extends Model>(
   command: Command,
   options: CommandOptions = {},
 ): CommandResult {
+  const time = stopwatch(options)
   const model = openModel(vocabulary, document)
   const parsed = parseCommand(vocabulary, model, command)
+  time('parse')
   const trace: string[] = parsed.asides.map((aside) => `Took "${aside}" as a remark.`)
   const focus = options.focus === undefined ? undefined : { keys: options.focus }
   if (parsed.problems.length > 0)
@@ -53,6 +64,7 @@ export function executeCommand<M extends Model>(
     unplanned = independent.unplanned
   } else {
     const plan = makePlan(vocabulary, model, parsed.clauses, focus)
+    time('plan')
     if (plan.kind !== 'plan') {
       if (options.mode === 'partial' && plan.kind !== 'conflicted') {
         // The beginning that could be planned counts as the prefix.
@@ -71,7 +83,21 @@ export function executeCommand<M extends Model>(
       )
     applied = options.mode === 'partial' ? applyPrefix(vocabulary, plan) : applyAtomic(vocabulary, plan)
   }
-  return finish(vocabulary, model, applied, unplanned, parsed.clauses.length, trace, options)
+  time('apply')
+  const result = finish(vocabulary, model, applied, unplanned, parsed.clauses.length, trace, options)
+  time('commit')
+  return result
+}
+
+/** Tells how long it is since the last call. Costs nothing when nobody asks. */
+function stopwatch({ onStage, clock = systemClock }: CommandOptions): (stage: Stage) => void {
+  if (onStage === undefined) return () => {}
+  let last = clock.monotonic()
+  return (stage) => {
+    const now = clock.monotonic()
+    onStage(stage, now - last)
+    last = now
+  }
 }
 
 function finish<M extends Model>(
