@@ -55,6 +55,8 @@ for (const name of wanted.length > 0 ? wanted : subjects) {
   const machine = `Memory ${formatBytes(totalmem())}, ${formatBytes(freemem())} free; load ${load} before the start.`
   sections.set(name, `## ${name}\n\n${machine}\n\n\`\`\`text\n${stdout.trimEnd()}\n\`\`\``)
 }
-const ordered = subjects.filter((name) => sections.has(name)).map((name) => sections.get(name)!)
+// Sections of other origin, the kills of `npm run test:crash`, stay at the end.
+const others = [...sections.keys()].filter((name) => !subjects.includes(name))
+const ordered = [...subjects, ...others].flatMap((name) => sections.get(name) ?? [])
 writeFileSync(file, `${HEAD}\n${ordered.join('\n\n')}\n`)
 process.exitCode = failed > 0 ? 1 : 0
