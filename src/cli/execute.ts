@@ -9,7 +9,7 @@ import { writeReport } from '../workspace/write-report.ts'
 import type { ExitCode } from './command.ts'
 import type { Io } from './io.ts'
 import { showWarnings } from './print-error.ts'
-import { createProgress } from './progress.ts'
+import { createProgress, type ProgressDisplay } from './progress.ts'
 import { textTable } from './text-table.ts'
 
 export interface ExecuteChoices {
@@ -33,7 +33,7 @@ export async function executeAndShow(prepared: Prepared, choices: ExecuteChoices
     prepared.plan.workflow.name,
     prepared.plan.phases.map(({ name }) => name),
   )
-  const interruption = interruptible(io)
+  const interruption = interruptible(io, progress)
   try {
     const outcome = await execute(store, prepared, {
       run: choices.run,
@@ -114,12 +114,13 @@ async function showOutcome(
 }
 
 /** Ctrl-C once stops in order, twice at once; SIGTERM like once. */
-function interruptible(io: Io): { readonly signal: AbortSignal; release(): void } {
+function interruptible(io: Io, progress: ProgressDisplay): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController()
   let times = 0
   const onSignal = (): void => {
     times++
     if (times >= FORCED_AFTER) process.exit(130)
+    progress.stepAside()
     io.say('\nStopping: finished work is being saved. Press Ctrl-C again to stop at once.')
     controller.abort(new CancelledError('CANCELLED', 'Interrupted.'))
   }

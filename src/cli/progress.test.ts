@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { manualClock } from '../core/clock.ts'
 import type { LiveEvent } from '../run/index.ts'
 import type { Io } from './io.ts'
@@ -84,15 +84,43 @@ test('without a terminal there are calm lines without escape codes, none of them
   expect(said.join('')).not.toContain('\u001b')
 })
 
-test('on a terminal no row is wider than the window, and each frame overwrites the last', () => {
+test('on a terminal no row is wider than the window', () => {
   const { io, raw } = fakeIo({ interactive: true, columns: () => 40 })
   const display = createProgress(io, 'a workflow with a rather long name for so narrow a window', ['first', 'second'])
   display.handle(event({ type: 'phase_started', phase: 'first', attempt: 1 }))
   display.close()
-  display.close()
   const rows = stripVTControlCharacters(raw.at(-1)!).split('\n')
   for (const row of rows) expect(row.length).toBeLessThan(40)
-  expect(raw.at(-1)!.startsWith('\u001b[3A')).toBe(true)
+})
+
+test('each frame overwrites the last', () => {
+  vi.useFakeTimers()
+  try {
+    const { io, raw, clock } = fakeIo({ interactive: true })
+    const display = createProgress(io, 'momentum', ['first', 'second'])
+    for (const phase of ['first', 'second']) {
+      display.handle(event({ type: 'phase_started', phase, attempt: 1 }))
+      clock.advance(1_000)
+      vi.runAllTimers()
+    }
+    expect(raw).toHaveLength(2)
+    // Three rows up: the heading and two phases.
+    expect(raw[1]!.startsWith('\u001b[3A')).toBe(true)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('after the last frame nothing is drawn, so that the closing lines stay; a frame after other text is drawn beneath it', () => {
+  const { io, raw } = fakeIo({ interactive: true })
+  const display = createProgress(io, 'momentum', ['search'])
+  display.handle(event({ type: 'phase_started', phase: 'search', attempt: 1 }))
+  display.stepAside()
+  display.close()
+  expect(raw).toHaveLength(1)
+  display.handle(event({ type: 'phase_succeeded', phase: 'search', attempt: 1, durationMs: 1 }))
+  display.close()
+  expect(raw).toHaveLength(1)
 })
 
 test('--quiet shows nothing', () => {

@@ -37,7 +37,9 @@ const RATE_WEIGHT = 0.3
 
 export interface ProgressDisplay {
   handle(event: LiveEvent): void
-  /** Draws the last state and stops redrawing. */
+  /** Something else is about to be written: the next frame is drawn beneath it, not over it. */
+  stepAside(): void
+  /** Draws the last state and stops redrawing; later calls do nothing, so that what was written since stays. */
   close(): void
 }
 
@@ -156,7 +158,7 @@ function bar(progress: Progress, width: number): string {
 
 /** Chooses the display that suits the stream. */
 export function createProgress(io: Io, title: string, phases: readonly string[]): ProgressDisplay {
-  if (io.quiet) return { handle: () => {}, close: () => {} }
+  if (io.quiet) return { handle: () => {}, stepAside: () => {}, close: () => {} }
   return io.interactive ? blockDisplay(io, title, phases) : plainDisplay(io, title, phases)
 }
 
@@ -200,6 +202,7 @@ function plainDisplay(io: Io, title: string, phases: readonly string[]): Progres
       said.set(line.phase, text)
       io.say(text)
     },
+    stepAside() {},
     close() {},
   }
 }
@@ -208,6 +211,7 @@ function blockDisplay(io: Io, title: string, phases: readonly string[]): Progres
   const now = (): number => io.clock.monotonic()
   const state = createProgressState(phases, now)
   let drawn = 0
+  let closed = false
   let heading = title
   let timer: NodeJS.Timeout | undefined
   let lastDraw = Number.NEGATIVE_INFINITY
@@ -244,7 +248,7 @@ function blockDisplay(io: Io, title: string, phases: readonly string[]): Progres
     drawn = rows.length
   }
   const schedule = (): void => {
-    if (timer !== undefined) return
+    if (timer !== undefined || closed) return
     const wait = Math.max(0, 1000 / FRAMES_PER_SECOND - (now() - lastDraw))
     timer = setTimeout(draw, wait)
     timer.unref()
@@ -260,7 +264,12 @@ function blockDisplay(io: Io, title: string, phases: readonly string[]): Progres
       }
       schedule()
     },
+    stepAside() {
+      drawn = 0
+    },
     close() {
+      if (closed) return
+      closed = true
       if (timer !== undefined) clearTimeout(timer)
       draw()
     },
