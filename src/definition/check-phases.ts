@@ -2,6 +2,7 @@
 import type { JsonValue } from '../core/hash.ts'
 import { nearest } from '../core/suggest.ts'
 import { knownCode, legalNames, listNames } from './diagnostics.ts'
+import { unescapeExpressions } from './expression.ts'
 import type { FlatPhase } from './flat-phase.ts'
 import { own } from './own.ts'
 import type { PhaseType } from './phase-type.ts'
@@ -60,7 +61,7 @@ export function checkPhases(
 function checkOne(
   flat: FlatPhase,
   type: string,
-  config: JsonValue,
+  written: JsonValue,
   open: readonly (readonly PathSegment[])[],
   path: readonly PathSegment[],
   outputs: readonly string[] | undefined,
@@ -68,6 +69,7 @@ function checkOne(
   services: Readonly<Record<string, unknown>>,
 ): void {
   const { add } = flat.origin
+  const config = unescapeExpressions(written)
   // A phase whose type is missing is reported already; its canonical form says `unknown`.
   if (type === 'unknown') return
   const found = own(vocabulary.phaseTypes, type)

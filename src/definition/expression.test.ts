@@ -1,13 +1,17 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TerminalError } from '../core/errors.ts'
 import {
   conditionCode,
+  escapeExpressions,
   evaluateCondition,
   evaluateExpression,
   findPlaceholders,
   hasExpression,
   parseExpression,
   resolveExpressions,
+  settleExpressions,
+  unescapeExpressions,
 } from './expression.ts'
 
 describe('parsing', () => {
@@ -99,9 +103,28 @@ describe('evaluation', () => {
     })
   })
 
-  test('expressions that are not to be replaced stay as written', () => {
-    expect(resolveExpressions('${a.n} of ${later.x}, $${x}', scope, (code) => code.startsWith('a'))).toBe(
-      '3 of ${later.x}, $${x}',
+  test('a first pass replaces what is known and leaves the rest, with escapes, to the second', () => {
+    const first = settleExpressions('${a.n} of ${later.x}, $${x}', scope, (code) => code.startsWith('a'))
+    expect(first).toBe('3 of ${later.x}, $${x}')
+    expect(resolveExpressions(first, { later: { x: 'y' } })).toBe('3 of y, ${x}')
+    expect(unescapeExpressions(first)).toBe('3 of ${later.x}, ${x}')
+  })
+
+  test('the text of a value is never taken for an expression, wherever it is put', () => {
+    const piece = fc.constantFrom('$', '{', '}', '"', "'", '\\', 'a', '\n', '${b}', '$${b}')
+    const anyText = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''))
+    fc.assert(
+      fc.property(anyText, anyText, (known, later) => {
+        const values = { known, later, both: [known, { later }] }
+        const written = { whole: '${known}', deep: '${both}', mixed: '<${known}${later}{${known}{${later}>' }
+        const first = settleExpressions(written, values, (code) => code !== 'later')
+        expect(resolveExpressions(first, values)).toEqual({
+          whole: known,
+          deep: values.both,
+          mixed: `<${known}${later}{${known}{${later}>`,
+        })
+        expect(resolveExpressions(escapeExpressions(values), {})).toEqual(values)
+      }),
     )
   })
 

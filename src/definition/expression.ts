@@ -291,49 +291,86 @@ export function evaluateCondition(text: string, scope: ExpressionScope): boolean
 }
 
 /**
- * A value with every `${…}` in its texts replaced.
+ * A value with every `${…}` in its texts replaced and every escaped `$${` made plain.
  *
- * @param replaces which expressions to replace; others stay as written. Default: all.
  * @example
  * resolveExpressions({ n: '${a}', label: 'best of ${a}' }, { a: 5 }) // { n: 5, label: 'best of 5' }
+ * resolveExpressions('$${HOME}', {}) // '${HOME}'
  */
-export function resolveExpressions(
-  value: JsonValue,
-  scope: ExpressionScope,
-  replaces: (code: string) => boolean = () => true,
-): JsonValue {
-  if (typeof value === 'string') return resolveText(value, scope, replaces)
-  if (Array.isArray(value)) return value.map((item: JsonValue) => resolveExpressions(item, scope, replaces))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, resolveExpressions(item as JsonValue, scope, replaces)]),
-  )
+export function resolveExpressions(value: JsonValue, scope: ExpressionScope): JsonValue {
+  return mapTexts(value, (text) => {
+    const { found } = findPlaceholders(text)
+    if (isWhole(text, found)) return evaluateExpression(found[0]!.code, scope)
+    return replaced(text, found, unescapeText, ({ code }) => {
+      const result = evaluateExpression(code, scope)
+      return typeof result === 'string' ? result : JSON.stringify(result)
+    })
+  })
 }
 
-function resolveText(text: string, scope: ExpressionScope, replaces: (code: string) => boolean): JsonValue {
-  if (!text.includes('${')) return text
-  const { found } = findPlaceholders(text)
-  const only = found[0]
-  if (found.length === 1 && only !== undefined && only.start === 0 && only.end === text.length) {
-    return replaces(only.code) ? evaluateExpression(only.code, scope) : text
-  }
+/**
+ * A value with some of its `${…}` replaced, to be read by {@link resolveExpressions} again: escapes stay, and what is put
+ * in is escaped, so that the text of a value is never taken for an expression.
+ *
+ * @param settles which expressions to replace; others stay as written
+ * @example
+ * settleExpressions('${a} of ${later.n}', { a: 5 }, (code) => code === 'a') // '5 of ${later.n}'
+ */
+export function settleExpressions(
+  value: JsonValue,
+  scope: ExpressionScope,
+  settles: (code: string) => boolean,
+): JsonValue {
+  return mapTexts(value, (text) => {
+    const { found } = findPlaceholders(text)
+    if (isWhole(text, found)) {
+      return settles(found[0]!.code) ? escapeExpressions(evaluateExpression(found[0]!.code, scope)) : text
+    }
+    return replaced(text, found, String, ({ start, end, code }) => {
+      if (!settles(code)) return text.slice(start, end)
+      const result = evaluateExpression(code, scope)
+      const written = typeof result === 'string' ? result : JSON.stringify(result)
+      // A dollar could join what follows it to an escape or an expression; as a literal in an expression it cannot.
+      return written.includes('$') ? `\${${JSON.stringify(written)}}` : written
+    })
+  })
+}
+
+/** A value whose texts {@link resolveExpressions} gives back as they are. */
+export function escapeExpressions(value: JsonValue): JsonValue {
+  return mapTexts(value, (text) => text.replace(/\$+\{/g, '$$$&'))
+}
+
+/** A value with each `$${` made `${`; expressions stay as written. */
+export function unescapeExpressions(value: JsonValue): JsonValue {
+  return mapTexts(value, (text) => replaced(text, findPlaceholders(text).found, unescapeText))
+}
+
+function mapTexts(value: JsonValue, each: (text: string) => JsonValue): JsonValue {
+  if (typeof value === 'string') return value.includes('${') ? each(value) : value
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item: JsonValue) => mapTexts(item, each))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item as JsonValue, each)]))
+}
+
+const isWhole = (text: string, [only, more]: readonly Placeholder[]): boolean =>
+  only !== undefined && more === undefined && only.start === 0 && only.end === text.length
+
+const unescapeText = (text: string): string => text.replaceAll('$${', '${')
+
+function replaced(
+  text: string,
+  found: readonly Placeholder[],
+  between: (text: string) => string,
+  put: (placeholder: Placeholder) => string = ({ start, end }) => text.slice(start, end),
+): string {
   let result = ''
   let at = 0
-  let kept = false
-  for (const { start, end, code } of found) {
-    result += text.slice(at, start)
-    if (replaces(code)) {
-      const value = evaluateExpression(code, scope)
-      result += typeof value === 'string' ? value : JSON.stringify(value)
-    } else {
-      result += text.slice(start, end)
-      kept = true
-    }
-    at = end
+  for (const placeholder of found) {
+    result += between(text.slice(at, placeholder.start)) + put(placeholder)
+    at = placeholder.end
   }
-  result += text.slice(at)
-  // The escape is undone by the last pass only, else a later pass would take it for an expression.
-  return kept ? result : result.replaceAll('$${', '${')
+  return result + between(text.slice(at))
 }
 
 function toJson(value: unknown): JsonValue {

@@ -7,7 +7,7 @@ import {
   type ExpressionPath,
   findPlaceholders,
   parseExpression,
-  resolveExpressions,
+  settleExpressions,
 } from './expression.ts'
 import type { Bindings, Entry, FlatCondition, FlatPhase, Group, Scope } from './flat-phase.ts'
 import { collectNames, type KnownTypes, lookup, outputsOf, type Segments, visibleNames } from './lookup.ts'
@@ -240,7 +240,7 @@ class Linker {
     }
     if (settled.size < new Set(found.map(({ code }) => code)).size) open.push(inside)
     try {
-      return resolveExpressions(text, site.bindings, (code) => settled.has(code))
+      return settleExpressions(text, site.bindings, (code) => settled.has(code))
     } catch (error) {
       site.add({ code: 'WF_EXPRESSION', message: (error as Error).message, path })
       return text

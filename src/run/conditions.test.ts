@@ -143,6 +143,16 @@ describe('expressions in a config', () => {
     const second = await engine.execute(phases(0.4))
     expect(phaseOfView(second.view, 'user').reusedFrom).toBeUndefined()
   })
+
+  test.each([
+    ['alone', { text: '$${HOME}' }],
+    ['beside an expression', { text: '$${HOME}', level: '${limit}' }],
+  ])('are plain text when escaped, %s', async (_, config) => {
+    const run = await engine.execute([
+      { name: 'user', type: 'echo', config, bindings: { limit: 1 }, outputs: ['text'] },
+    ])
+    expect(await outputValue(run, 'user.text')).toBe('${HOME}')
+  })
 })
 
 describe('several phases behind one name', () => {

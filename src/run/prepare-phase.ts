@@ -7,6 +7,7 @@ import {
   evaluateExpression,
   hasExpression,
   resolveExpressions,
+  unescapeExpressions,
 } from '../definition/expression.ts'
 import type { PhaseType } from '../definition/phase-type.ts'
 import { phaseKey } from '../plan/cache-key.ts'
@@ -118,7 +119,9 @@ async function resolveConfig(
   written: JsonValue,
   secrets: Readonly<Record<string, string>>,
 ): Promise<ResolvedConfig> {
-  if (planned.forEach === undefined && !hasExpression(written)) return { config: written, elements: undefined }
+  if (planned.forEach === undefined && !hasExpression(written)) {
+    return { config: unescapeExpressions(written), elements: undefined }
+  }
   const scope = { ...(await scopeOf(context, planned.references ?? [], planned.bindings)), env: secrets }
   const elements = elementsOf(planned, written, scope)
   return { config: elements ?? resolveExpressions(written, scope), elements }
