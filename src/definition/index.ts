@@ -31,6 +31,7 @@ export { criterionMetrics, gateName } from './gate.ts'
 export { workflowJsonSchema } from './json-schema.ts'
 export {
   type Inspection,
+  inspectObject,
   inspectText,
   inspectWorkflow,
   type LoadedWorkflow,

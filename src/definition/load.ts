@@ -74,8 +74,13 @@ export function parseWorkflow(text: string, options: LoadOptions & { readonly fi
 
 /** Like {@link loadWorkflow}, from a plain object. */
 export function readWorkflow(value: unknown, options: LoadOptions & { readonly file?: string }): LoadedWorkflow {
-  const file = options.file ?? 'workflow'
-  return required(inspectValue(value, objectSource(file), [], options))
+  return required(inspectObject(value, options))
+}
+
+/** {@link inspectWorkflow} from a plain object. `file` is the name for messages and the base of sub-workflow paths. */
+export function inspectObject(value: unknown, options: LoadOptions & { readonly file?: string }): Inspection {
+  const { file } = options
+  return inspectValue(value, objectSource(file ?? 'workflow'), file === undefined ? [] : [resolve(file)], options)
 }
 
 /** Reads without throwing over mistakes in the definition: for `validate` and editors. */

@@ -71,6 +71,11 @@ interface Extended {
   readonly fingerprints: Readonly<Record<string, string>>
 }
 
+/** The language as the definition at `path` has it: with its plug-ins, without the checks that look at data. */
+export async function languageOf(path: string): Promise<Vocabulary> {
+  return withoutChecks((await extend(path)).registry)
+}
+
 /** The built-in phase types and those of the definition's plug-ins. */
 async function extend(path: string): Promise<Extended> {
   const plugins = await loadPlugins(listPlugins(path), phaseTypes)

@@ -12,7 +12,7 @@ import { openWorkflow } from './model.ts'
 export interface WorkflowFinding {
   readonly message: string
   readonly severity?: 'error' | 'warning'
-  /** A code or rule: together with `path` it tells findings apart across edits. */
+  /** A code or rule: together with `path`, less the numbers in it, it tells findings apart across edits. */
   readonly code?: string
   /** JSON Pointer. */
   readonly path?: string
@@ -68,17 +68,22 @@ export function createWorkflowVocabulary(options: WorkflowVocabularyOptions = {}
   const nouns = new Set(['phase', 'step', 'stage'])
   const verify = (model: TreeModel): Verification => {
     const findings = options.check?.(model.document) ?? []
-    const document = findings.map(
-      (finding): Problem => ({
+    const seen = new Map<string, number>()
+    const document = findings.map((finding): Problem => {
+      // A phase that is added, moved or renamed takes its old mistakes along: they are told apart by kind and number, not by place.
+      const kind = `${finding.code ?? finding.message} ${(finding.path ?? '').replace(/\/\d+(?=\/|$)/g, '/*')}`
+      const number = (seen.get(kind) ?? 0) + 1
+      seen.set(kind, number)
+      return {
         rule: finding.code ?? 'definition',
         severity: finding.severity ?? 'error',
         subjects: [],
         message: finding.message,
-        detail: `${finding.path ?? ''} ${finding.code === undefined ? finding.message : ''}`,
+        detail: `${kind} ${number}`,
         ...(finding.path === undefined ? {} : { pointer: finding.path }),
         ...(finding.hint === undefined ? {} : { fix: finding.hint }),
-      }),
-    )
+      }
+    })
     return { byThing: new Map(), pairs: new Map(), document }
   }
   return {
