@@ -39,8 +39,10 @@ export interface Budget {
    * spend what is there once. Throws `AGENT_BUDGET` if they are not there; then nothing is set aside anywhere.
    */
   reserve(tokens: number): Reservation
-  /** Enters what an earlier process used, without asking. */
+  /** Enters what an earlier process used, without asking; here and in all budgets above. */
   record(usage: Usage): void
+  /** The same, here only: the budgets above know of it. */
+  recordHere(usage: Usage): void
   /** A budget inside this one. */
   inner(name: string, limits?: BudgetLimits): Budget
 }
@@ -113,6 +115,9 @@ export function createBudget(name: string, limits: BudgetLimits = {}, outer?: Bu
     record(usage) {
       used = addUsage(used, usage)
       outer?.record(usage)
+    },
+    recordHere(usage) {
+      used = addUsage(used, usage)
     },
     inner: (innerName, innerLimits) => createBudget(innerName, innerLimits, budget),
   }

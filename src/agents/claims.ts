@@ -14,29 +14,99 @@ export interface TaskLimits {
 
 export const DEFAULT_PARALLEL = 4
 
-export interface Claims {
-  /** Takes everything that the task needs, or nothing. Returns the function that gives it back. */
-  take(task: Task, service: string | undefined): (() => void) | undefined
+/** What one running task holds. */
+interface Claim {
+  readonly task: Task
+  readonly service: string | undefined
+  /** The phase whose task it is; each call of `createClaims` is one. */
+  readonly owner: object
 }
 
-export function createClaims(limits: TaskLimits): Claims {
-  const held = new Set<{ readonly task: Task; readonly service: string | undefined }>()
-  const count = (fits: (each: { readonly task: Task; readonly service: string | undefined }) => boolean): number =>
-    [...held].filter(fits).length
+/** What all running tasks of a run hold, whatever their phase: several phases may run at once. */
+export interface SharedClaims {
+  /** Places for the whole run: `phase` bounds all phases together. */
+  readonly limits: TaskLimits
+  readonly held: Set<Claim>
+  /** Phases that have ended; what they still hold is held by work that ignores its signal. */
+  readonly ended: WeakSet<object>
+  /** Calls back whenever something is given back. Returns the function that ends this. */
+  onFreed(listener: () => void): () => void
+  /** Tells the listeners. */
+  freed(): void
+}
+
+/**
+ * Claims for the phases of one run.
+ *
+ * @example
+ * const shared = createSharedClaims({ services: { openai: 2 } })
+ */
+export function createSharedClaims(limits: TaskLimits = {}): SharedClaims {
+  const listeners = new Set<() => void>()
+  return {
+    limits,
+    held: new Set(),
+    ended: new WeakSet(),
+    onFreed(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    freed() {
+      for (const listener of [...listeners]) listener()
+    },
+  }
+}
+
+export interface Claims {
+  /**
+   * Takes everything that the task needs, or nothing. Returns the function that gives it back; or `later`, which means that a phase beside this one holds
+   * what is needed and will give it back; or `never`: that nobody who is still at work holds it.
+   */
+  take(task: Task, service: string | undefined): (() => void) | 'later' | 'never'
+  /** Nothing more will be taken. */
+  end(): void
+}
+
+/** @param limits of this phase; those of `shared` hold for all phases together */
+export function createClaims(limits: TaskLimits, shared: SharedClaims = createSharedClaims()): Claims {
+  const owner = {}
   return {
     take(task, service) {
-      const type = task.code.type
-      if (held.size >= (limits.phase ?? DEFAULT_PARALLEL)) return undefined
-      const ofType = limits.types?.[type]
-      if (ofType !== undefined && count((each) => each.task.code.type === type) >= ofType) return undefined
-      const ofService = service === undefined ? undefined : limits.services?.[service]
-      if (ofService !== undefined && count((each) => each.service === service) >= ofService) return undefined
-      if (count((each) => filesCollide(task, each.task)) > 0) return undefined
-      const claim = { task, service }
-      held.add(claim)
-      return () => {
-        held.delete(claim)
+      const all = [...shared.held]
+      const own = all.filter((each) => each.owner === owner)
+      const inTheWay = new Set<Claim>()
+      const bound = (limit: number | undefined, held: readonly Claim[]): void => {
+        if (limit !== undefined && held.length >= limit) for (const each of held) inTheWay.add(each)
       }
+      for (const [{ phase, types, services }, held] of [
+        [{ ...limits, phase: limits.phase ?? DEFAULT_PARALLEL }, own],
+        [shared.limits, all],
+      ] as const) {
+        const { type } = task.code
+        bound(phase, held)
+        bound(
+          types?.[type],
+          held.filter((each) => each.task.code.type === type),
+        )
+        if (service === undefined) continue
+        bound(
+          services?.[service],
+          held.filter((each) => each.service === service),
+        )
+      }
+      for (const each of all) if (filesCollide(task, each.task)) inTheWay.add(each)
+      if (inTheWay.size > 0) {
+        return [...inTheWay].some((each) => each.owner !== owner && !shared.ended.has(each.owner)) ? 'later' : 'never'
+      }
+      const claim: Claim = { task, service, owner }
+      shared.held.add(claim)
+      return () => {
+        if (shared.held.delete(claim)) shared.freed()
+      }
+    },
+    end() {
+      shared.ended.add(owner)
+      shared.freed()
     },
   }
 }

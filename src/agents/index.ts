@@ -6,7 +6,7 @@ export { type AlarmClock, manualAlarmClock, systemAlarmClock } from './alarm-clo
 export { type AuditLog, createAuditLog } from './audit-log.ts'
 export { type Budget, type BudgetLimits, createBudget, type Usage } from './budget.ts'
 export { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
-export type { TaskLimits } from './claims.ts'
+export { createSharedClaims, type SharedClaims, type TaskLimits } from './claims.ts'
 export { type Context, fillPrompt, fillText, lookUp, type PhaseValues, referencesOf } from './context.ts'
 export { combineResults, type FanIn } from './fan-in.ts'
 export {
@@ -20,11 +20,21 @@ export {
   nothingFailed,
   withinThresholds,
 } from './gates/checks.ts'
-export { allOf, type Gate, type GateCall, type GateDecision, type GateVerdict } from './gates/gate.ts'
+export { allOf, type Gate, type GateCall, type GateDecision, type GateVerdict, onlyIf } from './gates/gate.ts'
 export { validationGates } from './gates/validation-gates.ts'
 export { prepareTasks, taskShape, type WrittenTask } from './prepare-tasks.ts'
 export { profiles } from './profiles.ts'
-export { type Progress, progressSchema } from './progress.ts'
+export {
+  finishedTasks,
+  type PhaseProgress,
+  PROGRESS_FORMAT,
+  PROGRESS_VERSION,
+  type Progress,
+  progressSchema,
+  type TaskProgress,
+  toTaskProgress,
+  velocityOf,
+} from './progress.ts'
 export { memoryProgress, openProgressFile, type ProgressStore } from './progress-file.ts'
 export { type AiSdkOptions, aiSdk } from './providers/ai-sdk.ts'
 export { providers } from './providers/index.ts'
@@ -32,7 +42,7 @@ export { type OpenAiCompatibleOptions, openAiCompatible } from './providers/open
 export type { AgentAnswer, AgentProvider, AgentRequest, Message } from './providers/provider.ts'
 export { hashRequest, recorded, recorder } from './providers/recorded.ts'
 export { type SubprocessOptions, subprocess } from './providers/subprocess.ts'
-export { type ProgressShape, readProgress } from './read-progress.ts'
+export { type ProgressShape, type ReadProgress, readProgress } from './read-progress.ts'
 export { createRedactor, type Redactor } from './redact.ts'
 export {
   type Phase,
@@ -45,10 +55,13 @@ export {
 } from './run-phases.ts'
 export { type RunTasksOptions, runTasks } from './run-tasks.ts'
 export {
+  type DocumentToEdit,
   defineTaskType,
   type EditDocument,
+  type EditedDocument,
   type Task,
   type TaskCall,
+  type TaskNote,
   type TaskResult,
   type TaskServices,
   type TaskType,

@@ -110,13 +110,14 @@ function prepareTask(
     for (const issue of error?.issues ?? []) complain(explainIssue(issue, own))
   }
   if (!fields.success || !shared.success) return undefined
+  const named = code.files?.(fields.data) ?? {}
   const seconds = written.timeout_seconds ?? profile?.timeoutSeconds
   return {
     ...(shared.data as TaskFields),
     id,
     depends_on: written.depends_on ?? [],
-    reads: written.reads ?? [],
-    writes: written.writes ?? [],
+    reads: [...(written.reads ?? []), ...(named.reads ?? [])],
+    writes: [...(written.writes ?? []), ...(named.writes ?? [])],
     retry: written.retry ?? {},
     timeoutMs: seconds === undefined ? code.timeoutMs : seconds * 1_000,
     maxOutputCharacters: written.max_output_characters ?? 1_000_000,

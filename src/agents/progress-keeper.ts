@@ -9,12 +9,15 @@ import {
   type Progress,
   type TaskProgress,
   toTaskProgress,
+  velocityOf,
 } from './progress.ts'
 import type { ProgressStore } from './progress-file.ts'
-import type { Task, TaskResult } from './task.ts'
+import type { Task, TaskNote, TaskResult } from './task.ts'
 
 export interface ProgressKeeper {
   taskStarted(phase: string, task: string, attempt: number): void
+  /** Resolves when the note is in the store. */
+  taskNoted(phase: string, task: string, note: TaskNote): Promise<void>
   /** Resolves when the result is in the store. */
   taskEnded(phase: string, result: TaskResult, usage: Usage): Promise<void>
   phaseEnded(
@@ -24,6 +27,8 @@ export interface ProgressKeeper {
       readonly reason: string | null
       readonly evidence: JsonValue
       readonly waiting?: boolean
+      readonly skipped?: boolean
+      readonly approved_by?: string
       readonly overridden_by?: string
     },
     result: JsonValue | undefined,
@@ -61,16 +66,21 @@ export function createProgressKeeper(
     usage: earlier?.usage ?? { ...noUsage },
   }
 
+  const startedAt = clock.monotonic()
+  let finished = 0
   const snapshot = (): Progress => {
     const tasks = phases.flatMap((phase) => phase.tasks)
     const good = tasks.filter(({ status }) => status === 'succeeded').length
+    const left = phases.filter(({ status }) => status !== 'complete').flatMap((phase) => phase.tasks)
+    const open = left.filter(({ status }) => status === 'pending' || status === 'running').length
     return {
       format: PROGRESS_FORMAT,
       version: PROGRESS_VERSION,
       ...state,
       completion: tasks.length === 0 ? 0 : good / tasks.length,
       updated_at: new Date(clock.now()).toISOString(),
-      phases: [...phases],
+      velocity: velocityOf(finished, open, clock.monotonic() - startedAt),
+      phases: phases.map((phase) => ({ ...phase, completion: completionOf(phase) })),
     }
   }
 
@@ -105,17 +115,22 @@ export function createProgressKeeper(
       // Nothing depends on this write; where it fails, the one after the task fails too.
       save().catch(() => {})
     },
+    taskNoted(phase, task, note) {
+      updateTask(phase, task, (each) => ({ ...each, note }))
+      return save()
+    },
     taskEnded(phase, result, usage) {
       state = { ...state, current_phase: phase, usage: { ...usage } }
+      if (result.status === 'succeeded') finished++
       updateTask(phase, result.task, () => toTaskProgress(result))
       return save()
     },
-    phaseEnded(phase, { passed, reason, evidence, waiting, overridden_by }, result) {
+    phaseEnded(phase, { passed, waiting, ...validation }, result) {
       const status = passed ? 'complete' : waiting === true ? 'waiting' : 'failed'
       update(phase, ({ result: _, ...each }) => ({
         ...each,
         status,
-        validation: { passed, reason, evidence, ...(overridden_by === undefined ? {} : { overridden_by }) },
+        validation: { passed, ...validation },
         ...(result === undefined ? {} : { result }),
       }))
       return save()
@@ -127,6 +142,11 @@ export function createProgressKeeper(
       return save()
     },
   }
+}
+
+function completionOf({ status, tasks }: PhaseProgress): number {
+  if (status === 'complete') return 1
+  return tasks.length === 0 ? 0 : tasks.filter((task) => task.status === 'succeeded').length / tasks.length
 }
 
 function emptyTask({ id, title, type }: Task): TaskProgress {

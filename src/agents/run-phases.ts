@@ -18,13 +18,13 @@ import { type AlarmClock, systemAlarmClock } from './alarm-clock.ts'
 import { createAuditLog } from './audit-log.ts'
 import { type BudgetLimits, type BudgetStatus, createBudget, type Usage } from './budget.ts'
 import type { BreakerPolicy, CircuitBreaker } from './circuit-breaker.ts'
-import type { TaskLimits } from './claims.ts'
+import { createSharedClaims, type SharedClaims, type TaskLimits } from './claims.ts'
 import type { Context } from './context.ts'
 import { combineResults, type FanIn, isDecided } from './fan-in.ts'
 import { noErrors } from './gates/checks.ts'
 import { allOf, type Gate, type GateDecision, type GateVerdict } from './gates/gate.ts'
 import { prepareTasks, type WrittenTask } from './prepare-tasks.ts'
-import { finishedTasks, type PhaseProgress, type Progress, phaseValues } from './progress.ts'
+import { finishedTasks, notesOf, type PhaseProgress, type Progress, phaseValues } from './progress.ts'
 import { memoryProgress, type ProgressStore } from './progress-file.ts'
 import { createProgressKeeper, type ProgressKeeper } from './progress-keeper.ts'
 import type { AgentProvider } from './providers/provider.ts'
@@ -96,6 +96,9 @@ export interface Validation {
   readonly reason: string | null
   readonly evidence: JsonValue
   readonly waiting?: boolean
+  /** It had nothing to check and passed for that reason. */
+  readonly skipped?: boolean
+  readonly approved_by?: string
   readonly overridden_by?: string
 }
 
@@ -144,8 +147,11 @@ export async function runPhases(phases: readonly Phase[], options: RunPhasesOpti
     keeper: createProgressKeeper(store, plans, earlier, services.clock),
     budget: createBudget('the run', options.budget),
     breakers: new Map(),
+    shared: createSharedClaims(),
     signal: options.signal ?? new AbortController().signal,
   }
+  // What earlier processes used counts, also where it led to nothing.
+  if (earlier !== undefined) run.budget.recordHere(earlier.usage)
   const completed: PhaseOutcome[] = []
   let context: Context = {}
   const end = async (status: PhasesOutcome['status'], failed?: PhaseOutcome): Promise<PhasesOutcome> => {
@@ -183,6 +189,7 @@ interface Run {
   readonly keeper: ProgressKeeper
   readonly budget: ReturnType<typeof createBudget>
   readonly breakers: Map<string, CircuitBreaker>
+  readonly shared: SharedClaims
   readonly signal: AbortSignal
 }
 
@@ -196,12 +203,18 @@ async function runPhase({ phase, tasks }: PhasePlan, context: Context, run: Run)
     phase.max_parallel ?? options.limits?.phase ?? 4,
     options.limits?.phase ?? Number.POSITIVE_INFINITY,
   )
+  const budget = run.budget.inner(`phase ${phase.id}`, phase.budget)
+  for (const { usage } of Object.values(finished)) budget.recordHere(usage)
   const results = await runTasks(tasks, {
     phase: phase.id,
     services,
     context,
     seed: options.seed ?? '0',
-    budget: run.budget.inner(`phase ${phase.id}`, phase.budget),
+    budget,
+    isCharged: true,
+    shared: run.shared,
+    notes: notesOf(before),
+    onTaskNote: (task, note) => keeper.taskNoted(phase.id, task.id, note),
     limits: { ...options.limits, phase: phase.parallel === true ? together : 1 },
     onFailure: phase.on_failure,
     finished,
@@ -249,7 +262,7 @@ async function validate(phase: Phase, results: readonly TaskResult[], context: C
   const { options, services, signal } = run
   if (signal.aborted) return { passed: false, reason: 'The run was cancelled.', evidence: null }
   const verdict = await judge(phase, results, context, run)
-  const { passed, reason = null, evidence = null, waiting } = verdict
+  const { passed, reason = null, evidence = null, waiting, skipped, approvedBy } = verdict
   const plain = services.redact.value({ evidence, reason })
   const override = options.overrides?.[phase.id]
   if (!passed && override !== undefined) {
@@ -263,7 +276,14 @@ async function validate(phase: Phase, results: readonly TaskResult[], context: C
     return { passed: true, reason: override.reason, evidence: plain.evidence, overridden_by: override.by }
   }
   const told = passed ? (plain.reason ?? null) : (plain.reason ?? `The gate of phase ${phase.id} did not pass.`)
-  return { passed, reason: told, evidence: plain.evidence, ...(waiting === true ? { waiting } : {}) }
+  return {
+    passed,
+    reason: told,
+    evidence: plain.evidence,
+    ...(waiting === true ? { waiting } : {}),
+    ...(skipped === true ? { skipped } : {}),
+    ...(approvedBy === undefined ? {} : { approved_by: approvedBy }),
+  }
 }
 
 async function judge(phase: Phase, results: readonly TaskResult[], context: Context, run: Run): Promise<GateVerdict> {

@@ -3,6 +3,7 @@
  * it prints is kept up to a limit.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { delimiter, dirname } from 'node:path'
 import { TerminalError } from '../core/errors.ts'
 import type { AlarmClock } from './alarm-clock.ts'
 
@@ -45,7 +46,10 @@ export const DEFAULT_VARIABLES = [
   'SHELL',
 ] as const
 
-/** The allowed variables of an environment. */
+/**
+ * The allowed variables of an environment. The folder of the Node that runs this program comes first in `PATH`, so that
+ * `node` in a command means this one and not whatever else is installed.
+ */
 export function allowedVariables(
   environment: Readonly<Record<string, string | undefined>>,
   more: readonly string[] = [],
@@ -55,6 +59,9 @@ export function allowedVariables(
     const value = environment[name]
     if (value !== undefined) allowed[name] = value
   }
+  const own = dirname(process.execPath)
+  const path = allowed.PATH
+  allowed.PATH = path === undefined || path === '' ? own : `${own}${delimiter}${path}`
   return allowed
 }
 

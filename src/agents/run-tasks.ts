@@ -16,11 +16,11 @@ import { hashJson, type JsonValue } from '../core/hash.ts'
 import { attemptTask, cancelledBy } from './attempt-task.ts'
 import type { Budget } from './budget.ts'
 import { type BreakerPolicy, type CircuitBreaker, createCircuitBreaker, type Permit } from './circuit-breaker.ts'
-import { createClaims, type TaskLimits } from './claims.ts'
+import { createClaims, type SharedClaims, type TaskLimits } from './claims.ts'
 import type { Context } from './context.ts'
 import { IMPORTED_KEY } from './progress.ts'
 import { BusyError, backoffMs, classifyFailure, isRetried } from './retry.ts'
-import type { Task, TaskCall, TaskResult, TaskServices } from './task.ts'
+import type { Task, TaskCall, TaskNote, TaskResult, TaskServices } from './task.ts'
 
 /** What happens to the others when a task fails for good. */
 export type FailurePolicy = 'finish' | 'cancel'
@@ -53,6 +53,14 @@ export interface RunTasksOptions {
   readonly breakerPolicy?: BreakerPolicy | undefined
   /** How long work may take to stop after its signal. Default 5 000 ms. */
   readonly graceMs?: number | undefined
+  /** Places and files that the phases of a run share. Default: this phase is alone. */
+  readonly shared?: SharedClaims | undefined
+  /** The budget knows already what `finished` used: it is entered in the budgets of tasks only. */
+  readonly isCharged?: boolean | undefined
+  /** What tasks wrote down before they had an effect, by task; handed back to them while their key is the same. */
+  readonly notes?: Readonly<Record<string, TaskNote>> | undefined
+  /** Makes a note safe. */
+  readonly onTaskNote?: ((task: Task, note: TaskNote) => Promise<void> | void) | undefined
 }
 
 type State =
@@ -90,7 +98,7 @@ export function taskKey(task: Task, context: Context, dependencies: Readonly<Rec
 export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Promise<readonly TaskResult[]> {
   const { phase, services, context, seed, finished = {}, signal, graceMs = 5_000, breakers = new Map() } = options
   const { clock, redact } = services
-  const claims = createClaims(options.limits ?? {})
+  const claims = createClaims(options.limits ?? {}, options.shared)
   const stop = new AbortController()
   // Every running task listens to it.
   setMaxListeners(0, stop.signal)
@@ -103,12 +111,15 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
     state: { is: 'waiting' },
     recorded: NOTHING,
   }))
+  const notes: Record<string, TaskNote> = { ...options.notes }
   const byId = new Map(entries.map((entry) => [entry.task.id, entry]))
   const resultOf = (entry: Entry): TaskResult | undefined =>
     entry.state.is === 'done' ? entry.state.result : undefined
 
   return new Promise((resolve, reject) => {
     let broken: { readonly error: unknown } | undefined
+    let ended = false
+    const endListening = options.shared?.onFreed(() => queueMicrotask(pump))
     const onAbort = (): void => {
       if (!stop.signal.aborted) stop.abort(cancelledBy('The run was cancelled.'))
       pump()
@@ -134,8 +145,10 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
 
     /** Starts what can start; ends when all is done. Called after every change. */
     function pump(): void {
+      if (ended) return
+      let waitsForOthers = false
       for (const entry of entries) {
-        if (entry.state.is === 'waiting') consider(entry)
+        if (entry.state.is === 'waiting') waitsForOthers = consider(entry) || waitsForOthers
         else if (entry.state.is === 'backing_off' && stop.signal.aborted) {
           entry.state.cancel()
           close(entry, 'cancelled', null, stop.signal.reason)
@@ -144,7 +157,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       const active = entries.some(
         ({ state }) => state.is === 'running' || state.is === 'backing_off' || state.is === 'saving',
       )
-      if (active) return
+      if (active || waitsForOthers) return
       const stuck = entries.filter(({ state }) => state.is === 'waiting')
       if (stuck.length > 0) {
         const why = 'work that ignores its signal still holds the places or files that it needs'
@@ -157,44 +170,57 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         )
         return
       }
+      ended = true
       signal?.removeEventListener('abort', onAbort)
+      endListening?.()
+      claims.end()
       if (broken !== undefined) reject(broken.error)
       else resolve(entries.map((entry) => resultOf(entry)!))
     }
 
-    function consider(entry: Entry): void {
+    /** Starts, takes over or closes a task, or leaves it waiting. Returns whether a phase beside this one keeps it waiting. */
+    function consider(entry: Entry): boolean {
       const { task } = entry
       if (stop.signal.aborted) {
         close(entry, 'cancelled', null, stop.signal.reason)
-        return
+        return false
       }
       const before = task.depends_on.map((id) => resultOf(byId.get(id)!))
       const earlier = entry.attempt === 0 ? finished[task.id] : undefined
       const unchanged = before.every((result) => result !== undefined && finished[result.task] === result)
       if (options.hasPassed === true && earlier?.key === '' && earlier.status !== 'succeeded' && unchanged) {
         takeOver(entry, earlier)
-        return
+        return false
       }
       const failed = before.find((result) => result !== undefined && result.status !== 'succeeded')
       if (failed !== undefined) {
         const message = `Task "${task.id}" needs "${failed.task}", which ${failed.status === 'blocked' ? 'was blocked itself' : failed.status}.`
         close(entry, 'blocked', null, new TerminalError('TASK_BLOCKED', message))
-        return
+        return false
       }
-      if (before.some((result) => result === undefined)) return
+      if (before.some((result) => result === undefined)) return false
       const dependencies = Object.fromEntries(before.map((result) => [result!.task, result!.value]))
       const key = taskKey(task, context, dependencies)
       const isSettled = earlier?.status === 'succeeded' || options.hasPassed === true
       if (earlier !== undefined && isSettled && (earlier.key === key || earlier.key === IMPORTED_KEY)) {
         takeOver(entry, earlier)
-        return
+        return false
       }
-      const release = claims.take(task, entry.service)
-      if (release !== undefined) start(entry, dependencies, key, release)
+      const taken = claims.take(task, entry.service)
+      if (typeof taken === 'string') return taken === 'later'
+      // What earlier attempts used counts, whatever became of them.
+      if (earlier !== undefined && entry.attempt === 0) charge(entry, earlier)
+      start(entry, dependencies, key, taken)
+      return false
+    }
+
+    function charge({ budget }: Entry, { usage }: TaskResult): void {
+      if (options.isCharged === true) budget.recordHere(usage)
+      else budget.record(usage)
     }
 
     function takeOver(entry: Entry, earlier: TaskResult): void {
-      entry.budget.record(earlier.usage)
+      charge(entry, earlier)
       entry.state = { is: 'saving' }
       queueMicrotask(() => {
         entry.state = { is: 'done', result: earlier }
@@ -237,6 +263,11 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         budget: entry.budget,
         services,
         log,
+        recall: () => (notes[task.id]?.key === key ? notes[task.id]!.value : undefined),
+        async remember(value) {
+          notes[task.id] = { key, value: redact.value(value) }
+          await options.onTaskNote?.(task, notes[task.id]!)
+        },
       }
       const { outcome, ended } = attemptTask(task, call, { clock, signal: stop.signal, graceMs })
       // What waits for the place must see the result, which may cancel it; and the work must really have ended.

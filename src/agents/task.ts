@@ -106,16 +106,57 @@ export interface TaskCall<Fields = unknown> {
   readonly attempt: number
   readonly budget: Budget
   readonly services: TaskServices
+  /**
+   * What an earlier attempt wrote down with `remember`, in this process or one that ended; nothing once the task or anything
+   * it can see has changed.
+   */
+  recall(): JsonValue | undefined
+  /** Resolves when the note is safe. For work that must not have its effect twice: write down what is about to happen. */
+  remember(value: JsonValue): Promise<void>
   /** A line of the audit log. Secrets are taken out. */
   log(action: string, details: Readonly<Record<string, JsonValue>>): void
 }
 
-/** Changes a document by a command; `phaseline/documents` has one. */
+/** What a task wrote down before it had an effect. */
+export interface TaskNote {
+  /** Of the task when it was written. */
+  readonly key: string
+  readonly value: JsonValue
+}
+
+/** A document to change: its value, or the text of a file whose comments and spelling are to stay. */
+export interface DocumentToEdit {
+  readonly value?: JsonValue
+  readonly text?: string
+  /** Absolute path of the file, for messages and for what lies beside it. */
+  readonly file?: string
+}
+
+/** A document after a command. */
+export interface EditedDocument {
+  readonly value: JsonValue
+  /** The new text of the file; absent where a value was given. */
+  readonly text?: string
+  /** One sentence for each change. */
+  readonly changes: readonly string[]
+  /** JSON Patch (RFC 6902) from the document before. */
+  readonly patch: JsonValue
+  /** JSON Patch back to the document before. */
+  readonly inverse: JsonValue
+}
+
+/** Changes a document by a command in words, wholly or not at all. Throws with the reason where it cannot. */
 export type EditDocument = (
-  document: JsonValue,
+  document: DocumentToEdit,
   command: string,
-  options: { readonly signal: AbortSignal },
-) => JsonValue | Promise<JsonValue>
+  options: {
+    readonly signal: AbortSignal
+    /** Name of the vocabulary. Default: the one that recognizes the document. */
+    readonly vocabulary?: string | undefined
+    /** Absolute path of a JSON Schema that a vocabulary is made of. */
+    readonly schema?: string | undefined
+  },
+) => EditedDocument | Promise<EditedDocument>
 
 /** What all tasks of a run share. */
 export interface TaskServices {
@@ -140,6 +181,8 @@ export interface TaskType<Fields = unknown> {
   readonly timeoutMs: number
   /** Whether an attempt that took too long is made again: not where it may have had effects. */
   readonly retriesTimeouts: boolean
+  /** Files that its fields name, beside those under `reads` and `writes`. */
+  files?(fields: Fields): { readonly reads?: readonly string[]; readonly writes?: readonly string[] }
   /** The outside service it needs, for the limit and the circuit breaker of that service. */
   service?(fields: Fields, services: TaskServices): string | undefined
   /** Returns plain JSON; throws `RetryableError` for what may pass, anything else for what would come again. */

@@ -220,7 +220,8 @@ export function manual(question: string): Gate {
     check(_results, { decision }) {
       if (decision === undefined) return { passed: false, waiting: true, reason: question, evidence: { question } }
       const { approved, by, reason } = decision
-      return verdict(approved, { question, approved, by, reason }, `Rejected by ${by}: ${reason}`)
+      const answer = verdict(approved, { question, approved, by, reason }, `Rejected by ${by}: ${reason}`)
+      return approved ? { ...answer, reason, approvedBy: by } : answer
     },
   }
 }

@@ -25,6 +25,10 @@ export interface GateVerdict {
   readonly reason?: string | null | undefined
   /** What was seen. */
   readonly evidence?: JsonValue | undefined
+  /** The person who let it pass when asked. */
+  readonly approvedBy?: string | undefined
+  /** There is nothing to check here. Counts as passed; the reason says why. */
+  readonly skipped?: boolean | undefined
   /** Neither passed nor failed: a person is asked. */
   readonly waiting?: boolean | undefined
 }
@@ -38,6 +42,27 @@ export interface Gate {
   check(results: readonly TaskResult[], call: GateCall): GateVerdict | Promise<GateVerdict>
 }
 
+/**
+ * The gate where `applies` says yes; elsewhere it is skipped, with the reason.
+ *
+ * @example
+ * onlyIf('no file was changed', (results) => results.some(({ value }) => hasFiles(value)), commandPasses({ name: 'tests', command: ['npm', 'test'] }))
+ */
+export function onlyIf(
+  reasonToSkip: string,
+  applies: (results: readonly TaskResult[], call: GateCall) => boolean | Promise<boolean>,
+  gate: Gate,
+): Gate {
+  return {
+    ...(gate.name === undefined ? {} : { name: gate.name }),
+    ...(gate.asksPerson === undefined ? {} : { asksPerson: gate.asksPerson }),
+    async check(results, call) {
+      if (await applies(results, call)) return gate.check(results, call)
+      return { passed: true, skipped: true, reason: `Skipped: ${reasonToSkip}.`, evidence: null }
+    },
+  }
+}
+
 /** A gate that passes when all of these pass; the reasons of all that do not are joined, their evidence is kept by name. */
 export function allOf(name: string, ...gates: readonly Gate[]): Gate {
   return {
@@ -48,16 +73,25 @@ export function allOf(name: string, ...gates: readonly Gate[]): Gate {
       const evidence: Record<string, JsonValue> = {}
       let passed = true
       let waiting = false
+      const skips: (string | null)[] = []
+      const persons: string[] = []
       for (const [index, gate] of inOrder(gates).entries()) {
         if (!passed && gate.asksPerson === true) continue
         const verdict = await gate.check(results, call)
         if (verdict.evidence !== undefined) evidence[gate.name ?? `gate-${index + 1}`] = verdict.evidence
+        if (verdict.skipped === true) skips.push(verdict.reason ?? null)
+        if (verdict.approvedBy !== undefined) persons.push(verdict.approvedBy)
         if (verdict.passed) continue
         passed = false
         waiting ||= verdict.waiting === true
         reasons.push(verdict.reason ?? `${gate.name ?? 'A check'} did not pass.`)
       }
-      if (passed) return { passed, evidence }
+      if (passed) {
+        const approved = persons.length === 0 ? {} : { approvedBy: persons.join(', ') }
+        // Skipped is what has checked nothing at all.
+        if (skips.length < gates.length || gates.length === 0) return { passed, evidence, ...approved }
+        return { passed, skipped: true, reason: skips.filter((each) => each !== null).join(' '), evidence }
+      }
       return { passed, reason: reasons.join(' '), evidence, ...(waiting && reasons.length === 1 ? { waiting } : {}) }
     },
   }

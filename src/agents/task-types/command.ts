@@ -1,45 +1,123 @@
-/** @module `type: command`: changes a document by a command in words, with the editor that is handed in. */
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+/**
+ * @module `type: command`: changes a document by a command in words, with the editor that is handed in.
+ *
+ * A file is replaced as a whole and only after a note of what it will hold is safe. A repeated attempt that finds the file
+ * as the note says has nothing left to do, so that a crash never makes a command count twice.
+ */
+import { readFileSync, realpathSync } from 'node:fs'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { writeFileAtomic } from '../../core/atomic-file.ts'
 import { TerminalError, UserError } from '../../core/errors.ts'
-import type { JsonValue } from '../../core/hash.ts'
+import { type JsonValue, sha256 } from '../../core/hash.ts'
 import { fillText, lookUp } from '../context.ts'
-import { defineTaskType } from '../task.ts'
+import { fieldOf } from '../gates/checks.ts'
+import { defineTaskType, type EditedDocument, type TaskCall } from '../task.ts'
 
 const fields = z
   .strictObject({
     command: z.string().min(1).describe('what to change; references are filled in'),
-    document: z.json().optional().describe('the document, or a reference to one: "${phase.task}"'),
-    file: z.string().optional().describe('a JSON file with the document; the result is written back'),
+    document: z.json().optional().describe('the document, or a reference to one: "{{phase.task.document}}"'),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a JSON or YAML file inside the folder of the run; it is edited in place'),
+    vocabulary: z.string().optional().describe('`workflow` or `blueprint`; default: the one that knows the document'),
+    schema: z.string().optional().describe('a JSON Schema file; what can be said is derived from it'),
   })
   .refine(({ document, file }) => (document === undefined) !== (file === undefined), 'either `document` or `file`')
 
-export const command = defineTaskType<z.output<typeof fields>>({
+type Fields = z.output<typeof fields>
+
+export const command = defineTaskType<Fields>({
   type: 'command',
-  description: 'Changes a JSON document by a command in words.',
+  description: 'Changes a JSON or YAML document by a command in words.',
   fields,
   timeoutMs: 120_000,
   retriesTimeouts: false,
-  async run({ fields: { command: written, document, file }, context, services, signal, log }) {
-    const { editDocument, folder } = services
-    if (editDocument === undefined) {
-      throw new UserError('TASK_INVALID', 'Expected a document editor for tasks of type "command"; none was handed in.')
-    }
-    const path = file === undefined ? undefined : resolve(folder, file)
-    const before =
-      path === undefined
-        ? given(document as JsonValue, (reference) => lookUp(reference, context))
-        : await readJson(path)
-    const text = fillText(written, context)
-    log('command.edit', { command: text })
-    const after = await editDocument(before, text, { signal })
-    signal.throwIfAborted()
-    if (path !== undefined) writeFileAtomic(path, `${JSON.stringify(after, null, 2)}\n`)
-    return path === undefined ? { document: after } : { files: [file!], document: after }
+  files: ({ file, schema }) => ({
+    ...(file === undefined ? {} : { writes: [file] }),
+    ...(schema === undefined ? {} : { reads: [schema] }),
+  }),
+  async run(call) {
+    const { command: written, document, file } = call.fields
+    const text = fillText(written, call.context)
+    if (file !== undefined) return editFile(call, file, text)
+    const value = given(document as JsonValue, (reference) => lookUp(reference, call.context))
+    call.log('command.edit', { command: text })
+    const edited = await edit(call, { value }, text)
+    return { document: edited.value, ...changesOf(edited) }
   },
 })
+
+async function editFile(call: TaskCall<Fields>, file: string, text: string): Promise<JsonValue> {
+  const path = pathInside(call.services.folder, file)
+  const source = readText(path, file)
+  const note = call.recall() ?? null
+  if (fieldOf(note, 'after') === sha256(source)) {
+    call.log('command.edit', { command: text, file, was_done: true })
+    return fieldOf(note, 'result') ?? null
+  }
+  call.log('command.edit', { command: text, file })
+  const edited = await edit(call, { text: source, file: path }, text)
+  call.signal.throwIfAborted()
+  const after = edited.text ?? `${JSON.stringify(edited.value, null, 2)}\n`
+  const result: JsonValue = { files: [file], ...changesOf(edited) }
+  await call.remember({ after: sha256(after), result })
+  call.signal.throwIfAborted()
+  if (readText(path, file) !== source) {
+    throw new TerminalError('TASK_FAILED', `Expected to be the only writer of ${file}; it changed meanwhile.`, {
+      hint: 'Name the file under `writes` of the task that changes it, too.',
+    })
+  }
+  if (after !== source) writeFileAtomic(path, after)
+  return result
+}
+
+async function edit(
+  { fields: { vocabulary, schema }, services, signal }: TaskCall<Fields>,
+  document: { readonly value: JsonValue } | { readonly text: string; readonly file: string },
+  text: string,
+): Promise<EditedDocument> {
+  const { editDocument, folder } = services
+  if (editDocument === undefined) {
+    throw new UserError('TASK_INVALID', 'Expected a document editor for tasks of type "command"; none was handed in.')
+  }
+  const edited = await editDocument(document, text, {
+    signal,
+    vocabulary,
+    schema: schema === undefined ? undefined : pathInside(folder, schema),
+  })
+  signal.throwIfAborted()
+  return edited
+}
+
+const changesOf = ({ changes, patch, inverse }: EditedDocument): Readonly<Record<string, JsonValue>> => ({
+  changes: [...changes],
+  patch,
+  inverse,
+})
+
+/**
+ * The absolute path of a file inside a folder, links resolved.
+ *
+ * @throws UserError `TASK_INVALID` when it leads out of the folder, TerminalError `TASK_FAILED` when it is not there
+ */
+export function pathInside(folder: string, file: string): string {
+  const root = realpathSync(folder)
+  let path: string
+  try {
+    path = realpathSync(resolve(root, file))
+  } catch (cause) {
+    throw new TerminalError('TASK_FAILED', `Expected a document at ${file}, there is no such file.`, { cause })
+  }
+  const way = relative(root, path)
+  if (way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+    throw new UserError('TASK_INVALID', `Expected a file inside the folder of the run, was ${file}.`)
+  }
+  return path
+}
 
 /** A text that is one reference stands for the value itself. */
 function given(document: JsonValue, read: (reference: string) => JsonValue): JsonValue {
@@ -47,12 +125,10 @@ function given(document: JsonValue, read: (reference: string) => JsonValue): Jso
   return match === null ? document : read(match[1]!)
 }
 
-async function readJson(path: string): Promise<JsonValue> {
+function readText(path: string, file: string): string {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as JsonValue
+    return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new TerminalError('TASK_FAILED', `Expected a JSON document in ${path}: ${(cause as Error).message}`, {
-      cause,
-    })
+    throw new TerminalError('TASK_FAILED', `Expected to read ${file}: ${(cause as Error).message}`, { cause })
   }
 }

@@ -145,12 +145,25 @@ describe('http', () => {
 })
 
 describe('command', () => {
-  const editDocument: TaskServices['editDocument'] = (document, command) => ({ ...(document as object), did: command })
+  const editDocument: TaskServices['editDocument'] = ({ value, text }, command) => {
+    const before = (value ?? JSON.parse(text!)) as Record<string, string>
+    return {
+      value: { ...before, did: command },
+      ...(text === undefined ? {} : { text: JSON.stringify({ ...before, did: command }) }),
+      changes: ['did it'],
+      patch: [{ op: 'add', path: '/did', value: command }],
+      inverse: [{ op: 'remove', path: '/did' }],
+    }
+  }
 
   test('edits a document in place and writes the file back', async () => {
     writeFileSync(join(folder, 'page.json'), '{"title":"Home"}')
     const { value } = await runOne({ type: 'command', command: 'make it red', file: 'page.json' }, { editDocument })
-    expect(value).toEqual({ files: ['page.json'], document: { title: 'Home', did: 'make it red' } })
+    expect(value).toMatchObject({
+      files: ['page.json'],
+      changes: ['did it'],
+      patch: [{ op: 'add', path: '/did', value: 'make it red' }],
+    })
     expect(JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8'))).toEqual({ title: 'Home', did: 'make it red' })
   })
 
