@@ -1,16 +1,16 @@
-/** @module Finds things by key and by word; each word is looked up once and remembered. */
+/** @module Finds things by key and by word; what was found for one version of a document serves the next, mended where it changed. */
 import type { Thing } from './vocabulary.ts'
+
+/** Positions by word; other words are looked up under a key of their own. */
+type Found = Map<string, readonly number[]>
 
 export class ThingIndex {
   readonly things: readonly Thing[]
-  #positions: Map<string, number> | undefined
-  readonly #byWord: Map<string, readonly number[]>
+  #positions: ReadonlyMap<string, number> | undefined
+  readonly #byWord: Found
 
-  constructor(
-    things: readonly Thing[],
-    positions?: Map<string, number>,
-    byWord = new Map<string, readonly number[]>(),
-  ) {
+  /** @param positions of all keys, when they are known */
+  constructor(things: readonly Thing[], positions?: ReadonlyMap<string, number>, byWord: Found = new Map()) {
     this.things = things
     this.#positions = positions
     this.#byWord = byWord
@@ -21,27 +21,62 @@ export class ThingIndex {
     return new ThingIndex(things, this.positions(), this.#byWord)
   }
 
+  /** The index of the same things in the same order, of which those at some positions changed their words. */
+  renamed(things: readonly Thing[], positions: Iterable<number>): ThingIndex {
+    const changed = [...positions]
+    const byWord: Found = new Map()
+    for (const [key, found] of this.#byWord) byWord.set(key, mended(found, key, things, changed))
+    return new ThingIndex(things, this.positions(), byWord)
+  }
+
   /** Positions by key; can be handed to the index of a later version with the same keys in the same order. */
-  positions(): Map<string, number> {
+  positions(): ReadonlyMap<string, number> {
     if (this.#positions === undefined) {
-      this.#positions = new Map()
-      for (let i = 0; i < this.things.length; i++) this.#positions.set(this.things[i]!.key, i)
+      const positions = new Map<string, number>()
+      for (let i = 0; i < this.things.length; i++) positions.set(this.things[i]!.key, i)
+      this.#positions = positions
     }
     return this.#positions
   }
 
+  /** Ascending positions of the things that have a word, also among their other words when asked. */
   withWord(word: string, other: boolean): readonly number[] {
-    const key = other ? `+${word}` : word
+    const key = other ? OTHER + word : word
     let found = this.#byWord.get(key)
     if (found === undefined) {
       const positions: number[] = []
-      for (let i = 0; i < this.things.length; i++) {
-        const thing = this.things[i]!
-        if (thing.words.has(word) || (other && thing.otherWords.has(word))) positions.push(i)
-      }
+      for (let i = 0; i < this.things.length; i++) if (hasWord(this.things[i]!, word, other)) positions.push(i)
       found = positions
       this.#byWord.set(key, found)
     }
     return found
   }
+}
+
+/** No word has it. */
+const OTHER = '\u0000'
+
+const hasWord = (thing: Thing, word: string, other: boolean): boolean =>
+  thing.words.has(word) || (other && thing.otherWords.has(word))
+
+function mended(
+  found: readonly number[],
+  key: string,
+  things: readonly Thing[],
+  changed: readonly number[],
+): readonly number[] {
+  const other = key.startsWith(OTHER)
+  const word = other ? key.slice(OTHER.length) : key
+  let next: number[] | undefined
+  for (const position of changed) {
+    const is = hasWord(things[position]!, word, other)
+    const at = (next ?? found).indexOf(position)
+    if (is === at >= 0) continue
+    next ??= found.slice()
+    if (is) {
+      const behind = next.findIndex((each) => each > position)
+      next.splice(behind < 0 ? next.length : behind, 0, position)
+    } else next.splice(at, 1)
+  }
+  return next ?? found
 }

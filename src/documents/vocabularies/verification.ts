@@ -12,6 +12,9 @@ export interface Rule<M extends Model = Model> {
   checkDocument?(model: M): readonly Problem[]
 }
 
+/** What a rule returns when it has nothing to say: nearly always, and for every thing of a document. */
+export const NO_PROBLEMS: readonly Problem[] = []
+
 const pairKey = (problem: Problem): string =>
   `${problem.rule}\n${[...problem.subjects].sort().join('\n')}\n${problem.detail ?? ''}`
 
@@ -59,9 +62,10 @@ function checkThing<M extends Model>(
 ): void {
   let own: Problem[] | undefined
   for (const rule of rules) {
-    const problems = rule.checkThing?.(model, position)
-    if (problems !== undefined && problems.length > 0) (own ??= []).push(...problems)
-    for (const problem of rule.checkPairs?.(model, position) ?? []) pairs.set(pairKey(problem), problem)
+    const problems = rule.checkThing?.(model, position) ?? NO_PROBLEMS
+    if (problems.length > 0) (own ??= []).push(...problems)
+    const shared = rule.checkPairs?.(model, position) ?? NO_PROBLEMS
+    for (let i = 0; i < shared.length; i++) pairs.set(pairKey(shared[i]!), shared[i]!)
   }
   if (own !== undefined) byThing.set(model.things[position]!.key, own)
 }
@@ -73,19 +77,36 @@ function checkDocument<M extends Model>(rules: readonly Rule<M>[], model: M): re
 /** All problems of a verification in a stable order. */
 export function problemsOf(verification: Verification): readonly Problem[] {
   if (verification.byThing.size === 0 && verification.pairs.size === 0) return verification.document
-  const problems = [
-    ...verification.document,
-    ...[...verification.byThing.values()].flat(),
-    ...verification.pairs.values(),
-  ]
-  return problems
-    .map((problem) => [problemKey(problem), problem] as const)
-    .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
-    .map(([, problem]) => problem)
+  let sorted = inOrder.get(verification)
+  if (sorted === undefined) {
+    const problems = [
+      ...verification.document,
+      ...[...verification.byThing.values()].flat(),
+      ...verification.pairs.values(),
+    ]
+    sorted = problems
+      .map((problem) => [problemKey(problem), problem] as const)
+      .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
+      .map(([, problem]) => problem)
+    inOrder.set(verification, sorted)
+  }
+  return sorted
+}
+
+/** A verification never changes: its problems are put in order once. */
+const inOrder = new WeakMap<Verification, readonly Problem[]>()
+
+/** Whether one verification kept all that the other found: every problem of the one is the very same in the other. */
+function addsNothing(before: Verification, after: Verification): boolean {
+  if (after.document !== before.document && after.document.length > 0) return false
+  for (const [key, problems] of after.byThing) if (before.byThing.get(key) !== problems) return false
+  for (const [key, problem] of after.pairs) if (before.pairs.get(key) !== problem) return false
+  return true
 }
 
 /** Problems with severity `error` that one version has and the other had not. */
 export function newErrors(before: Verification, after: Verification): readonly Problem[] {
+  if (addsNothing(before, after)) return NO_PROBLEMS
   const known = new Set(problemsOf(before).map(problemKey))
   return problemsOf(after).filter((problem) => problem.severity === 'error' && !known.has(problemKey(problem)))
 }

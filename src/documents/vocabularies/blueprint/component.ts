@@ -63,6 +63,7 @@ export class Component implements Thing {
   #words: ReadonlySet<string> | undefined
   #otherWords: ReadonlySet<string> | undefined
   #names: readonly string[] | undefined
+  #hidden: boolean | undefined
   #box: Box | undefined | null = null
 
   constructor(json: JsonValue, key: string, dialect: Dialect) {
@@ -105,16 +106,20 @@ export class Component implements Thing {
     return candidates[0]!
   }
 
+  /** The value of a property, or `undefined`. The names under which properties are kept are none that objects inherit. */
   get(property: Property): JsonValue | undefined {
     const holder = this.holder
-    const key = this.keyOf(property)
-    return Object.hasOwn(holder, key) ? holder[key] : undefined
+    for (const key of this.dialect.keys[property]) {
+      const value = holder[key]
+      if (value !== undefined) return value
+    }
+    return undefined
   }
 
   /** A property in pixels: `16`, `"16px"`. */
   pixels(property: Property): number | undefined {
     const value = this.get(property)
-    if (typeof value === 'number') return value
+    if (typeof value === 'number' || value === undefined) return value
     const match = typeof value === 'string' ? /^(-?\d+(?:\.\d+)?)(?:px)?$/.exec(value) : null
     return match === null ? undefined : Number(match[1])
   }
@@ -125,7 +130,8 @@ export class Component implements Thing {
   }
 
   get isHidden(): boolean {
-    return this.get('visible') === false || this.json.hidden === true
+    this.#hidden ??= this.get('visible') === false || this.json.hidden === true
+    return this.#hidden
   }
   get isCta(): boolean {
     return this.role === 'cta' || this.type === 'cta'

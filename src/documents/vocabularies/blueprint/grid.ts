@@ -1,9 +1,15 @@
 /** @module Finds boxes that share rows of the canvas without looking at all of them. Immutable; rows that did not change are shared. */
-import type { Box } from './component.ts'
+import { type Box, boxesOverlap } from './component.ts'
 
 interface Entry {
   readonly key: string
   readonly box: Box
+}
+/** What may lie in a grid: a component. */
+interface Placed {
+  readonly key: string
+  readonly box: Box | undefined
+  readonly isHidden: boolean
 }
 type Rows = readonly (readonly Entry[] | undefined)[]
 
@@ -24,11 +30,14 @@ export class Grid {
     this.#large = large
   }
 
-  static of(entries: Iterable<Entry>): Grid {
+  /** The grid of all that is visible and has a box. */
+  static of(placed: readonly Placed[]): Grid {
     const rows: Entry[][] = []
     const large: Entry[] = []
-    for (const entry of entries) {
-      const range = rowsOf(entry.box)
+    for (const { key, box, isHidden } of placed) {
+      if (box === undefined || isHidden) continue
+      const entry = { key, box }
+      const range = rowsOf(box)
       if (range === undefined) {
         large.push(entry)
         continue
@@ -61,6 +70,25 @@ export class Grid {
       for (let row = range[0]; row <= range[1]; row++) rows[row] = [...(rows[row] ?? []), { key, box: after }]
     }
     return new Grid(rows, large)
+  }
+
+  /** Keys of all boxes that overlap a box, itself left out; `undefined` for none. A key may come twice. */
+  overlapping(box: Box, self: string): readonly string[] | undefined {
+    let found: string[] | undefined
+    for (const entry of this.#large)
+      if (boxesOverlap(box, entry.box) && entry.key !== self) (found ??= []).push(entry.key)
+    const range = rowsOf(box)
+    const first = range === undefined ? 0 : range[0]
+    const last = range === undefined ? this.#rows.length - 1 : range[1]
+    for (let index = first; index <= last; index++) {
+      const row = this.#rows[index]
+      if (row === undefined) continue
+      for (let i = 0; i < row.length; i++) {
+        const entry = row[i]!
+        if (boxesOverlap(box, entry.box) && entry.key !== self) (found ??= []).push(entry.key)
+      }
+    }
+    return found
   }
 
   /** Keys and boxes of all that may overlap a box, each once. */

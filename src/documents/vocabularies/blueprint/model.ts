@@ -30,6 +30,7 @@ export class BlueprintModel implements Model {
     places: readonly Pointer[] | undefined,
     index?: ThingIndex,
     grid?: Grid,
+    plain?: boolean,
   ) {
     this.document = document
     this.dialect = dialect
@@ -37,6 +38,7 @@ export class BlueprintModel implements Model {
     this.places = places
     this.index = index ?? new ThingIndex(things)
     this.#grid = grid
+    this.#plain = plain
   }
 
   positionOf(key: string): number | undefined {
@@ -51,11 +53,7 @@ export class BlueprintModel implements Model {
 
   /** The grid of the boxes of visible components. */
   get grid(): Grid {
-    this.#grid ??= Grid.of(
-      this.things.flatMap((each) =>
-        each.box === undefined || each.isHidden ? [] : [{ key: each.key, box: each.box }],
-      ),
-    )
+    this.#grid ??= Grid.of(this.things)
     return this.#grid
   }
   get builtGrid(): Grid | undefined {
@@ -72,7 +70,11 @@ export class BlueprintModel implements Model {
 
   /** Whether every key is an id: keys made from positions or to tell equal ids apart change when things come and go. */
   get hasPlainKeys(): boolean {
-    this.#plain ??= this.things.every((each) => each.key === each.id)
+    if (this.#plain === undefined) {
+      let plain = true
+      for (let i = 0; plain && i < this.things.length; i++) plain = this.things[i]!.key === this.things[i]!.id
+      this.#plain = plain
+    }
     return this.#plain
   }
 
@@ -90,12 +92,22 @@ export class BlueprintModel implements Model {
 export function openBlueprint(document: JsonValue, dialect: Dialect = detectDialect(document)): BlueprintModel {
   const things: Component[] = []
   const places: Pointer[] = []
-  const used = new Map<string, number>()
+  const positions = new Map<string, number>()
+  const repeated = new Map<string, number>()
+  let plain = true
+  /** The id, numbered where it is taken; a place for what has none. */
   const keyFor = (json: JsonValue, position: number): string => {
-    const id = isRecord(json) && typeof json.id === 'string' ? json.id : `#${position}`
-    const count = used.get(id) ?? 0
-    used.set(id, count + 1)
-    return count === 0 ? id : `${id}#${count + 1}`
+    const hasId = isRecord(json) && typeof json.id === 'string'
+    const id = hasId ? (json.id as string) : `#${position}`
+    let key = id
+    if (positions.has(key)) {
+      let count = repeated.get(id) ?? 1
+      while (positions.has(key)) key = `${id}#${++count}`
+      repeated.set(id, count)
+    }
+    plain &&= hasId && key === id
+    positions.set(key, position)
+    return key
   }
   const visit = (container: JsonValue | undefined, pointer: Pointer): void => {
     const components = isRecord(container) ? container.components : undefined
@@ -111,11 +123,13 @@ export function openBlueprint(document: JsonValue, dialect: Dialect = detectDial
     }
   }
   visit(document, '')
-  return new BlueprintModel(document, dialect, things, dialect.nested ? places : undefined)
+  const index = new ThingIndex(things, positions)
+  return new BlueprintModel(document, dialect, things, dialect.nested ? places : undefined, index, undefined, plain)
 }
 
-const identity = (component: Component): string =>
-  `${component.id}\n${component.type}\n${component.role}\n${component.text}`
+/** Whether two versions of a component are found by the same words. */
+const sameWords = (a: Component, b: Component): boolean =>
+  a.id === b.id && a.type === b.type && a.role === b.role && a.text === b.text
 
 /** The model of the patched document, made from the old one by looking only at what the patch names. */
 export function advanceBlueprint(
@@ -128,7 +142,7 @@ export function advanceBlueprint(
   const touched = new Set<string>()
   let structure = false
   let outside = false
-  let renamed = false
+  const renamed: number[] = []
   const boxes = new Map<string, { before: Box | undefined; after: Box | undefined }>()
   const dirty = new Set<number>()
   for (const operation of patch) {
@@ -148,7 +162,7 @@ export function advanceBlueprint(
     } else {
       if (dirty.size > 0) return reopen(model, document)
       structure = true
-      things ??= [...model.things]
+      things ??= model.things.slice()
       if (operation.op === 'remove') {
         const [old] = things.splice(position, 1)
         if (old === undefined) return reopen(model, document)
@@ -172,10 +186,10 @@ export function advanceBlueprint(
     if (old === undefined) return reopen(model, document)
     const next = new Component(components[position] as JsonValue, old.key, model.dialect)
     if (next.id !== old.id) return reopen(model, document)
-    things ??= [...model.things]
+    things ??= model.things.slice()
     things[position] = next
     touched.add(old.key)
-    renamed ||= identity(old) !== identity(next)
+    if (!sameWords(old, next)) renamed.push(position)
     const before = visibleBox(old)
     const after = visibleBox(next)
     if (!sameBox(before, after)) boxes.set(old.key, { before, after })
@@ -184,14 +198,14 @@ export function advanceBlueprint(
   const next = things ?? model.things
   const index = structure
     ? new ThingIndex(next)
-    : renamed
-      ? new ThingIndex(next, model.index.positions())
+    : renamed.length > 0
+      ? model.index.renamed(next, renamed)
       : things === undefined
         ? model.index
         : model.index.rebased(next)
   const grid = model.builtGrid === undefined || boxes.size === 0 ? model.builtGrid : model.builtGrid.with(boxes)
   return {
-    model: new BlueprintModel(document, model.dialect, next, undefined, index, grid),
+    model: new BlueprintModel(document, model.dialect, next, undefined, index, grid, model.hasPlainKeys),
     touched: { things: touched, structure, document: outside },
   }
 }

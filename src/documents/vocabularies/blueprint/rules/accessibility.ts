@@ -1,5 +1,5 @@
 /** @module Calls to action are large enough to touch, and text is large enough to read. */
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import type { Problem } from '../../vocabulary.ts'
 import type { BlueprintModel } from '../model.ts'
 
@@ -12,7 +12,9 @@ export const accessibilityRule: Rule<BlueprintModel> = {
   name: 'accessibility',
   checkThing(model, position) {
     const component = model.things[position]!
-    if (component.isHidden) return []
+    const size = component.pixels('fontSize')
+    const isLegible = size === undefined || size >= MIN_FONT_SIZE
+    if ((isLegible && !component.isCta) || component.isHidden) return NO_PROBLEMS
     const problems: Problem[] = []
     const add = (detail: string, message: string, fix: string): void => {
       problems.push({ rule: 'accessibility', severity: 'error', subjects: [component.key], detail, message, fix })
@@ -30,8 +32,7 @@ export const accessibilityRule: Rule<BlueprintModel> = {
         )
       }
     }
-    const size = component.pixels('fontSize')
-    if (size !== undefined && size < MIN_FONT_SIZE) {
+    if (!isLegible) {
       add(
         'font',
         `Expected the text of "${component.label}" to be at least ${MIN_FONT_SIZE} pixels, was ${size}.`,

@@ -1,6 +1,6 @@
 /** @module Colors are spelled so that every renderer reads them: a token of the document, hex, rgb(), hsl(), or a gradient of such. */
 import { isRecord } from '../../../document/pointer.ts'
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import type { Problem } from '../../vocabulary.ts'
 import { parseColor } from '../color.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -13,8 +13,8 @@ export const colorsRule: Rule<BlueprintModel> = {
   name: 'colors',
   checkThing(model, position) {
     const component = model.things[position]!
-    const problems: Problem[] = []
-    for (const property of ['color', 'background'] as const) {
+    let problems: Problem[] | undefined
+    for (const property of COLORED) {
       const value = component.get(property)
       if (value === undefined || value === null) continue
       if (
@@ -23,6 +23,7 @@ export const colorsRule: Rule<BlueprintModel> = {
         (parseColor(value) !== undefined || value === 'transparent' || GRADIENT.test(value) || isToken(model, value))
       )
         continue
+      problems ??= []
       problems.push({
         rule: 'colors',
         severity: 'error',
@@ -31,9 +32,11 @@ export const colorsRule: Rule<BlueprintModel> = {
         message: `Expected the ${property} of "${component.label}" to be a color or a token, was ${JSON.stringify(value)?.slice(0, 60)}.`,
       })
     }
-    return problems
+    return problems ?? NO_PROBLEMS
   },
 }
+
+const COLORED = ['color', 'background'] as const
 
 function isToken(model: BlueprintModel, value: string): boolean {
   const colors = model.tokens.colors

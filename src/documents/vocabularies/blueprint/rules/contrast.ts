@@ -3,7 +3,7 @@
  * bold). Where the size is not stated the text may be large: below 3 is an error, between 3 and 4.5 a warning. Where either
  * color is not stated nothing can be said.
  */
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import { contrast } from '../color.ts'
 import type { Component } from '../component.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -26,12 +26,12 @@ export const contrastRule: Rule<BlueprintModel> = {
     const component = model.things[position]!
     const text = component.color('color')
     const background = component.color('background')
-    if (text === undefined || background === undefined || component.isHidden) return []
+    if (text === undefined || background === undefined || component.isHidden) return NO_PROBLEMS
     const ratio = contrast(text, background)
-    if (ratio >= AA_NORMAL) return []
+    if (ratio >= AA_NORMAL) return NO_PROBLEMS
     const required = requiredContrast(component)
     const isError = ratio < required
-    if (!isError && component.pixels('fontSize') !== undefined) return []
+    if (!isError && component.pixels('fontSize') !== undefined) return NO_PROBLEMS
     return [
       {
         rule: 'contrast',

@@ -1,5 +1,5 @@
 /** @module Types and roles are among those that blueprints know. */
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import type { Problem } from '../../vocabulary.ts'
 import type { BlueprintModel } from '../model.ts'
 
@@ -51,14 +51,16 @@ export const kindsRule: Rule<BlueprintModel> = {
   name: 'kinds',
   checkThing(model, position) {
     const component = model.things[position]!
+    const { type, role } = component
+    const isTypeKnown = type === '' || TYPES.has(type)
+    const isRoleKnown = role === '' || ROLES.has(role)
+    if (isTypeKnown && isRoleKnown) return NO_PROBLEMS
     const problems: Problem[] = []
     const add = (detail: string, message: string): void => {
       problems.push({ rule: 'kinds', severity: 'error', subjects: [component.key], detail, message })
     }
-    if (component.type !== '' && !TYPES.has(component.type))
-      add(`type ${component.type}`, `Expected a known type for "${component.label}", was "${component.type}".`)
-    if (component.role !== '' && !ROLES.has(component.role))
-      add(`role ${component.role}`, `Expected a known role for "${component.label}", was "${component.role}".`)
+    if (!isTypeKnown) add(`type ${type}`, `Expected a known type for "${component.label}", was "${type}".`)
+    if (!isRoleKnown) add(`role ${role}`, `Expected a known role for "${component.label}", was "${role}".`)
     return problems
   },
 }

@@ -1,7 +1,7 @@
 /** @module Boxes lie inside the canvas and do not overlap, except inside of what is made to hold others. */
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import type { Problem } from '../../vocabulary.ts'
-import { boxContains, boxesOverlap, type Component } from '../component.ts'
+import { boxContains, type Component } from '../component.ts'
 import { type BlueprintModel, MAX_COORDINATE } from '../model.ts'
 
 const HOLDERS: ReadonlySet<string> = new Set([
@@ -21,43 +21,44 @@ export const insideRule: Rule<BlueprintModel> = {
   checkThing(model, position) {
     const component = model.things[position]!
     const { box } = component
-    const problem = (message: string): readonly Problem[] => [
-      {
-        rule: 'inside',
-        severity: 'error',
-        subjects: [component.key],
-        message,
-        fix: 'Make it smaller, or move it.',
-      },
-    ]
-    if (component.isHidden) return []
+    if (component.isHidden) return NO_PROBLEMS
     if (box === undefined) {
       const place = component.holder.position
       const { x, y } = (typeof place === 'object' && place !== null ? place : {}) as { x?: unknown; y?: unknown }
       const far = [x, y].some((value) => typeof value === 'number' && Math.abs(value) > MAX_COORDINATE)
       return far
-        ? problem(`Expected "${component.label}" within ${MAX_COORDINATE} pixels of the origin, was at ${x}, ${y}.`)
-        : []
+        ? outside(
+            component,
+            `Expected "${component.label}" within ${MAX_COORDINATE} pixels of the origin, was at ${x}, ${y}.`,
+          )
+        : NO_PROBLEMS
     }
     const { canvas } = model
-    if (canvas === undefined || !(box.width > 0 && box.height > 0)) return []
+    if (canvas === undefined || !(box.width > 0 && box.height > 0)) return NO_PROBLEMS
     const right = box.x + box.width
     const bottom = box.y + box.height
-    if (box.x >= 0 && box.y >= 0 && right <= canvas.width && bottom <= canvas.height) return []
-    return problem(
+    if (box.x >= 0 && box.y >= 0 && right <= canvas.width && bottom <= canvas.height) return NO_PROBLEMS
+    return outside(
+      component,
       `Expected "${component.label}" inside the canvas of ${canvas.width}×${canvas.height}, was from ${box.x}, ${box.y} to ${right}, ${bottom}.`,
     )
   },
 }
 
+const outside = (component: Component, message: string): readonly Problem[] => [
+  { rule: 'inside', severity: 'error', subjects: [component.key], message, fix: 'Make it smaller, or move it.' },
+]
+
 export const overlapRule: Rule<BlueprintModel> = {
   name: 'overlap',
   checkPairs(model, position) {
     const component = model.things[position]!
-    if (component.box === undefined || component.isHidden) return []
+    const { box } = component
+    if (box === undefined || component.isHidden) return NO_PROBLEMS
+    const covered = model.grid.overlapping(box, component.key)
+    if (covered === undefined) return NO_PROBLEMS
     const problems: Problem[] = []
-    for (const [key, box] of model.grid.near(component.box)) {
-      if (key === component.key || !boxesOverlap(component.box, box)) continue
+    for (const key of covered) {
       const other = model.things[model.positionOf(key)!]!
       if (holds(component, other) || holds(other, component)) continue
       const [first, second] = [component.key, key].sort() as [string, string]

@@ -1,14 +1,16 @@
 /** @module Components have an id and a type, and a box where the shape asks for one; the document has its required members. */
 import { isRecord } from '../../../document/pointer.ts'
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import type { Problem } from '../../vocabulary.ts'
 import { parseColor } from '../color.ts'
+import type { Component } from '../component.ts'
 import type { BlueprintModel } from '../model.ts'
 
 export const schemaRule: Rule<BlueprintModel> = {
   name: 'schema',
   checkThing(model, position) {
     const component = model.things[position]!
+    if (isSound(model, component)) return NO_PROBLEMS
     const problems: Problem[] = []
     const add = (detail: string, message: string): void => {
       problems.push({ rule: 'schema', severity: 'error', subjects: [component.key], detail, message })
@@ -64,4 +66,19 @@ export const schemaRule: Rule<BlueprintModel> = {
     }
     return problems
   },
+}
+
+/** The usual case: named, typed, with a box that has a size and properties where they belong. */
+function isSound(model: BlueprintModel, component: Component): boolean {
+  const { box, id } = component
+  const { holder } = model.dialect
+  return (
+    id !== undefined &&
+    id !== '' &&
+    component.type !== '' &&
+    box !== undefined &&
+    box.width > 0 &&
+    box.height > 0 &&
+    (holder === '' || isRecord(component.json[holder]))
+  )
 }

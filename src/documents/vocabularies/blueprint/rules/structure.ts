@@ -1,11 +1,13 @@
 /** @module Ids are unique, and a blueprint that had components keeps at least one. */
-import type { Rule } from '../../verification.ts'
+import { NO_PROBLEMS, type Rule } from '../../verification.ts'
 import type { Problem } from '../../vocabulary.ts'
 import type { BlueprintModel } from '../model.ts'
 
 export const structureRule: Rule<BlueprintModel> = {
   name: 'structure',
   checkDocument(model) {
+    // Keys are unique: where every key is an id, ids are.
+    if (model.hasPlainKeys && model.things.length > 0) return NO_PROBLEMS
     const problems: Problem[] = []
     const seen = new Set<string>()
     for (const { id } of model.things) {
