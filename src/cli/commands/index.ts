@@ -3,6 +3,7 @@ import type { Command } from '../command.ts'
 import { approve } from './approve.ts'
 import { cache } from './cache.ts'
 import { doctor } from './doctor.ts'
+import { edit } from './edit.ts'
 import { explain } from './explain.ts'
 import { fmt } from './fmt.ts'
 import { init } from './init.ts'
@@ -29,6 +30,7 @@ export const commands = {
   validate,
   plan,
   fmt,
+  edit,
   schema,
   list,
   approve,

@@ -45,6 +45,16 @@ const kinds: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
     const { samplers } = await import('../../search/index.ts')
     return Object.values(samplers).map(({ name, description }) => ({ name, description }))
   },
+  async intents() {
+    const { vocabularies } = await import('../../documents/index.ts')
+    return Object.values(vocabularies).flatMap(({ name: vocabulary, intents }) =>
+      Object.entries(intents).map(([name, { title, slots = {} }]) => ({
+        name,
+        description: `${title} (${vocabulary})`,
+        parameters: Object.keys(slots).length === 0 ? [] : [`parameters ${Object.keys(slots).join(', ')}`],
+      })),
+    )
+  },
   async phases() {
     const { phaseTypes } = await import('../../phases/index.ts')
     return Object.values(phaseTypes).map(({ type, description, outputs }) => ({
@@ -57,7 +67,7 @@ const kinds: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
 
 export const list = defineCommand({
   name: 'list',
-  summary: 'list strategies, indicators, metrics, samplers or phases',
+  summary: 'list strategies, indicators, metrics, samplers, phases or intents',
   arguments: [{ name: 'kind', description: Object.keys(kinds).join(', ') }],
   options: { json: sharedOptions.json },
   examples: ['phaseline list strategies', 'phaseline list metrics --json'],

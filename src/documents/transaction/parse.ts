@@ -80,7 +80,7 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
     }
     const name = data.intent
     if (typeof name !== 'string' || !Object.hasOwn(vocabulary.intents, name)) {
-      return `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))}`
+      return `Expected an intent of the vocabulary ${vocabulary.name}, was ${JSON.stringify(name)}.${didYouMean(String(name), Object.keys(vocabulary.intents))} There are: ${Object.keys(vocabulary.intents).join(', ')}.`
     }
     const given = data.parameters ?? {}
     if (!isRecord(given)) return 'Expected "parameters" to be an object.'

@@ -1,0 +1,122 @@
+/** @module `phaseline edit FILE COMMAND`: several changes to a JSON or YAML document, in words or as data, whole or not at all. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UserError } from '../../core/errors.ts'
+import type { CommandStatus, History } from '../../documents/index.ts'
+import { defineCommand, type ExitCode, sharedOptions } from '../command.ts'
+import { showBatch, showEdited, showHistory } from '../show-edit.ts'
+
+export const edit = defineCommand({
+  name: 'edit',
+  summary: 'change a JSON or YAML document by a command in words or as data',
+  arguments: [
+    { name: 'file', description: 'the document: a workflow, a blueprint, or anything with --schema', optional: true },
+    { name: 'command', description: 'what to change, in quotes', optional: true },
+  ],
+  options: {
+    steps: {
+      flags: '--steps <file>',
+      description: 'the command as data: JSON or YAML, a list of { intent, target, parameters }',
+      kind: 'text',
+    },
+    batch: {
+      flags: '--batch <file>',
+      description: 'many commands: a list of { document, command }, all or nothing',
+      kind: 'text',
+    },
+    each: { flags: '--each', description: 'with --batch: every command for itself', kind: 'flag' },
+    dryRun: { flags: '--dry-run', description: 'show what would change, change nothing', kind: 'flag' },
+    partial: { flags: '--partial', description: 'keep the steps before the first that fails', kind: 'flag' },
+    independent: { flags: '--independent', description: 'keep every step that holds by itself', kind: 'flag' },
+    vocabulary: {
+      flags: '--vocabulary <name>',
+      description: 'workflow or blueprint (default: what fits)',
+      kind: 'text',
+    },
+    schema: { flags: '--schema <file>', description: 'derive names and checks from a JSON Schema', kind: 'text' },
+    learned: { flags: '--learned <file>', description: 'confirmed corrections: a list of { from, to }', kind: 'text' },
+    undo: { flags: '--undo', description: 'take the last change back', kind: 'flag' },
+    redo: { flags: '--redo', description: 'do it again', kind: 'flag' },
+    history: { flags: '--history', description: 'list the kept versions', kind: 'flag' },
+    saveVersion: { flags: '--save-version <name>', description: 'give this version a name', kind: 'text' },
+    goTo: { flags: '--go-to <version>', description: 'go to a version by number or name', kind: 'text' },
+    json: sharedOptions.json,
+  },
+  examples: [
+    'phaseline edit workflow.yaml "raise n_trials to 500 and disable the report phase"',
+    'phaseline edit page.json "make all buttons blue, then move the title up" --dry-run',
+    'phaseline edit workflow.yaml --undo',
+  ],
+  async run({ arguments: { file, command }, options }, io) {
+    const path = (given: string): string => resolve(io.cwd, given)
+    const documents = await import('../../workspace/edit-document.ts')
+    const chosen = {
+      vocabulary: options.vocabulary,
+      ...(options.schema === undefined ? {} : { schema: path(options.schema) }),
+      ...(options.learned === undefined ? {} : { learned: path(options.learned) }),
+      ...(options.partial || options.independent ? { mode: 'partial' as const } : {}),
+      ...(options.independent ? { keep: 'independent' as const } : {}),
+      dryRun: options.dryRun,
+      clock: io.clock,
+    }
+    if (options.batch !== undefined) {
+      const { commands, folder } = documents.readBatch(path(options.batch))
+      const batch = await documents.editDocuments(commands, { ...chosen, commit: options.each ? 'each' : 'atomic' })
+      showBatch(batch, { folder, dryRun: options.dryRun, json: options.json }, io)
+      return batch.status === 'success' ? 0 : 1
+    }
+    if (file === undefined) throw usage('Expected a file to edit.')
+    if (options.history) {
+      showHistory(documents.documentHistory(path(file)), file, options.json, io)
+      return 0
+    }
+    const move = historyMove(options)
+    if (move !== undefined) {
+      const { changed, history } = documents.moveInHistory(path(file), move)
+      io.out(`${io.style('green', '✔', 'out')} ${file} ${changed ? 'is now' : 'is at'} version ${history.version}`)
+      return 0
+    }
+    const given = options.steps === undefined ? command : documents.readSteps(stepsText(options.steps, path))
+    if (given === undefined) throw usage('Expected a command in quotes, or steps with --steps.')
+    const edited = await documents.editDocument(path(file), given, chosen)
+    showEdited(edited, { name: file, dryRun: options.dryRun, json: options.json }, io)
+    return exitCodes[edited.result.status]
+  },
+})
+
+/** Wrong usage is what was not understood; a failure, what was understood and could not be done. */
+const exitCodes = {
+  success: 0,
+  partial: 1,
+  failed: 1,
+  conflicted: 1,
+  rejected: 2,
+  ambiguous: 2,
+} as const satisfies Record<CommandStatus, ExitCode>
+
+function historyMove(options: {
+  readonly undo: boolean
+  readonly redo: boolean
+  readonly goTo: string | undefined
+  readonly saveVersion: string | undefined
+}): ((history: History) => History) | undefined {
+  const { undo, redo, goTo, saveVersion } = options
+  const moves: ((history: History) => History)[] = []
+  if (undo) moves.push((history) => history.undo())
+  if (redo) moves.push((history) => history.redo())
+  if (goTo !== undefined) moves.push((history) => history.goTo(/^\d+$/.test(goTo) ? Number(goTo) : goTo))
+  if (saveVersion !== undefined) moves.push((history) => history.name(saveVersion))
+  if (moves.length > 1) throw usage('Expected one of --undo, --redo, --go-to and --save-version.')
+  return moves[0]
+}
+
+function stepsText(file: string, path: (given: string) => string): { readonly text: string; readonly name: string } {
+  try {
+    return { text: readFileSync(file === '-' ? 0 : path(file), 'utf8'), name: file === '-' ? 'standard input' : file }
+  } catch (error) {
+    throw usage(`Expected steps in ${file}: ${(error as Error).message}.`)
+  }
+}
+
+const usage = (message: string): UserError =>
+  new UserError('USAGE', message, { hint: '`phaseline edit --help` shows how to call it.' })

@@ -1,0 +1,260 @@
+/** @module Edits of files as a person asks for them: vocabulary chosen, committed safely, kept in the history of the document. */
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { systemClock } from '../core/clock.ts'
+import { UserError } from '../core/errors.ts'
+import { sha256 } from '../core/hash.ts'
+import {
+  applyPatch,
+  type BatchCommand,
+  type Command,
+  type CommandResult,
+  commitFiles,
+  editFiles,
+  type History,
+  learnedCorrections,
+  loadHistory,
+  type Model,
+  type RepairedResult,
+  type RepairOptions,
+  readDocument,
+  recoverFiles,
+  renderDocument,
+  type SourceDocument,
+  saveHistory,
+  type Vocabulary,
+} from '../documents/index.ts'
+import { documentVocabulary, type VocabularyChoice } from './document-vocabulary.ts'
+
+export interface EditOptions extends Pick<RepairOptions, 'mode' | 'keep' | 'dryRun' | 'threshold' | 'clock'> {
+  /** Name of a vocabulary; default: the one that recognizes the document. */
+  readonly vocabulary?: string | undefined
+  /** Path of a JSON Schema to derive the vocabulary from. */
+  readonly schema?: string | undefined
+  /** Path of a JSON file with confirmed corrections: `[{ "from": "hedaer", "to": "header" }]`. */
+  readonly learned?: string | undefined
+}
+
+export interface EditedDocument {
+  /** Absolute. */
+  readonly file: string
+  readonly vocabulary: string
+  readonly result: RepairedResult
+  readonly written: boolean
+  /** The document as it is, or in a dry run would be, written. */
+  readonly text: string
+}
+
+/**
+ * Edits one file by a command in words or as data. Comments and spelling of what the command does not touch stay; another
+ * writer's change meanwhile is seen, and the command runs again on it.
+ *
+ * @throws UserError when the file cannot be read, is no JSON or YAML, or no vocabulary fits; what is wrong with the command
+ *   stands in the result
+ * @example
+ * const { result } = await editDocument('workflow.yaml', 'raise n_trials to 500', { dryRun: true })
+ */
+export async function editDocument(file: string, command: Command, options: EditOptions = {}): Promise<EditedDocument> {
+  const path = resolve(file)
+  const source = openDocument(path)
+  const vocabulary = await chooseVocabulary(source, path, options)
+  const { results, written, documents } = editFiles(vocabulary, [{ id: 'edit', document: path, command }], {
+    ...repairOptions(options),
+    commit: 'each',
+    folder: stateFolder(path),
+  })
+  const result = results.get('edit') as RepairedResult
+  if (written.length > 0) remember(path, [[command, result]], options)
+  const after = options.dryRun === true ? applyPatch(source.value, result.patch).document : documents[path]!
+  return {
+    file: path,
+    vocabulary: vocabulary.name,
+    result,
+    written: written.length > 0,
+    text: renderDocument(source, after),
+  }
+}
+
+export interface EditedBatch {
+  readonly status: 'success' | 'partial' | 'failed'
+  readonly rolledBack: boolean
+  /** By id, in the order of the batch. */
+  readonly results: ReadonlyMap<string, CommandResult>
+  readonly written: readonly string[]
+}
+
+/**
+ * Edits several files by several commands: all or nothing, or with `commit: 'each'` every command for itself. All documents
+ * are of one vocabulary.
+ */
+export async function editDocuments(
+  commands: readonly BatchCommand[],
+  options: EditOptions & { readonly commit?: 'atomic' | 'each' } = {},
+): Promise<EditedBatch> {
+  const first = commands[0]
+  if (first === undefined) throw new UserError('INVALID_ARGUMENT', 'Expected a batch of commands, it is empty.')
+  const resolved = commands.map((each, i) => ({
+    ...each,
+    id: each.id ?? `command-${i + 1}`,
+    document: resolve(each.document),
+  }))
+  const path = resolved[0]!.document
+  const vocabulary = await chooseVocabulary(openDocument(path), path, options)
+  for (const { document } of resolved) openDocument(document)
+  const { results, written, status, rolledBack } = editFiles(vocabulary, resolved, {
+    ...repairOptions(options),
+    commit: options.commit ?? 'atomic',
+    folder: stateFolder(path),
+  })
+  for (const each of written) {
+    const own = resolved.filter(({ document }) => document === each)
+    remember(
+      each,
+      own.flatMap(({ id, command }) => {
+        const result = results.get(id)
+        return result === undefined || result.patch.length === 0 ? [] : [[command, result] as const]
+      }),
+      options,
+    )
+  }
+  return { status, rolledBack, results, written }
+}
+
+/** The kept versions of a document, at the one that the file holds. */
+export function documentHistory(file: string): History {
+  const path = resolve(file)
+  return loadHistory(path, openDocument(path).value)
+}
+
+/**
+ * Moves a document in its history (undo, redo, another version) or names its version, and writes it.
+ *
+ * @returns the history afterwards, and whether the file changed
+ */
+export function moveInHistory(
+  file: string,
+  move: (history: History) => History,
+): { readonly history: History; readonly changed: boolean } {
+  const path = resolve(file)
+  recoverFiles(stateFolder(path), [path])
+  const source = openDocument(path)
+  const history = move(loadHistory(path, source.value))
+  const text = renderDocument(source, history.document)
+  if (text !== source.text) commitFiles(stateFolder(path), [{ path, text, before: sha256(source.text) }])
+  saveHistory(path, history)
+  return { history, changed: text !== source.text }
+}
+
+/** The commands of a batch file, with paths from where the file is. @throws UserError when it is no list of commands */
+export function readBatch(file: string): { readonly commands: readonly BatchCommand[]; readonly folder: string } {
+  const folder = dirname(file)
+  const { value } = openDocument(file)
+  const parsed = batchSchema.safeParse(value)
+  if (!parsed.success) throw wrongList('a list of { document, command }', file, parsed.error)
+  return {
+    folder,
+    commands: parsed.data.map(({ id, document, command }) => ({
+      ...(id === undefined ? {} : { id }),
+      document: resolve(folder, document),
+      command: command as Command,
+    })),
+  }
+}
+
+/** A command given as data. @throws UserError when it is no list of steps */
+export function readSteps({ text, name }: { readonly text: string; readonly name: string }): Command {
+  const parsed = stepsSchema.safeParse(readDocument(text, name).value)
+  if (parsed.success) return parsed.data as Command
+  throw wrongList('a list of { intent, target, parameters }', name, parsed.error)
+}
+
+const stepsSchema = z
+  .array(
+    z.strictObject({
+      intent: z.string().min(1),
+      target: z.string().optional(),
+      parameters: z.record(z.string(), z.json()).optional(),
+    }),
+  )
+  .min(1)
+
+const batchSchema = z
+  .array(
+    z.strictObject({
+      id: z.string().min(1).optional(),
+      document: z.string().min(1),
+      command: z.union([z.string(), stepsSchema]),
+    }),
+  )
+  .min(1)
+
+function wrongList(expected: string, file: string, error: z.ZodError): UserError {
+  const issue = error.issues[0]
+  return new UserError(
+    'INVALID_ARGUMENT',
+    `Expected ${expected}; at ${issue?.path.join('.') || 'the top'}: ${issue?.message ?? 'something else'}.`,
+    { where: { file } },
+  )
+}
+
+/** Where journal, lock and histories of the documents of a folder are kept. */
+export const stateFolder = (path: string): string => join(dirname(path), '.phaseline-documents')
+
+function openDocument(path: string): SourceDocument {
+  if (!existsSync(path))
+    throw new UserError('WF_FILE', `Expected a document at "${path}", there is no such file.`, {
+      hint: 'Commands edit JSON and YAML files that exist.',
+    })
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UserError('WF_FILE', `Expected a document at "${path}": ${(error as Error).message}.`, { cause: error })
+  }
+  return readDocument(text, path)
+}
+
+function chooseVocabulary(source: SourceDocument, path: string, options: EditOptions): Promise<Vocabulary<Model>> {
+  const choice: VocabularyChoice = { name: options.vocabulary, schema: options.schema, file: path }
+  return documentVocabulary(source.value, choice)
+}
+
+function repairOptions({ learned, mode, keep, dryRun, threshold, clock }: EditOptions): RepairOptions {
+  return {
+    ...(mode === undefined ? {} : { mode }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(dryRun === undefined ? {} : { dryRun }),
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(learned === undefined ? {} : { learned: readLearned(learned) }),
+  }
+}
+
+function readLearned(file: string): ReturnType<typeof learnedCorrections> {
+  const { value } = openDocument(resolve(file))
+  const isEntry = (each: unknown): each is { from: string; to: string } =>
+    typeof (each as { from?: unknown })?.from === 'string' && typeof (each as { to?: unknown }).to === 'string'
+  if (Array.isArray(value) && value.every(isEntry)) return learnedCorrections(value)
+  throw new UserError('INVALID_ARGUMENT', `Expected a list of { from, to } in ${basename(file)}.`, {
+    where: { file },
+  })
+}
+
+function remember(path: string, done: readonly (readonly [Command, CommandResult])[], { clock }: EditOptions): void {
+  const after = openDocument(path).value
+  const patches = done.flatMap(([, { patch }]) => patch)
+  if (patches.length === 0) return
+  // The history is that of the document before: found by undoing what was just done.
+  const before = done.reduceRight((document, [, { inverse }]) => applyPatch(document, inverse).document, after)
+  let history = loadHistory(path, before)
+  for (const [command, { patch, inverse }] of done) {
+    history = history.push({ label: labelOf(command), at: (clock ?? systemClock).now(), patch, inverse })
+  }
+  saveHistory(path, history)
+}
+
+const labelOf = (command: Command): string =>
+  typeof command === 'string'
+    ? command
+    : command.map(({ intent, target = '' }) => `${intent} ${target}`.trim()).join(', ')
