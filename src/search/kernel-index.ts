@@ -47,14 +47,22 @@ export class KernelIndex {
     const word = position >>> 5
     const bit = 1 << (position & 31)
     const at = position * this.depth + axis
-    if (!isNew) {
-      for (let cell = this.firsts[at]!; cell <= this.lasts[at]!; cell++) mask[cell * words + word]! &= ~bit
-    }
+    if (!isNew) this.delete(position, axis)
     const first = cellOf(center - reach)
     const last = cellOf(center + reach)
     this.firsts[at] = first
     this.lasts[at] = last
     for (let cell = first; cell <= last; cell++) mask[cell * words + word]! |= bit
+  }
+
+  /** Takes a kernel out of an axis. */
+  delete(position: number, axis: number): void {
+    const { words } = this
+    const mask = this.masks[axis]!
+    const word = position >>> 5
+    const kept = ~(1 << (position & 31))
+    const at = position * this.depth + axis
+    for (let cell = this.firsts[at]!; cell <= this.lasts[at]!; cell++) mask[cell * words + word]! &= kept
   }
 
   /**

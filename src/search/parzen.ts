@@ -11,10 +11,15 @@ import { exp, log, normalCdf, normalQuantile, quickExp } from '../core/special-f
 import type { CounterRandom } from './counter-random.ts'
 import { type Axis, CELLS, CellTable, CONTINUOUS, NOMINAL } from './kernel-axis.ts'
 import { KernelIndex } from './kernel-index.ts'
+import { PRIOR_FARTHEST, placeOfPrior, priorTerm } from './kernel-prior.ts'
 
 /** Terms this far (in the logarithm) below the largest one met are left out: 8e-7 of it. */
 const NEGLIGIBLE = 14
+/** Bandwidths beyond which a kernel is nothing: 1.5e-8 of its peak. Looking farther doubles the price of a proposal. */
+const FARTHEST = 6
 const LOG_SQRT_2PI = 0.9189385332046727
+/** Up to this many kernels all are looked at: finding the near ones would cost more. */
+const INDEXED = 128
 /** Kernels looked up at once: a power of two, at least 32. */
 const PIECE = 128
 
@@ -33,28 +38,30 @@ export class Parzen {
   private readonly depth: number
   private readonly isPlain: boolean
   private readonly tables: (CellTable | undefined)[]
-  /** By slot and axis: center; and 1 / (σ√2), or 0 for shapes read from tables. */
+  /**
+   * By slot, one record: the logarithm of the normalization (−∞ for a slot without a member), the age weight, then by axis
+   * the center and 1 / (σ√2). What a sum reads stands together in memory.
+   */
   private kernels: Float64Array
+  private readonly stride: number
   private sigmas: Float64Array
   /** By slot and axis: the logarithm of what normalizes the kernel. */
   private norms: Float64Array
   /** By slot and axis: probability below 0 and inside [0, 1] of the kernel before truncation, for drawing. */
   private belows: Float64Array
   private insides: Float64Array
-  /** By slot: the sum of `norms`. */
-  private constants: Float64Array
   /** By axis: slots sorted by center. */
   private readonly columns: Int32Array[]
   private lowestSigma = 1
-  /** By position: age weight; the prior's weight is 1. */
-  private weights = new Float64Array(64)
   private totalWeight = 1
   /** Continuous axes, by which kernels are found; and whether the index is as new as the kernels. */
   private readonly indexed: readonly number[]
   private readonly index: KernelIndex
   private isIndexStale = true
   private near = new Int32Array(64)
-  /** Positions of the kernels that weighed most for the first candidate of a race: they will for the others, too. */
+  /** Exponents up to this are left out of the current sum. */
+  private cut = 0
+  /** Slots of the kernels that weighed most for the first candidate of a race: they will for the others, too. */
   private readonly hot = new Int32Array(64)
   private hotCount = 0
   private isRecording = false
@@ -68,12 +75,12 @@ export class Parzen {
     this.depth = axes.length
     this.isPlain = axes.every(({ shape }) => shape === CONTINUOUS)
     this.tables = axes.map(({ shape, levels }) => (shape === CELLS ? new CellTable(levels) : undefined))
-    this.kernels = new Float64Array(128 * this.depth)
+    this.stride = 2 + 2 * this.depth
+    this.kernels = new Float64Array(64 * this.stride)
     this.sigmas = new Float64Array(64 * this.depth)
     this.norms = new Float64Array(64 * this.depth)
     this.belows = new Float64Array(64 * this.depth)
     this.insides = new Float64Array(64 * this.depth)
-    this.constants = new Float64Array(64)
     this.columns = axes.map(() => new Int32Array(64))
     this.indexed = axes.map((_, j) => j).filter((j) => axes[j]!.shape === CONTINUOUS)
     this.index = new KernelIndex(this.depth)
@@ -99,10 +106,11 @@ export class Parzen {
     }
     this.count++
     this.refresh()
-    if (at < this.count - 1 || !this.index.hasRoom(this.count)) this.isIndexStale = true
+    if (this.count <= INDEXED || !this.index.hasRoom(this.extent)) this.isIndexStale = true
     if (this.isClipMoving()) return
     for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, slot), slot)
     this.sumConstants(slot)
+    if (!this.isIndexStale) for (const j of this.indexed) this.enter(slot, j, true)
   }
 
   /** Adds many observations at once to an empty estimate: what their one by one addition would give, in a fraction of its time. */
@@ -112,7 +120,7 @@ export class Parzen {
     this.members.subarray(0, this.count).sort((a, b) => this.indices[a]! - this.indices[b]!)
     this.columns.forEach((column, j) => {
       if (this.axes[j]!.shape === NOMINAL) return
-      const center = (slot: number): number => this.kernels[(slot * this.depth + j) * 2]!
+      const center = (slot: number): number => this.center(slot, j)
       column.set(this.members.subarray(0, this.count))
       column.subarray(0, this.count).sort((a, b) => center(a) - center(b) || this.indices[a]! - this.indices[b]!)
     })
@@ -133,8 +141,9 @@ export class Parzen {
     })
     this.slotOf.delete(index)
     this.freeSlots.push(slot)
+    this.kernels[slot * this.stride] = Number.NEGATIVE_INFINITY
+    if (!this.isIndexStale) for (const j of this.indexed) this.index.delete(slot, j)
     this.refresh()
-    this.isIndexStale = true
     if (this.isClipMoving()) return
     places.forEach((place, j) => {
       if (place >= 0) this.touch(j, place)
@@ -156,10 +165,19 @@ export class Parzen {
     this.slotOf.set(index, slot)
     this.indices[slot] = index
     for (let j = 0; j < this.depth; j++) {
-      this.kernels[(slot * this.depth + j) * 2] = point[j]!
+      this.kernels[slot * this.stride + 2 + j * 2] = point[j]!
       this.norms[slot * this.depth + j] = 0
     }
     return slot
+  }
+
+  /** Slots in use lie below. */
+  get extent(): number {
+    return this.count + this.freeSlots.length
+  }
+
+  private center(slot: number, j: number): number {
+    return this.kernels[slot * this.stride + 2 + j * 2]!
   }
 
   /** Draws a point: a kernel by weight (the prior's share is 1), then each coordinate from it. */
@@ -167,9 +185,10 @@ export class Parzen {
     let rest = random.next() * this.totalWeight
     let member = -1
     for (let k = 0; k < this.count; k++) {
-      rest -= this.weights[k]!
+      const slot = this.members[k]!
+      rest -= this.kernels[slot * this.stride + 1]!
       if (rest < 0) {
-        member = this.members[k]!
+        member = slot
         break
       }
     }
@@ -177,7 +196,7 @@ export class Parzen {
       const { shape, levels } = this.axes[j]!
       const u = random.next()
       if (shape === NOMINAL) {
-        const same = member < 0 ? -1 : this.kernels[(member * this.depth + j) * 2]!
+        const same = member < 0 ? -1 : this.center(member, j)
         const excess = member < 0 ? 0 : exp(this.logSame[j]!) - exp(this.logOther[j]!)
         out[j] = u < excess ? same : Math.min(levels - 1, Math.floor(((u - excess) / (1 - excess)) * levels))
         continue
@@ -185,16 +204,16 @@ export class Parzen {
       const at = member * this.depth + j
       const x =
         member < 0
-          ? 0.5 + normalQuantile(PRIOR_BELOW + u * PRIOR_INSIDE)
+          ? placeOfPrior(u)
           : this.place(member, j) + this.sigmas[at]! * normalQuantile(this.belows[at]! + u * this.insides[at]!)
       const clamped = x > 0 ? (x < 1 ? x : 1 - 2 ** -53) : 0
       out[j] = shape === CELLS ? Math.min(levels - 1, Math.floor(clamped * levels)) : clamped
     }
   }
 
-  /** The logarithm of the density (of the mass, where discrete) at a point. */
-  logDensity(point: Candidate): number {
-    return log(this.sum(point, Number.POSITIVE_INFINITY, 0, this.count, this.priorTerm(point)) / this.totalWeight)
+  /** The logarithm of the density (of the mass, where discrete) at a point; `prior` if {@link priorTerm} is known already. */
+  logDensity(point: Candidate, prior: number = priorTerm(this.axes, point)): number {
+    return log(this.sum(point, Number.POSITIVE_INFINITY, 0, this.extent, prior) / this.totalWeight)
   }
 
   /** Total of the weights, to turn a sum into a density. */
@@ -202,36 +221,29 @@ export class Parzen {
     return this.totalWeight
   }
 
-  /** The prior's share of the sum at a point. */
-  priorTerm(point: Candidate): number {
-    let exponent = 0
-    for (let j = 0; j < this.depth; j++) {
-      const { shape, levels } = this.axes[j]!
-      if (shape !== CONTINUOUS) {
-        exponent -= log(levels)
-        continue
-      }
-      const z = point[j]! - 0.5
-      exponent -= 0.5 * z * z + PRIOR_NORM
-    }
-    return exp(exponent)
-  }
-
   /**
-   * Adds the terms of members at positions `from` … `to` − 1, newest first, to `start`; gives up as soon as the sum exceeds
+   * Adds the terms of members in slots `from` … `to` − 1, the last first, to `start`; gives up as soon as the sum exceeds
    * `limit`, because a candidate whose g is larger cannot win any more.
    */
   sum(point: Candidate, limit: number, from: number, to: number, start: number): number {
     if (to <= from) return start
-    if (this.isIndexStale) this.rebuildIndex()
-    if (this.near.length < this.count) this.near = new Int32Array(this.members.length)
+    if (this.near.length < this.extent) this.near = new Int32Array(this.members.length)
+    const { near } = this
+    this.cut = cutOf(start)
     let sum = start
-    // Piece by piece: most candidates give up early, and finding neighbors that are never asked would cost more than asking.
-    for (let end = to; end > from && sum <= limit; ) {
-      const begin = Math.max(from, (end - 1) & ~(PIECE - 1))
-      const found = this.index.neighbors(point, this.indexed, begin, end, this.near)
-      sum = this.sumOver(this.near, found, point, limit, sum)
-      end = begin
+    if (this.count <= INDEXED) {
+      let found = 0
+      for (let slot = to - 1; slot >= from; slot--) near[found++] = slot
+      sum = this.sumOver(near, found, point, limit, sum)
+    } else {
+      if (this.isIndexStale) this.rebuildIndex()
+      // Piece by piece: most candidates give up early, and finding neighbors that are never asked would cost more than asking.
+      for (let end = to; end > from && sum <= limit; ) {
+        const begin = Math.max(from, (end - 1) & ~(PIECE - 1))
+        const found = this.index.neighbors(point, this.indexed, begin, end, near)
+        sum = this.sumOver(near, found, point, limit, sum)
+        end = begin
+      }
     }
     this.isRecording = false
     return sum
@@ -245,6 +257,7 @@ export class Parzen {
 
   /** Whether the noted kernels alone take the sum beyond the limit. They must not be part of `start`. */
   exceeds(point: Candidate, limit: number, start: number): boolean {
+    this.cut = cutOf(start)
     return this.sumOver(this.hot, this.hotCount, point, limit, start) > limit
   }
 
@@ -255,15 +268,16 @@ export class Parzen {
   }
 
   private sumPlain(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
-    const { members, kernels, constants, weights, depth } = this
+    const { kernels, stride, depth } = this
     const even = depth & ~1
     let sum = start
-    let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
+    let cut = this.cut
     for (let n = 0; n < found; n++) {
-      const k = list[n]!
-      const member = members[k]!
-      let exponent = constants[member]!
-      let at = member * depth * 2
+      const slot = list[n]!
+      let at = slot * stride
+      let exponent = kernels[at]!
+      const weight = kernels[at + 1]!
+      at += 2
       let j = 0
       // Two axes between two looks: a branch that cannot be foretold costs more than an axis.
       for (; j < even && exponent > cut; j += 2, at += 4) {
@@ -276,50 +290,51 @@ export class Parzen {
         exponent -= y * y
       }
       if (exponent <= cut) continue
-      const term = weights[k]! * quickExp(exponent)
+      const term = weight * quickExp(exponent)
       sum += term
-      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = k
+      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = slot
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
-      if (sum > limit) return sum
+      if (sum > limit) break
     }
+    this.cut = cut
     return sum
   }
 
   private sumMixed(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
-    const { members, kernels, sigmas, constants, weights, depth, axes, tables } = this
+    const { kernels, stride, sigmas, depth, axes, tables } = this
     let sum = start
-    let cut = (start > 0 ? log(start) : -600) - NEGLIGIBLE
+    let cut = this.cut
     for (let n = 0; n < found; n++) {
-      const k = list[n]!
-      const member = members[k]!
-      let exponent = constants[member]!
-      let at = member * depth
-      for (let j = 0; j < depth && exponent > cut; j++, at++) {
+      const slot = list[n]!
+      const record = slot * stride
+      let exponent = kernels[record]!
+      for (let j = 0; j < depth && exponent > cut; j++) {
         const { shape } = axes[j]!
         const x = point[j]!
-        const center = kernels[at * 2]!
+        const center = kernels[record + 2 + j * 2]!
         if (shape === CONTINUOUS) {
-          const z = (x - center) * kernels[at * 2 + 1]!
+          const z = (x - center) * kernels[record + 3 + j * 2]!
           exponent -= z * z
         } else if (shape === NOMINAL) {
           exponent += x === center ? this.logSame[j]! : this.logOther[j]!
         } else {
-          exponent += tables[j]!.row(sigmas[at]!)[Math.abs(x - center)]!
+          exponent += tables[j]!.row(sigmas[slot * depth + j]!)[Math.abs(x - center)]!
         }
       }
       if (exponent <= cut) continue
-      const term = weights[k]! * quickExp(exponent)
+      const term = kernels[record + 1]! * quickExp(exponent)
       sum += term
-      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = k
+      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = slot
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
-      if (sum > limit) return sum
+      if (sum > limit) break
     }
+    this.cut = cut
     return sum
   }
 
   /** A member's place in the unit interval. */
   private place(member: number, j: number): number {
-    const center = this.kernels[(member * this.depth + j) * 2]!
+    const center = this.center(member, j)
     const { shape, levels } = this.axes[j]!
     return shape === CELLS ? (center + 0.5) / levels : center
   }
@@ -332,7 +347,7 @@ export class Parzen {
       // Oldest first: a ramp from 1/n to 1, then 25 ones.
       const ramp = n - 25
       const weight = n < 25 || k >= ramp ? 1 : ramp === 1 ? 1 / n : 1 / n + ((1 - 1 / n) * k) / (ramp - 1)
-      this.weights[k] = weight
+      this.kernels[this.members[k]! * this.stride + 1] = weight
       this.totalWeight += weight
     }
     for (let j = 0; j < this.depth; j++) {
@@ -352,8 +367,8 @@ export class Parzen {
     this.isIndexStale = true
     // A term is at most the exponential of its constant, and the prior's term is always in the sum.
     const largest = this.depth * (Math.LN2 - log(lowest) - LOG_SQRT_2PI)
-    const prior = this.axes.reduce((sum, { levels }) => sum + (levels > 0 ? log(levels) : 0.125 + PRIOR_NORM), 0)
-    this.reach = Math.sqrt(2 * (NEGLIGIBLE + Math.max(0, largest) + prior))
+    const prior = this.axes.reduce((sum, { levels }) => sum + (levels > 0 ? log(levels) : PRIOR_FARTHEST), 0)
+    this.reach = Math.min(FARTHEST, Math.sqrt(2 * (NEGLIGIBLE + Math.max(0, largest) + prior)))
     for (let j = 0; j < this.depth; j++) {
       if (this.axes[j]!.shape === NOMINAL) continue
       for (let place = 0; place < this.count; place++) this.updateKernel(j, place)
@@ -366,23 +381,22 @@ export class Parzen {
   private touch(j: number, place: number, added = -1): void {
     if (place < 0) return
     for (let p = Math.max(0, place - 1); p <= Math.min(this.count - 1, place + 1); p++) {
+      if (!this.updateKernel(j, p)) continue
       const member = this.columns[j]![p]!
-      this.updateKernel(j, p)
+      if (member === added) continue // its other axes follow
       this.sumConstants(member)
-      if (!this.isIndexStale && this.axes[j]!.shape === CONTINUOUS)
-        this.enter(this.positionOf(member), j, member === added)
+      if (!this.isIndexStale && this.axes[j]!.shape === CONTINUOUS) this.enter(member, j, false)
     }
   }
 
-  private enter(position: number, j: number, isNew: boolean): void {
-    const at = this.members[position]! * this.depth + j
-    this.index.set(position, j, this.kernels[at * 2]!, this.reach * this.sigmas[at]!, isNew)
+  private enter(slot: number, j: number, isNew: boolean): void {
+    this.index.set(slot, j, this.center(slot, j), this.reach * this.sigmas[slot * this.depth + j]!, isNew)
   }
 
   private rebuildIndex(): void {
-    this.index.clear(this.count)
-    for (let position = 0; position < this.count; position++) {
-      for (const j of this.indexed) this.enter(position, j, true)
+    this.index.clear(this.extent)
+    for (let k = 0; k < this.count; k++) {
+      for (const j of this.indexed) this.enter(this.members[k]!, j, true)
     }
     this.isIndexStale = false
   }
@@ -398,7 +412,8 @@ export class Parzen {
     return low
   }
 
-  private updateKernel(j: number, place: number): void {
+  /** @returns whether the kernel is another one now */
+  private updateKernel(j: number, place: number): boolean {
     const column = this.columns[j]!
     const member = column[place]!
     const mu = this.place(member, j)
@@ -409,33 +424,34 @@ export class Parzen {
     const at = member * this.depth + j
     if (this.sigmas[at] === sigma && this.norms[at] !== 0) {
       // The center never changes while a member stays, so an equal bandwidth is an equal kernel.
-      return
+      return false
     }
     this.sigmas[at] = sigma
-    this.kernels[at * 2 + 1] = Math.SQRT1_2 / sigma
+    this.kernels[member * this.stride + 3 + j * 2] = Math.SQRT1_2 / sigma
     const below = normalCdf(-mu / sigma)
     const inside = normalCdf((1 - mu) / sigma) - below
     this.belows[at] = below
     this.insides[at] = inside
     this.norms[at] = -log(inside) - (this.axes[j]!.shape === CELLS ? 0 : log(sigma) + LOG_SQRT_2PI)
+    return true
   }
 
   private sumConstants(member: number): void {
     let sum = 0
     for (let j = 0; j < this.depth; j++) sum += this.norms[member * this.depth + j]!
-    this.constants[member] = sum
+    this.kernels[member * this.stride] = sum
   }
 
   /** Number of entries of a column before a slot's (center, index): equal centers stand in the order of their indices. */
   private findPlace(j: number, length: number, slot: number): number {
     const column = this.columns[j]!
-    const center = this.kernels[(slot * this.depth + j) * 2]!
+    const center = this.center(slot, j)
     const index = this.indices[slot]!
     let [low, high] = [0, length]
     while (low < high) {
       const middle = (low + high) >>> 1
       const member = column[middle]!
-      const other = this.kernels[(member * this.depth + j) * 2]!
+      const other = this.center(member, j)
       if (other < center || (other === center && this.indices[member]! < index)) low = middle + 1
       else high = middle
     }
@@ -459,14 +475,12 @@ export class Parzen {
       grown.set(old)
       return grown
     }
-    this.kernels = grow(this.kernels, this.depth * 2)
+    this.kernels = grow(this.kernels, this.stride)
     this.sigmas = grow(this.sigmas, this.depth)
     this.norms = grow(this.norms, this.depth)
     this.belows = grow(this.belows, this.depth)
     this.insides = grow(this.insides, this.depth)
-    this.constants = grow(this.constants, 1)
     this.indices = grow(this.indices, 1) as Float64Array<ArrayBuffer>
-    this.weights = grow(this.weights, 1) as Float64Array<ArrayBuffer>
     this.members = growSlots(this.members)
     this.columns.forEach((column, j) => {
       this.columns[j] = growSlots(column)
@@ -474,7 +488,4 @@ export class Parzen {
   }
 }
 
-/** log of the normalization of a normal distribution with mean 0.5 and deviation 1, truncated to [0, 1]. */
-const PRIOR_BELOW = normalCdf(-0.5)
-const PRIOR_INSIDE = normalCdf(0.5) - PRIOR_BELOW
-const PRIOR_NORM = log(PRIOR_INSIDE) + LOG_SQRT_2PI
+const cutOf = (start: number): number => (start > 0 ? log(start) : -600) - NEGLIGIBLE

@@ -58,7 +58,8 @@ test('a density kept up to date is the same as one built at once', () => {
   for (let k = 299; k >= 0; k--) if (k % 3 !== 0) fresh.add(k, point(k))
   for (let k = 0; k < 20; k++) {
     const at = point(k + 1000)
-    expect(kept.logDensity(at)).toBeCloseTo(fresh.logDensity(at), 9)
+    // Which negligible terms are left out depends on the order of the slots.
+    expect(kept.logDensity(at)).toBeCloseTo(fresh.logDensity(at), 6)
   }
   // Discrete and nominal kernels are masses: they sum to one over their values.
   let mass = 0

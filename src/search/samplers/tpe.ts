@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { exp, log } from '../../core/special-functions.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { axisOf, CONTINUOUS } from '../kernel-axis.ts'
+import { priorTerm } from '../kernel-prior.ts'
 import { Parzen } from '../parzen.ts'
 import {
   type AdaptiveSampler,
@@ -309,14 +310,16 @@ function proposeGroup(
   const estimate = new Float64Array(candidates)
   const order: number[] = []
   // A first look at the newest kernels orders the race: the likely winner first, so that the others give up early.
-  const seen = Math.max(0, bad.count - Math.max(16, bad.count >> 5))
+  const { extent } = bad
+  const seen = Math.max(0, extent - Math.max(16, extent >> 5))
   const lies = pendingPoints(space, group, pending)
   for (let k = 0; k < candidates; k++) {
     const candidate = drawn.subarray(k * width, (k + 1) * width)
     good.draw(random, candidate)
-    goodLog[k] = good.logDensity(candidate)
-    const start = bad.priorTerm(candidate) + lies(candidate)
-    partial[k] = bad.sum(candidate, Number.POSITIVE_INFINITY, seen, bad.count, start)
+    const prior = priorTerm(good.axes, candidate)
+    goodLog[k] = good.logDensity(candidate, prior)
+    const start = prior + lies(candidate)
+    partial[k] = bad.sum(candidate, Number.POSITIVE_INFINITY, seen, extent, start)
     estimate[k] = goodLog[k]! - log(partial[k]!)
     let at = order.length
     while (at > 0 && estimate[order[at - 1]!]! < estimate[k]!) at--
@@ -380,7 +383,7 @@ function pendingPoints(space: Space, group: Group, pending: PendingRows): (candi
     })
     if (!Number.isNaN(local[0]!)) liar.add(k, local)
   }
-  return (candidate) => liar.sum(candidate, Number.POSITIVE_INFINITY, 0, liar.count, 0)
+  return (candidate) => liar.sum(candidate, Number.POSITIVE_INFINITY, 0, liar.extent, 0)
 }
 
 export const tpe = defineSampler({
