@@ -196,6 +196,18 @@ export const errorCodes = {
     'The objective is wrong',
     'An objective names a figure of the result and a direction, or several of them with weights.',
   ),
+  SEARCH_PRUNER: entry(
+    'Pruning cannot be done so',
+    'The pruner is unknown, its options are wrong, there is more than one objective without weights, or the pieces of the evaluation are too short. The message says which.',
+  ),
+  SEARCH_STOP: entry(
+    'A rule for stopping early is wrong',
+    'Patience and minTrials are whole numbers of trials, improvements are at least 0, and a target needs one objective.',
+  ),
+  SEARCH_WARM_START: entry(
+    'The search cannot start from these trials',
+    'A warm start reads configurations from an output of an earlier phase (`coarse.top_100_strategies`, `coarse.optimization_history`) or from a list. At least one must fit the space.',
+  ),
   SEARCH_TELL: entry(
     'A result for an unknown trial',
     'A result was told for a trial that was not asked for or that was told before.',
@@ -244,6 +256,10 @@ export const errorCodes = {
   TRIALS_ALL_FAILED: entry(
     'No trial of a search succeeded',
     'Every configuration failed, so there is no best one. The message of the first failure says why; usually a parameter is outside of what the strategy allows.',
+  ),
+  TRIALS_ALL_INFEASIBLE: entry(
+    'No trial of a search satisfied the constraints on results',
+    'Every configuration was evaluated and broke at least one constraint such as `max_drawdown < 0.2`. The message shows the trial that came nearest. Loosen the constraint or widen the space.',
   ),
   INIT_FOLDER_NOT_EMPTY: entry(
     'The folder for a new project is not empty',

@@ -25,7 +25,7 @@ export { observe } from './importance/observations.ts'
 export { analyzePlateau, type Plateau } from './importance/plateau.ts'
 export { type SobolIndices, sobolIndices } from './importance/sobol-indices.ts'
 export type { Direction, Objective, Scoring } from './objective.ts'
-export { createScoring, objectivePreset, parseObjectives } from './objective.ts'
+export { createScoring, figuresOf, objectivePreset, objectiveReader, parseObjectives } from './objective.ts'
 export type {
   BooleanParameter,
   CategoricalParameter,
@@ -37,13 +37,13 @@ export type {
   ParameterSet,
   ParameterValue,
 } from './parameter.ts'
-export { nonDominated } from './pareto.ts'
+export { createFront, type Front, mostBalanced, nonDominated } from './pareto.ts'
 export { hypervolume } from './pareto-sort.ts'
 export type { ParsedSpace, SpaceWarning } from './parse-space.ts'
 export { parseSpace } from './parse-space.ts'
 export type { Curve, Pruner, PrunerType } from './pruner.ts'
 export { definePruner } from './pruner.ts'
-export { type PrunerName, pruners } from './pruners/index.ts'
+export { createPruner, type PrunerName, prunerName, pruners } from './pruners/index.ts'
 export { type RefineOptions, refineParameters } from './refine.ts'
 export type { AdaptiveSampler, IndexedSampler, Sampler, SamplerContext, SamplerType, ToldBatch } from './sampler.ts'
 export { defineSampler } from './sampler.ts'

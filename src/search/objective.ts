@@ -3,16 +3,22 @@
  * without (a Pareto front).
  */
 import { didYouMean } from '../core/suggest.ts'
+import { compile } from './evaluate.ts'
+import { namesOf, parseExpression, underline } from './expression.ts'
 import { type KeyPath, SpaceError } from './space-error.ts'
 
 export type Direction = 'maximize' | 'minimize'
 
 export interface Objective {
-  /** Name of a figure of the result. */
+  /** Name of a figure of the result, or the text of an expression over figures. */
   readonly figure: string
   readonly direction: Direction
   /** Given to all objectives or to none; with weights the search has one loss. */
   readonly weight?: number
+  /** Figures that `compute` reads. */
+  readonly reads?: readonly string[]
+  /** A function of the figures in `reads`, in their order: an expression, or the user's own. */
+  readonly compute?: (figures: ArrayLike<number>) => number
 }
 
 /** Several penalized figures as one number: robust_optimization and return_maximization of older definitions. */
@@ -59,8 +65,9 @@ export interface ParseObjectivesOptions {
 }
 
 /**
- * Reads objectives: `sharpe_ratio`; `-max_drawdown` (minimize); `{ figure: max_drawdown, direction: minimize, weight: 2 }`;
- * a list of these; or `{ sharpe_ratio: 1, max_drawdown: 0.5 }` as weights.
+ * Reads objectives: `sharpe_ratio`; `-max_drawdown` (minimize); an expression such as `sharpe_ratio - 2 * max_drawdown`
+ * (maximized; with `figures` only); `{ figure: max_drawdown, direction: minimize, weight: 2 }`; a list of these; or
+ * `{ sharpe_ratio: 1, max_drawdown: 0.5 }` as weights.
  *
  * @throws SpaceError `SEARCH_OBJECTIVE`, `SEARCH_UNKNOWN_NAME`
  * @example
@@ -71,10 +78,12 @@ export function parseObjectives(raw: unknown, options: ParseObjectivesOptions = 
   const directionOf = options.directionOf ?? ((): Direction => 'maximize')
   const one = (item: unknown, where: KeyPath): Objective => {
     if (typeof item === 'string') {
-      const negated = item.startsWith('-')
+      const negated = /^-\s*\w+$/.test(item)
       const figure = negated ? item.slice(1).trim() : item
-      checkFigure(figure, options.figures, where)
-      return { figure, direction: negated ? 'minimize' : directionOf(figure) }
+      return {
+        ...readFigure(figure, options.figures, where, directionOf),
+        ...(negated ? { direction: 'minimize' } : {}),
+      }
     }
     if (item !== null && typeof item === 'object' && !Array.isArray(item)) {
       const record = item as Record<string, unknown>
@@ -86,9 +95,17 @@ export function parseObjectives(raw: unknown, options: ParseObjectivesOptions = 
           `Expected the name of a figure in the objective, was ${JSON.stringify(item)}.`,
         )
       }
-      checkFigure(figure, options.figures, where)
+      const unknown = Object.keys(record).find((key) => !KEYS.includes(key))
+      if (unknown !== undefined) {
+        throw new SpaceError(
+          'SEARCH_OBJECTIVE',
+          [...where, unknown],
+          `Expected ${KEYS.slice(0, 3).join(', ')} in an objective, was "${unknown}".${didYouMean(unknown, KEYS)}`,
+        )
+      }
+      const objective = readFigure(figure, options.figures, where, directionOf)
       const spelled = record.direction ?? record.goal
-      const direction = spelled === undefined ? directionOf(figure) : DIRECTIONS[String(spelled).toLowerCase()]
+      const direction = spelled === undefined ? objective.direction : DIRECTIONS[String(spelled).toLowerCase()]
       if (direction === undefined) {
         throw new SpaceError(
           'SEARCH_OBJECTIVE',
@@ -96,8 +113,8 @@ export function parseObjectives(raw: unknown, options: ParseObjectivesOptions = 
           `Expected maximize or minimize, was ${JSON.stringify(spelled)}.`,
         )
       }
-      if (record.weight === undefined) return { figure, direction }
-      return { figure, direction, weight: checkWeight(record.weight, [...where, 'weight']) }
+      if (record.weight === undefined) return { ...objective, direction }
+      return { ...objective, direction, weight: checkWeight(record.weight, [...where, 'weight']) }
     }
     throw new SpaceError(
       'SEARCH_OBJECTIVE',
@@ -109,8 +126,8 @@ export function parseObjectives(raw: unknown, options: ParseObjectivesOptions = 
   if (Array.isArray(raw)) list = raw.map((item, index) => one(item, [...path, index]))
   else if (isWeights(raw)) {
     list = Object.entries(raw).map(([figure, weight]) => {
-      checkFigure(figure, options.figures, [...path, figure])
-      return { figure, direction: directionOf(figure), weight: checkWeight(weight, [...path, figure]) }
+      const objective = readFigure(figure, options.figures, [...path, figure], directionOf)
+      return { ...objective, weight: checkWeight(weight, [...path, figure]) }
     })
   } else list = [one(raw, path)]
   const weighted = list.filter(({ weight }) => weight !== undefined).length
@@ -122,7 +139,83 @@ export function parseObjectives(raw: unknown, options: ParseObjectivesOptions = 
       `Expected at least one objective, weights on all or none, was ${found}.`,
     )
   }
+  const twice = list.find(({ figure }, index) => list.findIndex((other) => other.figure === figure) < index)
+  if (twice !== undefined) {
+    throw new SpaceError('SEARCH_OBJECTIVE', path, `Expected each objective once, was "${twice.figure}" twice.`)
+  }
   return list as [Objective, ...Objective[]]
+}
+
+const KEYS = ['figure', 'direction', 'weight', 'metric', 'name', 'goal']
+
+/** A known figure, or an expression over known figures. */
+function readFigure(
+  text: string,
+  figures: readonly string[] | undefined,
+  path: KeyPath,
+  directionOf: (figure: string) => Direction,
+): Objective {
+  if (figures === undefined || figures.includes(text) || /^[\w\s]*$/.test(text)) {
+    checkFigure(text, figures, path)
+    return { figure: text, direction: directionOf(text) }
+  }
+  let tree: ReturnType<typeof parseExpression>
+  try {
+    tree = parseExpression(text)
+  } catch (error) {
+    if (!(error instanceof SpaceError)) throw error
+    throw new SpaceError('SEARCH_OBJECTIVE', path, error.message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.frame === undefined ? {} : { frame: error.frame }),
+    })
+  }
+  if (!['arithmetic', 'negate', 'call'].includes(tree.kind)) {
+    throw new SpaceError('SEARCH_OBJECTIVE', path, `Expected a number to search for, was the condition "${text}".`, {
+      hint: 'Conditions on results belong under `constraints`.',
+    })
+  }
+  const named = namesOf(tree)
+  for (const { name, span } of named) {
+    if (figures.includes(name)) continue
+    throw new SpaceError(
+      'SEARCH_UNKNOWN_NAME',
+      path,
+      `Expected figures of the result in the objective "${text}", was "${name}".${didYouMean(name, figures)}`,
+      { frame: underline(text, span), hint: `Figures: ${figures.join(', ')}.` },
+    )
+  }
+  const reads = [...new Set(named.map(({ name }) => name))]
+  const compiled = compile(tree, (name) => ({ column: reads.indexOf(name), number: () => Number.NaN }))
+  return { figure: text, direction: 'maximize', reads, compute: compiled.value }
+}
+
+/** The figures that objectives read, each once. */
+export const figuresOf = (objectives: readonly Objective[]): string[] => [
+  ...new Set(objectives.flatMap(({ figure, reads }) => reads ?? [figure])),
+]
+
+/**
+ * Makes the function that reads objectives from rows of figures: it writes one number for each objective.
+ *
+ * @param figures names of the columns of a row; must contain all that {@link figuresOf} names
+ */
+export function objectiveReader(
+  objectives: readonly Objective[],
+  figures: readonly string[],
+): (row: ArrayLike<number>, offset: number, out: Float64Array) => void {
+  const readers = objectives.map(({ figure, reads = [figure], compute }) => {
+    const columns = reads.map((name) => figures.indexOf(name))
+    const [column] = columns
+    if (compute === undefined) return (row: ArrayLike<number>, offset: number) => row[offset + column!]!
+    const values = new Float64Array(columns.length)
+    return (row: ArrayLike<number>, offset: number) => {
+      for (let k = 0; k < columns.length; k++) values[k] = row[offset + columns[k]!]!
+      return compute(values)
+    }
+  })
+  return (row, offset, out) => {
+    for (let k = 0; k < readers.length; k++) out[k] = readers[k]!(row, offset)
+  }
 }
 
 const isWeights = (raw: unknown): raw is Record<string, number> =>

@@ -4,7 +4,8 @@
  * ```
  * "PLSTUDY1" · u32 length · header as JSON
  * block: u32 "BLK1" · u32 count · f64 first trial · u32 flags · u32 CRC-32 of the payload · payload
- * payload: rows (f64) · losses (f64) · violations (f64, with flag 1) · states (u8)
+ * payload: rows (f64) · losses (f64) · violations (f64, with flag 1) · curves (f64, with flag 2) · states (u8) · steps reached
+ *          (u8, with flag 2)
  * ```
  *
  * Numbers are little-endian. Later blocks replace trials of earlier ones, so a batch may be written while some of its
@@ -23,13 +24,16 @@ const BLOCK_HEAD = 24
 export interface StudyIdentity {
   readonly width: number
   readonly lossCount: number
+  /** Steps of a study that prunes. Default 0. */
+  readonly steps?: number
   /** Space, method, options, objectives, seed: whatever decides the trials. Compared by hash. */
   readonly definition: JsonValue
 }
 
 /** The bytes that begin a stored study. */
-export function encodeStudyHeader({ width, lossCount, definition }: StudyIdentity): Uint8Array {
-  const header = Buffer.from(JSON.stringify({ width, lossCount, definition: hashJson(definition) }))
+export function encodeStudyHeader({ width, lossCount, steps = 0, definition }: StudyIdentity): Uint8Array {
+  const shape = steps === 0 ? { width, lossCount } : { width, lossCount, steps }
+  const header = Buffer.from(JSON.stringify({ ...shape, definition: hashJson(definition) }))
   const bytes = Buffer.alloc(MAGIC.length + 4 + header.length)
   bytes.write(MAGIC, 0, 'latin1')
   bytes.writeUInt32LE(header.length, MAGIC.length)
@@ -40,11 +44,11 @@ export function encodeStudyHeader({ width, lossCount, definition }: StudyIdentit
 /** One block with the trials `from` … `to` − 1. Append it to the header and earlier blocks. */
 export function encodeTrials(trials: Trials, from: number, to: number): Uint8Array {
   const count = to - from
-  const { width, lossCount } = trials
+  const { width, lossCount, steps } = trials
   const violations = trials.violations.subarray(from, to)
   const withViolations = violations.some((violation) => violation !== 0)
-  const numbers = count * (width + lossCount + (withViolations ? 1 : 0))
-  const bytes = Buffer.alloc(BLOCK_HEAD + numbers * 8 + count)
+  const numbers = count * (width + lossCount + (withViolations ? 1 : 0) + steps)
+  const bytes = Buffer.alloc(BLOCK_HEAD + numbers * 8 + count * (steps > 0 ? 2 : 1))
   let at = BLOCK_HEAD
   const put = (column: Float64Array): void => {
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at)
@@ -53,11 +57,13 @@ export function encodeTrials(trials: Trials, from: number, to: number): Uint8Arr
   put(trials.rows.subarray(from * width, to * width))
   put(trials.losses.subarray(from * lossCount, to * lossCount))
   if (withViolations) put(violations)
+  put(trials.curves.subarray(from * steps, to * steps))
   bytes.set(trials.states.subarray(from, to), at)
+  bytes.set(trials.reached.subarray(from, to), at + count)
   bytes.writeUInt32LE(BLOCK, 0)
   bytes.writeUInt32LE(count, 4)
   bytes.writeDoubleLE(from, 8)
-  bytes.writeUInt32LE(withViolations ? 1 : 0, 16)
+  bytes.writeUInt32LE((withViolations ? 1 : 0) + (steps > 0 ? 2 : 0), 16)
   bytes.writeUInt32LE(crc32(bytes.subarray(BLOCK_HEAD)), 20)
   return bytes
 }
@@ -86,10 +92,12 @@ export function decodeStudy(bytes: Uint8Array, identity: StudyIdentity): StoredS
   const header = JSON.parse(buffer.toString('utf8', MAGIC.length + 4, start)) as {
     width: number
     lossCount: number
+    steps?: number
     definition: string
   }
-  const { width, lossCount } = identity
-  if (header.width !== width || header.lossCount !== lossCount || header.definition !== hashJson(identity.definition)) {
+  const { width, lossCount, steps = 0 } = identity
+  const isSameShape = header.width === width && header.lossCount === lossCount && (header.steps ?? 0) === steps
+  if (!isSameShape || header.definition !== hashJson(identity.definition)) {
     throw new SpaceError(
       'SEARCH_JOURNAL',
       [],
@@ -102,15 +110,16 @@ export function decodeStudy(bytes: Uint8Array, identity: StudyIdentity): StoredS
   const trials = new Trials(
     width,
     lossCount,
-    Math.max(64, Math.ceil((buffer.length - start) / (8 * (width + lossCount) + 1))),
+    Math.max(64, Math.ceil((buffer.length - start) / (8 * (width + lossCount + steps) + 1))),
+    steps,
   )
   let at = start
   while (at + BLOCK_HEAD <= buffer.length) {
     if (buffer.readUInt32LE(at) !== BLOCK) break
     const count = buffer.readUInt32LE(at + 4)
     const first = buffer.readDoubleLE(at + 8)
-    const withViolations = buffer.readUInt32LE(at + 16) === 1
-    const size = count * (width + lossCount + (withViolations ? 1 : 0)) * 8 + count
+    const withViolations = (buffer.readUInt32LE(at + 16) & 1) === 1
+    const size = count * ((width + lossCount + (withViolations ? 1 : 0) + steps) * 8 + (steps > 0 ? 2 : 1))
     const end = at + BLOCK_HEAD + size
     if (end > buffer.length || crc32(buffer.subarray(at + BLOCK_HEAD, end)) !== buffer.readUInt32LE(at + 20)) break
     if (first > trials.count) throw damaged(`without the trials before ${first}`)
@@ -128,7 +137,7 @@ function read(
   count: number,
   withViolations: boolean,
 ): void {
-  const { width, lossCount } = trials
+  const { width, lossCount, steps } = trials
   const fresh = first + count - trials.count
   if (fresh > 0) trials.append(new Float64Array(fresh * width), fresh)
   let at = start
@@ -139,5 +148,7 @@ function read(
   take(trials.rows, first * width, count * width)
   take(trials.losses, first * lossCount, count * lossCount)
   if (withViolations) take(trials.violations, first, count)
+  take(trials.curves, first * steps, count * steps)
   trials.states.set(buffer.subarray(at, at + count), first)
+  if (steps > 0) trials.reached.set(buffer.subarray(at + count, at + 2 * count), first)
 }

@@ -7,6 +7,7 @@ import { createScoring, type Objective, type Scoring } from './objective.ts'
 import type { ParameterSet } from './parameter.ts'
 import { nonDominated } from './pareto.ts'
 import { proposeRow } from './proposal.ts'
+import type { Curve, Pruner } from './pruner.ts'
 import type { AdaptiveSampler, Sampler } from './sampler.ts'
 import { createGrid } from './samplers/grid.ts'
 import { createSampler } from './samplers/index.ts'
@@ -25,6 +26,12 @@ export interface StudyOptions {
   readonly objectives: readonly Objective[]
   readonly seed: string | number
   readonly stop?: StopOptions
+  /** Stops trials on the way: see `report`. One loss only. */
+  readonly pruning?: {
+    readonly pruner: Pruner
+    /** Steps that a complete trial reports before its result, 1 … 255. */
+    readonly steps: number
+  }
   /** Milliseconds of one evaluation, when known: `auto` chooses by it. */
   readonly evaluationMs?: number | undefined
   /** Trials proposed before the sampler's own: the defaults of a strategy, the best of an earlier search. */
@@ -86,6 +93,18 @@ export interface Study {
   ask(count: number): Trial[]
   /** @throws SpaceError `SEARCH_TELL` for a trial that is not pending */
   tell(id: number, outcome: Outcome): void
+  /**
+   * Tells what a trial's next step showed, one value for each objective; not finite when it shows nothing, so that it is not
+   * judged. Then ask for `survivors`, and tell the result of those that did all steps.
+   *
+   * @throws SpaceError `SEARCH_TELL` for a trial that is not pending or has no step left, `SEARCH_PRUNER` without `pruning`
+   */
+  report(id: number, values: ArrayLike<number>): void
+  /**
+   * The pending trials of the batch that go on to the next step; those that do not are closed as pruned. Undefined while
+   * trials of the batch are not handed out, or owe a report of this step.
+   */
+  survivors(): number[] | undefined
   /** Trials handed out and not told. */
   readonly pending: number
   /**
@@ -105,6 +124,8 @@ export interface Study {
 
 /** Trials of an indexed sampler between two looks at the stop rule: fixed, so that workers change nothing. */
 const INDEXED_BATCH = 256
+/** A trial is compared with this many closed ones at most, the latest: more say the same and cost time. */
+const COMPARED = 4096
 
 /**
  * Creates a study.
@@ -121,16 +142,18 @@ export function createStudy(options: StudyOptions): Study {
   const { space, seed } = options
   const scoring = createScoring(options.objectives)
   const width = space.dimensions.length
-  const trials = new Trials(width, scoring.lossCount)
+  const { pruning } = options
+  if (pruning !== undefined) checkPruning(pruning.steps, scoring.lossCount)
+  const trials = new Trials(width, scoring.lossCount, 64, pruning?.steps)
   const notes: string[] = []
   const budget = options.stop?.budget
   const sampler = chooseSampler(options, scoring.lossCount, notes)
   const starts = (options.start ?? []).map((set) => space.encode(set))
   const earlier = options.earlier ?? []
-  const stopRule = new StopRule({
-    ...options.stop,
-    ...(budget === undefined ? {} : { budget: budget + earlier.length }),
-  })
+  const stopRule = new StopRule(
+    { ...options.stop, ...(budget === undefined ? {} : { budget: budget + earlier.length }) },
+    scoring.lossCount,
+  )
   const seen = Number.isFinite(space.size) && sampler.kind === 'adaptive' ? new SeenRows(space) : undefined
   const random = createCounterRandom(seed, 'proposal')
   // Rows of the batch that is being handed out; trials before `batchStart` are closed.
@@ -142,6 +165,11 @@ export function createStudy(options: StudyOptions): Study {
   let stopReason: string | undefined
   let asked = 0
   let told = 0
+  /** Curves of closed trials by group, for the pruner. */
+  const curves = new Map<number, Curve[]>()
+  const scratch = new Float64Array(scoring.lossCount)
+  /** Steps of the open batch that were judged. */
+  let judged = 0
 
   // Trials before this one are those of the earlier search.
   const origin = earlier.length
@@ -179,6 +207,7 @@ export function createStudy(options: StudyOptions): Study {
     batchStart = first
     handedOut = 0
     closedInBatch = 0
+    judged = 0
     batch = new Float64Array(batchSize * width)
     const row = new Float64Array(width)
     for (let k = 0; k < batchSize; k++) {
@@ -200,6 +229,7 @@ export function createStudy(options: StudyOptions): Study {
 
   const closeBatch = (): void => {
     if (sampler.kind === 'adaptive') tellSampler(sampler, trials, batchStart, batchSize)
+    if (pruning !== undefined) rememberCurves(batchStart, batchSize)
     batchStart += batchSize
     batchSize = 0
     const reason = stopRule.update(trials, batchStart)
@@ -207,8 +237,47 @@ export function createStudy(options: StudyOptions): Study {
     if (sampler.kind === 'adaptive') stopReason ??= sampler.stopReason
   }
 
+  const rememberCurves = (first: number, count: number): void => {
+    for (let id = first; id < first + count; id++) {
+      if (trials.reached[id] === 0) continue
+      const group = pruning!.pruner.group?.(id) ?? 0
+      let list = curves.get(group)
+      if (list === undefined) curves.set(group, (list = []))
+      list.push(trials.curveOf(id).slice())
+      if (list.length >= 2 * COMPARED) list.splice(0, list.length - COMPARED)
+    }
+  }
+
+  /** Compares the pending trials at the step that all of them reported. */
+  const judge = (alive: readonly number[]): number[] => {
+    const { pruner } = pruning!
+    const length = judged + 1
+    const mates = new Map<number, Curve[]>()
+    for (let id = batchStart; id < batchStart + batchSize; id++) {
+      if (trials.reached[id] === 0) continue
+      const group = pruner.group?.(id) ?? 0
+      if (!mates.has(group)) mates.set(group, (curves.get(group) ?? []).slice(-COMPARED))
+      // A trial restored with its result may have gone further than this step.
+      mates.get(group)!.push(trials.curveOf(id, length))
+    }
+    const pruned = alive.filter((id) => {
+      const curve = trials.curveOf(id, length)
+      if (Number.isNaN(curve[length - 1]!)) return false
+      const others = mates.get(pruner.group?.(id) ?? 0)!.filter((other) => !isSameView(other, curve))
+      return pruner.shouldPrune(curve, others, id)
+    })
+    judged++
+    for (const id of pruned) {
+      trials.close(id, 'pruned', 0)
+      closedInBatch++
+      told++
+    }
+    return alive.filter((id) => !pruned.includes(id))
+  }
+
   const restore = (stored: Trials): void => {
-    if (trials.count > origin || stored.width !== width || stored.lossCount !== scoring.lossCount) {
+    const isUnlike = stored.width !== width || stored.lossCount !== scoring.lossCount || stored.steps !== trials.steps
+    if (trials.count > origin || isUnlike) {
       throw new SpaceError(
         'SEARCH_JOURNAL',
         [],
@@ -224,6 +293,7 @@ export function createStudy(options: StudyOptions): Study {
       const state = stored.state(id)
       if (state === 'pending') return
       trials.lossesOf(id).set(stored.lossesOf(id))
+      for (const loss of stored.curveOf(id)) trials.addStep(id, loss)
       trials.close(id, state, stored.violations[id]!)
     }
     while (at < stored.count && stopReason === undefined && isClosed(at, nextSize(at))) {
@@ -248,6 +318,13 @@ export function createStudy(options: StudyOptions): Study {
       if (stored.states[id] !== 0) closedInBatch++
     }
     if (closedInBatch === batchSize) closeBatch()
+  }
+
+  const checkPending = (id: number): void => {
+    const place = id - batchStart
+    if (Number.isInteger(id) && place >= 0 && place < handedOut && trials.states[id] === 0) return
+    const state = id >= 0 && id < trials.count ? trials.state(id) : 'unknown'
+    throw new SpaceError('SEARCH_TELL', [], `Expected a result for a pending trial, was trial ${id} (${state}).`)
   }
 
   const describeTrial = (id: number): BestTrial => ({
@@ -283,6 +360,29 @@ export function createStudy(options: StudyOptions): Study {
       return asked - told
     },
     restore,
+    report(id, values) {
+      checkPending(id)
+      if (pruning === undefined || trials.reached[id]! !== judged || judged >= pruning.steps) {
+        const why = pruning === undefined ? 'a study without pruning' : `trial ${id}, which owes no step`
+        throw new SpaceError(
+          pruning === undefined ? 'SEARCH_PRUNER' : 'SEARCH_TELL',
+          [],
+          `Expected a step of a pending trial, was ${why}.`,
+        )
+      }
+      scoring.losses(values, scratch)
+      trials.addStep(id, scratch[0]!)
+    },
+    survivors() {
+      const alive: number[] = []
+      for (let id = batchStart; id < batchStart + batchSize; id++) if (trials.states[id] === 0) alive.push(id)
+      if (pruning === undefined || handedOut < batchSize || alive.length === 0)
+        return alive.length === 0 ? [] : undefined
+      if (alive.some((id) => trials.reached[id]! <= judged)) return undefined
+      const left = judge(alive)
+      if (closedInBatch === batchSize) closeBatch()
+      return left
+    },
     ask(count) {
       if (batchSize === 0 && stopReason === undefined) openBatch()
       const handed: Trial[] = []
@@ -296,11 +396,7 @@ export function createStudy(options: StudyOptions): Study {
       return handed
     },
     tell(id, outcome) {
-      const place = id - batchStart
-      if (!Number.isInteger(id) || place < 0 || place >= handedOut || trials.states[id] !== 0) {
-        const state = id >= 0 && id < trials.count ? trials.state(id) : 'unknown'
-        throw new SpaceError('SEARCH_TELL', [], `Expected a result for a pending trial, was trial ${id} (${state}).`)
-      }
+      checkPending(id)
       if (outcome.status === 'complete') {
         scoring.losses(outcome.values, trials.losses, id * scoring.lossCount)
         const failed = Number.isNaN(trials.losses[id * scoring.lossCount]!)
@@ -316,6 +412,22 @@ export function createStudy(options: StudyOptions): Study {
     top,
     front: () => nonDominated(trials, batchStart + batchSize).map(describeTrial),
   }
+}
+
+const isSameView = (a: Curve, b: Float64Array): boolean =>
+  a instanceof Float64Array && a.buffer === b.buffer && a.byteOffset === b.byteOffset
+
+function checkPruning(steps: number, objectives: number): void {
+  if (objectives > 1) {
+    throw new SpaceError(
+      'SEARCH_PRUNER',
+      [],
+      `Expected one objective, or weights, in a search that prunes, was ${objectives} objectives.`,
+      { hint: 'A trial that is behind in one objective may lead in another; give weights to make them one.' },
+    )
+  }
+  if (Number.isInteger(steps) && steps >= 1 && steps <= 255) return
+  throw new SpaceError('SEARCH_PRUNER', ['steps'], `Expected from 1 to 255 steps, was ${steps}.`)
 }
 
 function createTrial(space: Space, id: number, row: Float64Array): Trial {
@@ -358,5 +470,6 @@ function chooseSampler(options: StudyOptions, objectives: number, notes: string[
     )
     return grid
   }
+  if (sampler.kind === 'adaptive') notes.push(...(sampler.notes ?? []))
   return sampler
 }

@@ -5,10 +5,15 @@ import { BugError } from '../core/errors.ts'
 export const trialStates = ['pending', 'complete', 'failed', 'pruned'] as const
 export type TrialState = (typeof trialStates)[number]
 
-/** Columns of trials. Trial k has the numbers `rows[k × width …]` and the losses `losses[k × lossCount …]`. */
+/**
+ * Columns of trials. Trial k has the numbers `rows[k × width …]`, the losses `losses[k × lossCount …]` and, in a study that
+ * prunes, the losses of its first `reached[k]` steps at `curves[k × steps …]`.
+ */
 export class Trials {
   readonly width: number
   readonly lossCount: number
+  /** Steps of a complete trial before its result; 0 when nothing is pruned. */
+  readonly steps: number
   count = 0
   rows: Float64Array
   losses: Float64Array
@@ -16,14 +21,21 @@ export class Trials {
   violations: Float64Array
   /** Position in {@link trialStates}. */
   states: Uint8Array
+  /** Losses of steps; NaN where a step says nothing. */
+  curves: Float64Array
+  /** Steps reported. */
+  reached: Uint8Array
 
-  constructor(width: number, lossCount: number, capacity = 64) {
+  constructor(width: number, lossCount: number, capacity = 64, steps = 0) {
     this.width = width
     this.lossCount = lossCount
+    this.steps = steps
     this.rows = new Float64Array(capacity * width)
     this.losses = new Float64Array(capacity * lossCount).fill(Number.NaN)
     this.violations = new Float64Array(capacity)
     this.states = new Uint8Array(capacity)
+    this.curves = new Float64Array(capacity * steps)
+    this.reached = new Uint8Array(steps === 0 ? 0 : capacity)
   }
 
   /** Adds pending trials with the rows given and returns the index of the first. */
@@ -34,6 +46,7 @@ export class Trials {
     this.losses.fill(Number.NaN, first * this.lossCount, (first + count) * this.lossCount)
     this.states.fill(0, first, first + count)
     this.violations.fill(0, first, first + count)
+    this.reached.fill(0, first, first + count)
     this.count += count
     return first
   }
@@ -44,6 +57,19 @@ export class Trials {
 
   lossesOf(trial: number): Float64Array {
     return this.losses.subarray(trial * this.lossCount, (trial + 1) * this.lossCount)
+  }
+
+  /** Losses of the steps reported, or of the first `length` of them. A view. */
+  curveOf(trial: number, length = Number.POSITIVE_INFINITY): Float64Array {
+    return this.curves.subarray(trial * this.steps, trial * this.steps + Math.min(length, this.reached[trial] ?? 0))
+  }
+
+  /** Adds the loss of a pending trial's next step. */
+  addStep(trial: number, loss: number): void {
+    const step = this.reached[trial] ?? 0
+    if (step >= this.steps) throw new BugError(`Expected at most ${this.steps} steps of trial ${trial}.`)
+    this.curves[trial * this.steps + step] = loss
+    this.reached[trial] = step + 1
   }
 
   state(trial: number): TrialState {
@@ -87,5 +113,8 @@ export class Trials {
     this.losses = grow(this.losses, next * this.lossCount)
     this.violations = grow(this.violations, next)
     this.states = grow(this.states, next)
+    if (this.steps === 0) return
+    this.curves = grow(this.curves, next * this.steps)
+    this.reached = grow(this.reached, next)
   }
 }

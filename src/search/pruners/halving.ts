@@ -13,12 +13,15 @@ export interface HalvingOptions {
   readonly reduction: number
   /** Rungs skipped at the beginning: a more patient bracket. Default 0. */
   readonly skippedRungs: number
+  /** Every step is a rung: for steps that grow by the reduction themselves. Default false: rungs at 1, 3, 9, … steps. */
+  readonly everyStep: boolean
 }
 
-const DEFAULTS: HalvingOptions = { minSteps: 1, reduction: 3, skippedRungs: 0 }
+const DEFAULTS: HalvingOptions = { minSteps: 1, reduction: 3, skippedRungs: 0, everyStep: false }
 
 /** The numbers of steps after which trials are compared. */
-function isRung(steps: number, { minSteps, reduction, skippedRungs }: HalvingOptions): boolean {
+function isRung(steps: number, { minSteps, reduction, skippedRungs, everyStep }: HalvingOptions): boolean {
+  if (everyStep) return steps >= minSteps + skippedRungs
   let rung = minSteps * reduction ** skippedRungs
   while (rung < steps) rung *= reduction
   return rung === steps
@@ -33,10 +36,16 @@ export function createHalvingPruner(given: Partial<HalvingOptions> = {}): Pruner
       const last = curve[steps - 1]!
       if (Number.isNaN(last)) return true
       if (!isRung(steps, options)) return false
-      const reached = others.filter((other) => other.length >= steps).map((other) => other[steps - 1]!)
-      const better = reached.filter((loss) => loss < last).length
+      let reached = 0
+      let better = 0
+      for (const other of others) {
+        const loss = other[steps - 1]
+        if (loss === undefined || Number.isNaN(loss)) continue
+        reached++
+        if (loss < last) better++
+      }
       // The trial itself counts among those that reached the rung; at least one always goes on.
-      return better >= Math.max(1, Math.floor((reached.length + 1) / options.reduction))
+      return better >= Math.max(1, Math.floor((reached + 1) / options.reduction))
     },
   }
 }
@@ -46,10 +55,13 @@ export interface HyperbandOptions {
   /** Steps of a complete trial. */
   readonly maxSteps: number
   readonly reduction: number
+  /** See {@link HalvingOptions.everyStep}. */
+  readonly everyStep?: boolean
 }
 
 /** Number of brackets between the most eager and one that never prunes. */
-export function bracketCount({ minSteps, maxSteps, reduction }: HyperbandOptions): number {
+export function bracketCount({ minSteps, maxSteps, reduction, everyStep = false }: HyperbandOptions): number {
+  if (everyStep) return Math.max(1, maxSteps - minSteps + 2)
   let count = 1
   for (let steps = minSteps; steps * reduction <= maxSteps; steps *= reduction) count++
   return count
@@ -76,10 +88,15 @@ export function bracketOf(trial: number, options: HyperbandOptions): number {
 
 /** Creates the pruner of one Hyperband bracket; `others` must be curves of the same bracket. */
 export function createHyperbandPruner(options: HyperbandOptions, bracket: number): Pruner {
-  return createHalvingPruner({ minSteps: options.minSteps, reduction: options.reduction, skippedRungs: bracket })
+  const { minSteps, reduction, everyStep = false } = options
+  return createHalvingPruner({ minSteps, reduction, everyStep, skippedRungs: bracket })
 }
 
-const shared = { minSteps: z.int().min(1).default(1), reduction: z.int().min(2).default(3) }
+const shared = {
+  minSteps: z.int().min(1).default(1),
+  reduction: z.int().min(2).default(3),
+  everyStep: z.boolean().default(false),
+}
 
 export const halving = definePruner({
   name: 'halving',
@@ -93,12 +110,14 @@ export const hyperband = definePruner({
   description: 'Successive halving in several brackets, from eager to patient.',
   options: z.strictObject({ ...shared, maxSteps: z.int().min(1) }),
   create: (options): Pruner => {
-    // Curves do not carry their trial's index; the number of closed trials stands for it, which is the same in a replay.
     const pruners = Array.from({ length: bracketCount(options) }, (_, bracket) =>
       createHyperbandPruner(options, bracket),
     )
     return {
-      shouldPrune: (curve: Curve, others) => pruners[bracketOf(others.length, options)]!.shouldPrune(curve, others),
+      group: (trial) => bracketOf(trial, options),
+      // Without an index the number of others stands for it, which is the same in a replay.
+      shouldPrune: (curve: Curve, others, trial = others.length) =>
+        pruners[bracketOf(trial, options)]!.shouldPrune(curve, others),
     }
   },
 })

@@ -22,13 +22,17 @@ export function createMedianPruner(given: Partial<PercentileOptions> = {}): Prun
       if (step < warmup) return false
       const last = curve[step]!
       if (Number.isNaN(last)) return true
-      const reached = others.filter((other) => other.length > step).map((other) => average(other, step))
+      const reached: number[] = []
+      for (const other of others) {
+        const mean = other.length > step ? average(other, step) : Number.NaN
+        if (!Number.isNaN(mean)) reached.push(mean)
+      }
       if (reached.length < startup) return false
       reached.sort((a, b) => a - b)
       const place = percentile * (reached.length - 1)
       const low = reached[Math.floor(place)]!
       const high = reached[Math.ceil(place)]!
-      return Math.min(...curve) > low + (high - low) * (place - Math.floor(place))
+      return lowest(curve) > low + (high - low) * (place - Math.floor(place))
     },
   }
 }
@@ -36,8 +40,19 @@ export function createMedianPruner(given: Partial<PercentileOptions> = {}): Prun
 /** Mean loss up to a step: a single lucky step of another trial does not set the bar. */
 const average = (curve: Curve, step: number): number => {
   let sum = 0
-  for (let k = 0; k <= step; k++) sum += curve[k]!
-  return sum / (step + 1)
+  let count = 0
+  for (let k = 0; k <= step; k++) {
+    if (Number.isNaN(curve[k]!)) continue
+    sum += curve[k]!
+    count++
+  }
+  return sum / count
+}
+
+const lowest = (curve: Curve): number => {
+  let least = Number.POSITIVE_INFINITY
+  for (let k = 0; k < curve.length; k++) if (curve[k]! < least) least = curve[k]!
+  return least
 }
 
 export const median = definePruner({

@@ -56,16 +56,27 @@ export function signedRankP(differences: readonly number[]): number {
 /** Creates a Wilcoxon pruner. Curves are losses of single pieces here, not running results. */
 export function createWilcoxonPruner(given: Partial<WilcoxonOptions> = {}): Pruner {
   const { p, startup } = { ...DEFAULTS, ...given }
-  const mean = (curve: Curve, length: number): number => curve.slice(0, length).reduce((sum, v) => sum + v, 0) / length
+  const mean = (curve: Curve, length: number): number => {
+    let sum = 0
+    for (let k = 0; k < length; k++) sum += curve[k]!
+    return sum / length
+  }
   return {
     shouldPrune(curve, others) {
-      if (Number.isNaN(curve.at(-1)!)) return true
-      const longest = Math.max(0, ...others.map((other) => other.length))
-      const complete = others.filter((other) => other.length === longest)
-      if (curve.length < startup || complete.length === 0 || longest < curve.length) return false
-      const best = complete.reduce((a, b) => (mean(b, longest) < mean(a, longest) ? b : a))
-      if (mean(curve, curve.length) <= mean(best, curve.length)) return false
-      return signedRankP(curve.map((loss, k) => loss - best[k]!)) < p
+      if (Number.isNaN(curve[curve.length - 1]!)) return true
+      let longest = 0
+      for (const other of others) longest = Math.max(longest, other.length)
+      if (curve.length < startup || longest < curve.length) return false
+      let best: Curve | undefined
+      let least = Number.POSITIVE_INFINITY
+      for (const other of others) {
+        const loss = other.length === longest ? mean(other, longest) : Number.NaN
+        if (loss < least) [best, least] = [other, loss]
+      }
+      if (best === undefined || !(mean(curve, curve.length) > mean(best, curve.length))) return false
+      const differences: number[] = []
+      for (let k = 0; k < curve.length; k++) differences.push(curve[k]! - best[k]!)
+      return signedRankP(differences) < p
     },
   }
 }
