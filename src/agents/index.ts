@@ -4,8 +4,8 @@
  */
 export { type AlarmClock, manualAlarmClock, systemAlarmClock } from './alarm-clock.ts'
 export { type AuditLog, createAuditLog } from './audit-log.ts'
-export { type Budget, type BudgetLimits, createBudget, type Usage } from './budget.ts'
-export { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
+export { addUsage, type Budget, type BudgetLimits, createBudget, noUsage, type Usage } from './budget.ts'
+export { type BreakerPolicy, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 export { createSharedClaims, type SharedClaims, type TaskLimits } from './claims.ts'
 export { type Context, fillPrompt, fillText, lookUp, type PhaseValues, referencesOf } from './context.ts'
 export { combineResults, type FanIn } from './fan-in.ts'
@@ -44,6 +44,7 @@ export { hashRequest, recorded, recorder } from './providers/recorded.ts'
 export { type SubprocessOptions, subprocess } from './providers/subprocess.ts'
 export { type ProgressShape, type ReadProgress, readProgress } from './read-progress.ts'
 export { createRedactor, type Redactor } from './redact.ts'
+export { classifyFailure, type FailureClass } from './retry.ts'
 export {
   type Phase,
   type PhaseOutcome,

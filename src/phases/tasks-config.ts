@@ -1,11 +1,9 @@
 /** @module The config of `type: tasks`: tasks as in `phaseline/agents`, and providers by name. */
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import {
   type AgentProvider,
   aiSdk,
-  defineTaskType,
   openAiCompatible,
   recorded,
   subprocess,
@@ -13,9 +11,7 @@ import {
   taskShape,
   taskTypes,
 } from '../agents/index.ts'
-import { UserError } from '../core/errors.ts'
-import type { JsonValue } from '../core/hash.ts'
-import { didYouMean } from '../core/suggest.ts'
+import { functionTask } from './tasks-function.ts'
 
 const text = z.string().min(1)
 const positive = z.number().positive()
@@ -44,6 +40,38 @@ const fanIn = z.discriminatedUnion('strategy', [
   z.strictObject({ strategy: z.literal('merge'), minimum: z.int().positive().optional() }),
 ])
 
+const budget = z.strictObject({
+  tokens: positive.optional().describe('input and output together'),
+  cost_usd: positive.optional(),
+  stop_below: z.number().min(0).max(1).optional().describe('no new request below this share of what there was'),
+})
+
+const limits = {
+  types: z.record(z.string(), z.int().positive()).optional().describe('at once, by task type'),
+  services: z.record(z.string(), z.int().positive()).optional().describe('at once, by provider or origin of addresses'),
+}
+
+/** The section `agents` of a workflow: what all its phases of tasks share. */
+export const agentsSection = z
+  .strictObject({
+    providers: z.record(z.string(), provider).default({}).describe('model providers by name, for all phases'),
+    budget: budget.optional().describe('of the whole run, over restarts'),
+    limits: z
+      .strictObject({ tasks: z.int().positive().optional().describe('at once'), ...limits })
+      .optional()
+      .describe('how many tasks of all phases together run at once'),
+    breaker: z
+      .strictObject({
+        failures: z.int().positive().optional().describe('within a minute that stop requests; default 5'),
+        successes: z.int().positive().optional().describe('of single requests that let all through again; default 2'),
+        open_seconds: positive.optional().describe('how long a failing service is left alone; default 60'),
+      })
+      .optional(),
+  })
+  .describe('what all phases of tasks share')
+
+export type AgentsSection = z.output<typeof agentsSection>
+
 const task = z.looseObject({
   ...taskShape,
   output: z.record(z.string(), z.json()).optional().describe('JSON Schema of the value'),
@@ -53,36 +81,38 @@ export const tasksConfig = z.strictObject({
   tasks: z.array(task).min(1).describe('what to do; the fields of each depend on its type'),
   parallel: z.boolean().default(false).describe('whether tasks may run at once'),
   max_parallel: z.int().positive().default(4),
-  limits: z
-    .strictObject({
-      types: z.record(z.string(), z.int().positive()).optional(),
-      services: z.record(z.string(), z.int().positive()).optional(),
-    })
-    .optional()
-    .describe('how many at once by task type and by provider'),
+  limits: z.strictObject(limits).optional().describe('how many of this phase at once'),
   on_failure: z.enum(['finish', 'cancel']).default('finish').describe('what the others do when a task fails'),
   fan_in: fanIn.optional().describe('how the values become the one under `result`'),
-  providers: z.record(z.string(), provider).default({}).describe('model providers by name; the first is the default'),
-  budget: z
-    .strictObject({
-      tokens: positive.optional(),
-      cost_usd: positive.optional(),
-      stop_below: z.number().min(0).max(1).optional(),
-    })
-    .optional(),
-  folder: text.optional().describe('where programs run and files are looked for; default: the current folder'),
+  providers: z
+    .record(z.string(), provider)
+    .default({})
+    .describe('model providers by name, besides those of `agents`; the first is the default'),
+  budget: budget.optional().describe('of the phase'),
+  folder: text
+    .optional()
+    .describe('where programs run and files are looked for, from the folder of the definition; default: that folder'),
   audit: text.optional().describe('a file for the audit log'),
 })
 
 export type TasksConfig = z.output<typeof tasksConfig>
 
-/** Providers as a run uses them. */
-export function openProviders(config: TasksConfig, folder: string): Record<string, AgentProvider> {
-  const entries = Object.entries(config.providers)
-  return Object.fromEntries(entries.map(([name, each]) => [name, openProvider(name, each, folder)]))
+/** Providers as a run uses them. Their files lie in the folder of the definition. */
+export function openProviders(
+  providers: TasksConfig['providers'],
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, AgentProvider> {
+  const entries = Object.entries(providers)
+  return Object.fromEntries(entries.map(([name, each]) => [name, openProvider(name, each, folder, environment)]))
 }
 
-function openProvider(name: string, written: z.output<typeof provider>, folder: string): AgentProvider {
+function openProvider(
+  name: string,
+  written: z.output<typeof provider>,
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): AgentProvider {
   switch (written.type) {
     case 'openai-compatible': {
       const { base_url: baseUrl, model, key_variable: keyVariable, price: asked } = written
@@ -90,6 +120,7 @@ function openProvider(name: string, written: z.output<typeof provider>, folder: 
         name,
         baseUrl,
         model,
+        environment,
         ...(keyVariable === undefined ? {} : { keyVariable }),
         ...(asked === undefined ? {} : { price: asked }),
       })
@@ -99,6 +130,7 @@ function openProvider(name: string, written: z.output<typeof provider>, folder: 
         name,
         command: written.command,
         folder,
+        environment,
         ...(written.env === undefined ? {} : { env: written.env }),
       })
     case 'recorded':
@@ -107,32 +139,5 @@ function openProvider(name: string, written: z.output<typeof provider>, folder: 
       return aiSdk({ name, model: written.model, ...(written.price === undefined ? {} : { price: written.price }) })
   }
 }
-
-const functionFields = z.strictObject({
-  module: text.describe('a file of TypeScript or JavaScript, from the folder'),
-  export: text.default('run').describe('name of the function in it'),
-  arguments: z.json().optional().describe('handed to the function as `arguments`'),
-})
-
-/** A definition in YAML cannot hold a function; it names one. */
-const functionTask = defineTaskType<z.output<typeof functionFields>>({
-  type: 'function',
-  description: 'Calls a function of a module.',
-  fields: functionFields,
-  timeoutMs: 120_000,
-  retriesTimeouts: false,
-  async run(call) {
-    const { module, export: name, arguments: given = null } = call.fields
-    const loaded = (await import(pathToFileURL(join(call.services.folder, module)).href)) as Record<string, unknown>
-    const found = loaded[name]
-    if (typeof found !== 'function') {
-      throw new UserError(
-        'TASK_INVALID',
-        `Expected a function "${name}" in ${module}.${didYouMean(name, Object.keys(loaded))}`,
-      )
-    }
-    return ((await found({ ...call, arguments: given })) ?? null) as JsonValue
-  },
-})
 
 export const yamlTaskTypes: TaskTypes = { ...taskTypes, function: functionTask }

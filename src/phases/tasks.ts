@@ -10,12 +10,12 @@ import {
   type Context,
   combineResults,
   createAuditLog,
-  createBudget,
   createRedactor,
   prepareTasks,
   runTasks,
   systemAlarmClock,
   type Task,
+  type TaskNote,
   type TaskResult,
   type TaskServices,
   type WrittenTask,
@@ -24,6 +24,7 @@ import { TerminalError, UserErrors } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { definePhaseType, type OutputValue, type PhaseContext, type PhaseResult } from '../definition/phase-type.ts'
 import { openProviders, type TasksConfig, tasksConfig, yamlTaskTypes } from './tasks-config.ts'
+import { AGENTS_FINGERPRINT, type TaskPlace, type TasksService, tasksServiceOf } from './tasks-service.ts'
 
 export const tasks = definePhaseType<TasksConfig>({
   type: 'tasks',
@@ -36,7 +37,9 @@ export const tasks = definePhaseType<TasksConfig>({
     files: 'all files that values name under `files`, each once',
     tasks: 'status and usage of each task, in the order of definition',
   },
-  uses: [],
+  uses: [AGENTS_FINGERPRINT],
+  // Tasks wait for programs, services and threads of their own; beside each other they share limits and budgets.
+  host: 'coordinator',
   check(config) {
     // An expression stands for a value that is not known yet.
     if (/(^|[^$])\$\{/.test(JSON.stringify(config))) return []
@@ -51,38 +54,57 @@ export const tasks = definePhaseType<TasksConfig>({
   estimate: ({ tasks: written }) => ({ work: { count: written.length, unit: 'tasks' } }),
   run: (context) => runAll(context),
   async partial(context) {
-    const results = Object.values(await storedResults(context))
+    const stored = (await storedParts(context)).results
+    const results = prepare(context.phase.name, context.config).flatMap(({ id }) => stored[id] ?? [])
     return resultOf(context, results)
   },
 })
 
 async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> {
   const { config, phase, signal, seed } = context
+  const service = tasksServiceOf(context.services)
+  const place = placeOf(context)
   const prepared = prepare(phase.name, config)
-  const finished = await storedResults(context)
-  const count = { done: 0 }
+  const stored = await storedParts(context)
+  // What a progress file knows counts where the journal knows nothing.
+  const finished = { ...service.finished(place), ...stored.results }
+  const budget = service.budget.inner(`phase ${phase.name}`, config.budget)
+  for (const { usage } of Object.values(finished)) budget.recordHere(usage)
+  let done = 0
+  const report = (task: Task | TaskResult): void =>
+    context.progress({ done, total: prepared.length, unit: 'tasks', note: task.title })
   const results = await runTasks(prepared, {
     phase: phase.name,
-    services: servicesOf(config),
+    services: servicesOf(context, service),
     context: await contextOf(context),
     seed,
-    budget: createBudget(`phase ${phase.name}`, config.budget),
+    budget,
+    isCharged: true,
+    shared: service.shared,
+    breakers: service.breakers,
+    breakerPolicy: service.breaker,
     limits: { ...config.limits, phase: config.parallel ? config.max_parallel : 1 },
     onFailure: config.on_failure,
     finished,
+    notes: { ...service.notes(place), ...stored.notes },
     signal,
     isEnough: (soFar) => config.fan_in?.strategy === 'any' && combineResults(config.fan_in, soFar).ok,
-    onTaskStart: (task) =>
-      context.progress({ done: count.done, total: prepared.length, unit: 'tasks', note: task.title }),
+    onTaskStart(task, attempt) {
+      service.started(place, task.id, attempt)
+      report(task)
+    },
+    onTaskNote: (task, note) => writePart(context, `note-${task.id}`, note as unknown as JsonValue, { task: task.id }),
     async onTaskDone(result) {
-      if (result.status === 'succeeded') {
-        const bytes = Buffer.from(JSON.stringify(result))
-        await context.parts.write(`task-${result.task}`, bytes, { task: result.task, key: result.key })
-      } else context.log('warning', `${result.title}: ${result.status}. ${result.error?.message ?? ''}`)
-      count.done++
-      context.progress({ done: count.done, total: prepared.length, unit: 'tasks', note: result.title })
+      await keep(context, result)
+      done++
+      if (result.status !== 'succeeded')
+        context.log('warning', `${result.title}: ${result.status}. ${result.error?.message ?? ''}`)
+      report(result)
     },
   })
+  // Taken over from a progress file: from here on the journal has them, too.
+  for (const result of results)
+    if (stored.results[result.task] === undefined && finished[result.task] === result) await keep(context, result)
   signal.throwIfAborted()
   const wrong = results.filter(({ status }) => status !== 'succeeded')
   if (config.fan_in === undefined && wrong.length > 0) {
@@ -99,13 +121,41 @@ function prepare(phase: string, config: TasksConfig): Task[] {
   return prepareTasks(phase, config.tasks as unknown as WrittenTask[], yamlTaskTypes)
 }
 
-async function storedResults({ parts }: PhaseContext<TasksConfig>): Promise<Record<string, TaskResult>> {
+/** What is to be known of a task's end without reading its value: for limits over restarts, and for who watches. */
+async function keep(context: PhaseContext<TasksConfig>, result: TaskResult): Promise<void> {
+  const { task, status, key, attempts, duration_ms, usage } = result
+  // A task that was never begun and is to be begun again has left nothing.
+  if (status === 'cancelled' && attempts === 0) return
+  const meta = { task, key, status, attempts, duration_ms, usage: { ...usage } }
+  await writePart(context, `task-${task}`, result as unknown as JsonValue, meta)
+}
+
+async function writePart({ parts }: PhaseContext<TasksConfig>, name: string, value: JsonValue, meta: JsonValue) {
+  await parts.write(name, Buffer.from(JSON.stringify(value)), meta)
+}
+
+interface StoredParts {
+  readonly results: Readonly<Record<string, TaskResult>>
+  readonly notes: Readonly<Record<string, TaskNote>>
+}
+
+async function storedParts({ parts }: PhaseContext<TasksConfig>): Promise<StoredParts> {
   const results: Record<string, TaskResult> = {}
-  for (const { name } of parts.list()) {
-    const result = JSON.parse(Buffer.from(await parts.read(name)).toString('utf8')) as TaskResult
-    results[result.task] = result
+  const notes: Record<string, TaskNote> = {}
+  for (const { name, meta } of parts.list()) {
+    const value = JSON.parse(Buffer.from(await parts.read(name)).toString('utf8')) as unknown
+    const { task } = meta as { readonly task: string }
+    if (name.startsWith('note-')) notes[task] = value as TaskNote
+    else results[task] = value as TaskResult
   }
-  return results
+  return { results, notes }
+}
+
+/** Which element of a `for_each` this is: its seed ends with the number. */
+function placeOf({ phase, seed }: PhaseContext<TasksConfig>): TaskPlace {
+  const [before, after] = [seed.slice(0, seed.lastIndexOf('/')), seed.slice(seed.lastIndexOf('/') + 1)]
+  const isElement = before.endsWith(`/${phase.name}`) && /^\d+$/.test(after)
+  return { phase: phase.name, element: isElement ? Number(after) : undefined }
 }
 
 /** Inputs as a context: `phase.output` under its two names; the values of a phase of tasks also directly under the phase. */
@@ -128,13 +178,33 @@ function isRecord(value: JsonValue): value is Readonly<Record<string, JsonValue>
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
-function servicesOf(config: TasksConfig): TaskServices {
-  const folder = resolve(config.folder ?? '.')
-  const redact = createRedactor(process.env)
+function servicesOf({ config }: PhaseContext<TasksConfig>, service: TasksService): TaskServices {
+  const { environment, secrets, editDocument } = service
+  const folder = resolve(service.folder, config.folder ?? '.')
+  const redact = createRedactor(environment, secrets)
   const clock = systemAlarmClock
   const audit =
-    config.audit === undefined ? {} : { audit: createAuditLog(resolve(folder, config.audit), { clock, redact }) }
-  return { folder, environment: process.env, providers: openProviders(config, folder), clock, redact, ...audit }
+    config.audit === undefined
+      ? {}
+      : { audit: createAuditLog(resolve(service.folder, config.audit), { clock, redact }) }
+  return {
+    folder,
+    environment,
+    providers: openProviders(
+      { ...config.providers, ...missingIn(config.providers, service.providers) },
+      folder,
+      environment,
+    ),
+    clock,
+    redact,
+    ...(editDocument === undefined ? {} : { editDocument }),
+    ...audit,
+  }
+}
+
+/** A phase's own provider hides one of the same name that all phases share. */
+function missingIn<T>(own: Readonly<Record<string, T>>, shared: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => !Object.hasOwn(own, name)))
 }
 
 /** Nothing of it depends on time, order of completion or the number of attempts. */

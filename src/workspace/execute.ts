@@ -1,7 +1,8 @@
 /** @module Runs a prepared workflow against a store: threads for the phases, versions for the record. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { UserError } from '../core/errors.ts'
+import { createTasksService, TASKS_SERVICE } from '../phases/tasks-service.ts'
 import type { PhaseNotes } from '../plan/index.ts'
 import {
   createInlineHost,
@@ -14,8 +15,9 @@ import {
   type RunStore,
   type RunView,
 } from '../run/index.ts'
+import { documentEditor } from './document-editor.ts'
 import { programVersion } from './version.ts'
-import { type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
+import { agentsOf, type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
 
 /** The folder of the store when nobody names one. */
 const DEFAULT_STORE = '.phaseline'
@@ -102,6 +104,13 @@ export type Execution = Pick<ExecuteOptions, 'run' | 'signal' | 'onEvent' | 'for
 export async function execute(store: RunStore, prepared: Prepared, execution: Execution): Promise<RunOutcome> {
   requireReady(prepared)
   const { plan, registry, plugins, services, fingerprints, origin } = prepared
+  const folder = dirname(prepared.file)
+  const tasks = createTasksService({
+    folder,
+    section: agentsOf(plan),
+    secrets: Object.values(prepared.secrets),
+    editDocument: documentEditor(folder),
+  })
   const source = import.meta.url.endsWith('.ts')
   const thread = createThreadHost({
     entry: new URL(source ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
@@ -113,12 +122,13 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
       plan,
       registry,
       seed: String(plan.workflow.seed),
-      hosts: { thread, coordinator: createInlineHost({ registry, services }) },
+      hosts: { thread, coordinator: createInlineHost({ registry, services: { ...services, [TASKS_SERVICE]: tasks } }) },
       fingerprints,
       versions: { phaseline: programVersion(), node: process.versions.node },
       origin,
       validators: plugins.validators,
       secrets: prepared.secrets,
+      folder,
       ...execution,
     })
   } finally {

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, relative, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { UserError, UserErrors } from '../core/errors.ts'
-import { type JsonValue, sha256File } from '../core/hash.ts'
+import { hashJson, type JsonValue, sha256File } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import {
   type Diagnostic,
@@ -24,6 +24,8 @@ import { listPlugins, loadPlugins, type Plugins } from '../definition/plugins.ts
 import { phaseTypes } from '../phases/index.ts'
 import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
 import { MARKET_SERVICE } from '../phases/market-service.ts'
+import { type AgentsSection, agentsSection } from '../phases/tasks-config.ts'
+import { AGENTS_FINGERPRINT } from '../phases/tasks-service.ts'
 import { buildPlan, type Plan } from '../plan/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
 import { marketOrigin } from './market-origin.ts'
@@ -56,7 +58,13 @@ export interface PrepareOptions {
 
 /** The language with the given phase types. */
 function vocabularyOf(types: PhaseRegistry): Vocabulary {
-  return { phaseTypes: types, sections: { data: marketConfigSchema }, knownTypes, knownOutputs, requiredKeys }
+  return {
+    phaseTypes: types,
+    sections: { data: marketConfigSchema, agents: agentsSection },
+    knownTypes,
+    knownOutputs,
+    requiredKeys,
+  }
 }
 
 /** The same without the checks that look at data. */
@@ -127,6 +135,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     services,
     fingerprints: {
       ...fingerprints,
+      ...agentsFingerprint(plan),
       ...(opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint }),
     },
     warnings: [
@@ -139,6 +148,17 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
       ...(opened?.market === undefined ? {} : { data: marketOrigin(opened.market) }),
     },
   }
+}
+
+/** What all phases of tasks share, as the definition has it. */
+export function agentsOf({ workflow }: Plan): AgentsSection | undefined {
+  return (workflow as { readonly agents?: AgentsSection }).agents
+}
+
+/** Providers decide answers; budgets and limits only when and whether there are any. */
+function agentsFingerprint(plan: Plan): Readonly<Record<string, string>> {
+  const { providers = {} } = agentsOf(plan) ?? {}
+  return Object.keys(providers).length === 0 ? {} : { [AGENTS_FINGERPRINT]: hashJson(providers) }
 }
 
 /**
