@@ -31,7 +31,13 @@ type Node =
       readonly items: readonly Node[] /** What may stand behind each item; `undefined` for anything. */
       readonly follows?: readonly (Follow | undefined)[]
     }
-  | { readonly kind: 'choice'; readonly items: readonly Node[] }
+  | {
+      readonly kind: 'choice'
+      readonly items: readonly Node[]
+      /** Of `items`, in their order, those that a clause can go on with at a word; `others` at any other one. */
+      readonly byLead: ReadonlyMap<string, readonly Node[]>
+      readonly others: readonly Node[]
+    }
 
 /** Words that may come next, and whether the clause may end. */
 interface Follow {
@@ -103,7 +109,7 @@ export function compilePhrase(
       } else if (part === '[') {
         at++
         const inner = choice(']')
-        items.push({ kind: 'choice', items: [inner, { kind: 'sequence', items: [] }] })
+        items.push(choiceOf([inner, { kind: 'sequence', items: [] }]))
       } else if (part === ')' || part === ']') return fail(`no "${part}"`)
       else if (part.startsWith('<')) {
         const name = part.slice(1, -1)
@@ -122,12 +128,25 @@ export function compilePhrase(
         at++
       }
     }
-    return alternatives.length === 1 ? alternatives[0]! : { kind: 'choice', items: alternatives }
+    return alternatives.length === 1 ? alternatives[0]! : choiceOf(alternatives)
   }
   const read = choice(undefined)
   const root: Node =
     read.kind === 'sequence' ? { ...read, follows: read.items.map((_, i) => followOf(read.items, i + 1)) } : read
   return { intent, source: text, root, set, leads: leadsOf(root), words, required: requiredBy(root), fragment, cost }
+}
+
+function choiceOf(items: readonly Node[]): Node {
+  const leads = items.map(leadsOf)
+  const byLead = new Map<string, readonly Node[]>()
+  for (const words of leads)
+    for (const word of words ?? [])
+      if (!byLead.has(word))
+        byLead.set(
+          word,
+          items.filter((_, i) => leads[i] === undefined || leads[i].has(word)),
+        )
+  return { kind: 'choice', items, byLead, others: items.filter((_, i) => leads[i] === undefined) }
 }
 
 /** What may stand at the place of an item of a phrase, looking over options to what must come. */
@@ -261,7 +280,8 @@ export function matchPhrase(
         return
       }
       case 'choice':
-        for (const item of node.items) match(item, at, cost, follow, then)
+        for (const item of (at < to ? node.byLead.get(tokens[at]!.lower) : undefined) ?? node.others)
+          match(item, at, cost, follow, then)
         return
       case 'slot': {
         const before = parameters[node.name]
@@ -320,7 +340,8 @@ function costOfTarget(target: TargetExpression): number {
   switch (target.kind) {
     case 'description':
       return (
-        target.words.length +
+        // "the third" alone says less than "the third text".
+        (target.words.length === 0 && target.conditions.length === 0 ? 1.2 : target.words.length) +
         0.5 * target.conditions.length +
         (target.relation === undefined ? 0 : 0.5 + costOfTarget(target.relation.anchor))
       )

@@ -266,7 +266,7 @@ function skipOpening(tokens: readonly Token[], from: number, to: number, grammar
   const bullet = tokens[at]
   if (bullet?.kind === 'punctuation' && ['-', '*', '•', '–'].includes(bullet.lower)) at++
   else if (bullet?.kind === 'number' && tokens[at + 1]?.lower === ')' && at + 2 < to) at += 2
-  else if (bullet?.lower === 'step' && tokens[at + 1]?.kind === 'number' && tokens[at + 2]?.lower === ':') at += 3
+  else if (bullet?.lower === 'step' && tokens[at + 1]?.kind === 'number' && tokens[at + 2]?.lower === '=') at += 3
   for (;;) {
     const before = at
     for (const words of OPENINGS) {
@@ -293,6 +293,7 @@ function readClause(
   segment: Segment,
   tokens: readonly Token[],
   phrases: (lead: string) => readonly Phrase[],
+  grammar: Grammar,
   context: SlotContext,
 ): PhraseMatch[] {
   let { to } = segment
@@ -302,7 +303,7 @@ function readClause(
     )
     const polite = closing !== undefined && /^(please|thanks|thank)$/.test(closing[0]!)
     if (!polite) {
-      const readings = match(segment.from, to, tokens, phrases, context)
+      const readings = match(segment.from, to, tokens, phrases, grammar, context)
       if (readings.length > 0 || closing === undefined) return readings
     }
     to -= closing!.length
@@ -317,6 +318,7 @@ function match(
   to: number,
   tokens: readonly Token[],
   phrases: (lead: string) => readonly Phrase[],
+  grammar: Grammar,
   context: SlotContext,
 ): PhraseMatch[] {
   const readings: PhraseMatch[] = []
@@ -328,7 +330,10 @@ function match(
     }
   }
   collect(tokens, from, to)
-  if (readings.length === 0) for (const other of paraphrases(tokens, from, to)) collect(other, 0, other.length)
+  if (readings.length === 0) {
+    const isVerb = (word: string): boolean => grammar.byLead.has(word)
+    for (const other of paraphrases(tokens, from, to, isVerb)) collect(other, 0, other.length)
+  }
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
 }
 
@@ -350,7 +355,7 @@ function chart(
     const led = grammar.byLead.get(lead)
     return led === undefined ? grammar.open : grammar.open.length === 0 ? led : [...led, ...grammar.open]
   }
-  const single = segments.map((segment) => readClause(segment, tokens, full, context))
+  const single = segments.map((segment) => readClause(segment, tokens, full, grammar, context))
   const solid = single.map((readings) => readings.length > 0 && readings[0]!.cost < INCOMPLETE)
   const cells: (Cell | undefined)[] = [{ cost: 0, previous: undefined, clause: undefined, unread: undefined }]
   const offer = (at: number, cell: Cell): void => {
@@ -365,7 +370,7 @@ function chart(
       if (j > i && ((solid[j] === true && !leading) || isSentenceEnd(tokens, segments[j - 1]!.to))) break
       const segment = { from: segments[i]!.from, to: segments[j]!.to }
       const inside = j - i
-      const whole = inside === 0 ? single[i]! : readClause(segment, tokens, full, context)
+      const whole = inside === 0 ? single[i]! : readClause(segment, tokens, full, grammar, context)
       const fragments =
         cell.clause === undefined || (inside === 0 && whole.length > 0)
           ? []
@@ -417,7 +422,7 @@ function readFragment(
   // "make A italic and B blue": the verb carries over, whatever it makes.
   const isMaking = /^(make|turn|paint|color|set)\b/i.test(before.text)
   const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))
-  return readClause(segment, tokens, () => phrases, context).filter(
+  return readClause(segment, tokens, () => phrases, grammar, context).filter(
     (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent || isMaking,
   )
 }

@@ -78,6 +78,8 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
   'unless',
   'or',
 ])
+/** Words that no description begins with. */
+const PREPOSITIONS: ReadonlySet<string> = new Set(['for', 'on', 'at', 'with', 'in', 'within', 'about', 'regarding'])
 const GENERIC: ReadonlySet<string> = new Set([
   'one',
   'ones',
@@ -306,7 +308,7 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
       }
     }
     if (token.kind === 'word') {
-      if (FORBIDDEN.has(token.lower)) return undefined
+      if (FORBIDDEN.has(token.lower) || (words.length === 0 && PREPOSITIONS.has(token.lower))) return undefined
       if (token.lower === "'s" || token.lower === 'of') return undefined
       // A thing may be numbered: "button 2", "the item one".
       words.push({ word: token.lower, ...place })

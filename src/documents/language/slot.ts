@@ -80,12 +80,22 @@ export const textSlot: SlotType = {
     for (let end = to; end > from; end--) {
       // A text in quotes is the quoted part and nothing else.
       if (first.kind === 'quoted' && end > from + 1) continue
+      if (first.kind !== 'quoted' && !inOrder(tokens, from, end)) continue
       const value = first.kind === 'quoted' ? first.lower : command.slice(first.start, tokens[end - 1]!.end)
       readings.push({ end, value, cost: first.kind === 'quoted' ? 0 : (end - from) * 0.4 + 1.2 })
     }
     return readings
   },
   accept: (value) => (typeof value === 'string' ? value : undefined),
+}
+
+/** Whether tokens stand in the command as they stand here: what was put elsewhere cannot be part of a text as typed. */
+export function inOrder(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const { start, end } = tokens[i]!
+    if (start === end || (i > from && start < tokens[i - 1]!.end)) return false
+  }
+  return true
 }
 
 /** Only a text in quotes. */

@@ -174,7 +174,8 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
     }
     const dots = text.startsWith('...', at) ? 3 : 1
     const width = dots === 3 ? 3 : code >= 0xd800 && code < 0xdc00 ? 2 : 1
-    push('punctuation', at + width, text.slice(at, at + width))
+    // "padding: 12px" says the same as "padding = 12px".
+    push('punctuation', at + width, char === ':' ? '=' : text.slice(at, at + width))
   }
   return tokens
 }

@@ -132,7 +132,14 @@ function resolveDescription<M extends Model>(
       ? byName(vocabulary, model, words, noun?.singular)
       : undefined
   if (named !== undefined && (named.length === 1 || (named.length > 1 && !plural))) {
-    if (named.length === 1) return { kind: 'found', positions: named, many: false, score: 1, focus: false }
+    // "the intro text" is a description called intro only for want of a text: its noun is not that of its type.
+    const isLoose =
+      noun !== undefined &&
+      words.length > 1 &&
+      !model.withWord(noun.singular, false).includes(named[0]!) &&
+      !model.things[named[0]!]!.names.includes(foldName(words.map((word) => word.word).join(' ')))
+    if (named.length === 1)
+      return { kind: 'found', positions: named, many: false, score: isLoose ? 0.88 : 1, focus: false }
     return ambiguous(vocabulary, model, named, target)
   }
 

@@ -1,4 +1,4 @@
-/** @module Finds boxes that share rows of the canvas without looking at all of them. Immutable; rows that did not change are shared. */
+/** @module Finds boxes that share rows of the canvas without looking at all of them. Immutable; what did not change is shared. */
 import { type Box, boxesOverlap } from './component.ts'
 
 interface Entry {
@@ -11,7 +11,12 @@ interface Placed {
   readonly box: Box | undefined
   readonly isHidden: boolean
 }
-type Rows = readonly (readonly Entry[] | undefined)[]
+/** What may lie in a grid: a component. */
+interface Placed {
+  readonly key: string
+  readonly box: Box | undefined
+  readonly isHidden: boolean
+}
 
 /** Height of a row in pixels: near the usual height of a component. */
 const ROW = 64
@@ -20,73 +25,118 @@ const ABOVE = 16
 /** Boxes that reach over more rows than this, or lie far outside, are kept in one list beside the rows. */
 const MAX_SPAN = 64
 const MAX_ROWS = 65_536
+/** With more changed rows than this a grid had better be made anew. */
+const MAX_CHANGED = 512
+
+/** The rows of a document as it was opened: places in `placed`, row after row, in one array. */
+interface Base {
+  readonly placed: readonly Placed[]
+  /** Where in `members` each row begins; one longer than there are rows. */
+  readonly starts: Int32Array
+  readonly members: Int32Array
+}
 
 export class Grid {
-  readonly #rows: Rows
+  readonly #base: Base
+  /** Rows that are other than those of the base. */
+  readonly #changed: ReadonlyMap<number, readonly Entry[]>
   readonly #large: readonly Entry[]
+  readonly #rows: number
 
-  private constructor(rows: Rows, large: readonly Entry[]) {
-    this.#rows = rows
+  private constructor(
+    base: Base,
+    changed: ReadonlyMap<number, readonly Entry[]>,
+    large: readonly Entry[],
+    rows: number,
+  ) {
+    this.#base = base
+    this.#changed = changed
     this.#large = large
+    this.#rows = rows
   }
 
   /** The grid of all that is visible and has a box. */
   static of(placed: readonly Placed[]): Grid {
-    const rows: Entry[][] = []
+    const ranges = new Int32Array(2 * placed.length).fill(-1)
     const large: Entry[] = []
-    for (const { key, box, isHidden } of placed) {
+    let rows = 0
+    let total = 0
+    for (let i = 0; i < placed.length; i++) {
+      const { key, box, isHidden } = placed[i]!
       if (box === undefined || isHidden) continue
-      const entry = { key, box }
-      const range = rowsOf(box)
-      if (range === undefined) {
-        large.push(entry)
+      const first = firstRow(box)
+      const last = lastRow(box)
+      if (!isInRows(first, last)) {
+        large.push({ key, box })
         continue
       }
-      while (rows.length <= range[1]) rows.push([])
-      for (let row = range[0]; row <= range[1]; row++) rows[row]!.push(entry)
+      ranges[2 * i] = first
+      ranges[2 * i + 1] = last
+      rows = Math.max(rows, last + 1)
+      total += last - first + 1
     }
-    return new Grid(rows, large)
+    const starts = new Int32Array(rows + 1)
+    for (let i = 0; i < placed.length; i++)
+      if (ranges[2 * i]! >= 0) for (let row = ranges[2 * i]!; row <= ranges[2 * i + 1]!; row++) starts[row + 1]!++
+    for (let row = 0; row < rows; row++) starts[row + 1]! += starts[row]!
+    const next = starts.slice()
+    const members = new Int32Array(total)
+    for (let i = 0; i < placed.length; i++)
+      if (ranges[2 * i]! >= 0)
+        for (let row = ranges[2 * i]!; row <= ranges[2 * i + 1]!; row++) members[next[row]!++] = i
+    return new Grid({ placed, starts, members }, new Map(), large, rows)
+  }
+
+  /** Whether so much changed since the grid was made that a new one serves better. */
+  get isWorn(): boolean {
+    return this.#changed.size > MAX_CHANGED
   }
 
   /** The grid in which some boxes are replaced; a box that is `undefined` is taken out. */
   with(changes: ReadonlyMap<string, { readonly before: Box | undefined; readonly after: Box | undefined }>): Grid {
-    const rows = this.#rows.slice()
+    const changed = new Map(this.#changed)
     let large = this.#large
+    let rows = this.#rows
     for (const [key, { before, after }] of changes) {
       if (before !== undefined) {
-        const old = rowsOf(before)
-        if (old === undefined) large = large.filter((entry) => entry.key !== key)
+        const last = lastRow(before)
+        if (!isInRows(firstRow(before), last)) large = large.filter((entry) => entry.key !== key)
         else
-          for (let row = old[0]; row <= old[1]; row++)
-            rows[row] = (rows[row] ?? []).filter((entry) => entry.key !== key)
+          for (let row = firstRow(before); row <= last; row++)
+            changed.set(
+              row,
+              (changed.get(row) ?? this.#row(row)).filter((entry) => entry.key !== key),
+            )
       }
       if (after === undefined) continue
-      const range = rowsOf(after)
-      if (range === undefined) {
-        large = [...large, { key, box: after }]
+      const entry = { key, box: after }
+      const last = lastRow(after)
+      if (!isInRows(firstRow(after), last)) {
+        large = [...large, entry]
         continue
       }
-      while (rows.length <= range[1]) rows.push(undefined)
-      for (let row = range[0]; row <= range[1]; row++) rows[row] = [...(rows[row] ?? []), { key, box: after }]
+      rows = Math.max(rows, last + 1)
+      for (let row = firstRow(after); row <= last; row++)
+        changed.set(row, [...(changed.get(row) ?? this.#row(row)), entry])
     }
-    return new Grid(rows, large)
+    return new Grid(this.#base, changed, large, rows)
   }
 
   /** Keys of all boxes that overlap a box, itself left out; `undefined` for none. A key may come twice. */
   overlapping(box: Box, self: string): readonly string[] | undefined {
     let found: string[] | undefined
-    for (const entry of this.#large)
-      if (boxesOverlap(box, entry.box) && entry.key !== self) (found ??= []).push(entry.key)
-    const range = rowsOf(box)
-    const first = range === undefined ? 0 : range[0]
-    const last = range === undefined ? this.#rows.length - 1 : range[1]
-    for (let index = first; index <= last; index++) {
-      const row = this.#rows[index]
-      if (row === undefined) continue
-      for (let i = 0; i < row.length; i++) {
-        const entry = row[i]!
-        if (boxesOverlap(box, entry.box) && entry.key !== self) (found ??= []).push(entry.key)
-      }
+    const offer = ({ key, box: other }: Entry): void => {
+      if (boxesOverlap(box, other) && key !== self) (found ??= []).push(key)
+    }
+    for (const entry of this.#large) offer(entry)
+    const { placed, starts, members } = this.#base
+    const isAnywhere = !isInRows(firstRow(box), lastRow(box))
+    const last = isAnywhere ? this.#rows - 1 : lastRow(box)
+    for (let row = isAnywhere ? 0 : firstRow(box); row <= last; row++) {
+      const changed = this.#changed.size === 0 ? undefined : this.#changed.get(row)
+      if (changed !== undefined) for (const entry of changed) offer(entry)
+      else if (row + 1 < starts.length)
+        for (let i = starts[row]!; i < starts[row + 1]!; i++) offer(placed[members[i]!]! as Entry)
     }
     return found
   }
@@ -95,17 +145,30 @@ export class Grid {
   near(box: Box): ReadonlyMap<string, Box> {
     const found = new Map<string, Box>()
     for (const entry of this.#large) found.set(entry.key, entry.box)
-    const range = rowsOf(box) ?? [0, this.#rows.length - 1]
-    for (let row = range[0]; row <= range[1]; row++) {
-      for (const entry of this.#rows[row] ?? []) found.set(entry.key, entry.box)
-    }
+    const isAnywhere = !isInRows(firstRow(box), lastRow(box))
+    const last = isAnywhere ? this.#rows - 1 : lastRow(box)
+    for (let row = isAnywhere ? 0 : firstRow(box); row <= last; row++)
+      for (const entry of this.#changed.get(row) ?? this.#row(row)) found.set(entry.key, entry.box)
     return found
+  }
+
+  /** A row of the base. */
+  #row(row: number): readonly Entry[] {
+    const { placed, starts, members } = this.#base
+    if (row + 1 >= starts.length) return []
+    const entries: Entry[] = []
+    for (let i = starts[row]!; i < starts[row + 1]!; i++) {
+      const { key, box } = placed[members[i]!]! as Entry
+      entries.push({ key, box })
+    }
+    return entries
   }
 }
 
-/** The rows that a box touches, counted from above the canvas; `undefined` when it belongs into no rows. */
-function rowsOf(box: Box): readonly [number, number] | undefined {
-  const first = Math.floor(box.y / ROW) + ABOVE
-  const last = Math.floor((box.y + box.height) / ROW) + ABOVE
-  return first >= 0 && last >= first && last - first < MAX_SPAN && last < MAX_ROWS ? [first, last] : undefined
-}
+/** The rows that a box touches, counted from above the canvas. */
+const firstRow = (box: Box): number => Math.floor(box.y / ROW) + ABOVE
+const lastRow = (box: Box): number => Math.floor((box.y + box.height) / ROW) + ABOVE
+
+/** Whether a box belongs into rows. */
+const isInRows = (first: number, last: number): boolean =>
+  first >= 0 && last >= first && last - first < MAX_SPAN && last < MAX_ROWS

@@ -203,7 +203,8 @@ export function advanceBlueprint(
       : things === undefined
         ? model.index
         : model.index.rebased(next)
-  const grid = model.builtGrid === undefined || boxes.size === 0 ? model.builtGrid : model.builtGrid.with(boxes)
+  const built = model.builtGrid
+  const grid = built === undefined || boxes.size === 0 ? built : built.isWorn ? undefined : built.with(boxes)
   return {
     model: new BlueprintModel(document, model.dialect, next, undefined, index, grid, model.hasPlainKeys),
     touched: { things: touched, structure, document: outside },

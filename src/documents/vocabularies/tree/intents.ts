@@ -1,12 +1,12 @@
 /** @module Intents that every tree knows: set and change values, add to and remove from lists, remove keys. */
 import type { JsonValue } from '../../../core/hash.ts'
 import { jsonEqual } from '../../document/equal.ts'
-import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
+import { isInside, isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
 import { choiceSlot } from '../../language/slot.ts'
 import type { Edit, EditContext, Intent, Refusal } from '../vocabulary.ts'
 import { locate } from './locate.ts'
 import type { TreeModel } from './model.ts'
-import { pathSlot, shareSlot, valueSlot } from './slots.ts'
+import { numberValueSlot, pathSlot, shareSlot, valueSlot } from './slots.ts'
 
 export interface TreeIntentOptions {
   /** Where a key goes that a thing does not have yet; `undefined` when keys must exist. */
@@ -15,12 +15,21 @@ export interface TreeIntentOptions {
   readonly also?: (model: TreeModel, thing: Pointer) => readonly Pointer[]
   /** Words that may follow the target: "of the validation phase". */
   readonly noun: string
+  /** Words for the document as a whole: "the seed of the workflow". */
+  readonly whole?: string
 }
 
 const CHANGE = '(set|change|update|make|adjust|turn|put|switch|modify|alter|edit)'
-const UP = '(raise|increase|bump|up|lift|grow)'
-const DOWN = '(lower|decrease|reduce|cut|drop|shrink)'
+const UP = '(raise|increase|bump|bump up|up|lift|grow|boost|extend)'
+const DOWN = '(lower|decrease|reduce|cut|cut down|drop|shrink|bring down)'
 const OF = '(of|for|in|on|under)'
+/** Verbs for a factor: what is done and by how much. */
+const MULTIPLES = [
+  ['double', 1, 2],
+  ['triple', 1, 3],
+  ['quadruple', 1, 4],
+  ['(halve|half)', -1, 2],
+] as const
 
 /** The change of one value, as an edit. */
 export function setAt(
@@ -77,10 +86,18 @@ export function treeIntents(
     const path = parameters.path
     if (typeof path !== 'string') return { refused: 'Expected what to change.', parameter: 'path', missing: true }
     const bases: (Pointer | undefined)[] =
-      targets.length === 0 ? [undefined] : targets.map((position) => model.pointerOf(position))
+      targets.length === 0 || parameters.whole === true
+        ? [undefined]
+        : targets.map((position) => model.pointerOf(position))
     const edits: Edit[] = []
     for (const base of bases) {
       let found = locate(model, path, base, create ? createIn(model, base) : undefined)
+      if (parameters.whole === true && 'refused' in found && found.candidates !== undefined) {
+        const outside = found.candidates.filter(
+          (place) => !model.things.some((thing) => isInside(place, thing.pointer)),
+        )
+        if (outside.length === 1) found = { pointer: outside[0]!, exists: true }
+      }
       if (base !== undefined && ('refused' in found || !found.exists)) {
         for (const place of options.also?.(model, base) ?? []) {
           const there = locate(model, path, place)
@@ -105,28 +122,77 @@ export function treeIntents(
     title: 'set a value',
     target: 'optional',
     confidence: 0.93,
-    slots: { path: pathSlot, value: valueSlot, amount: shareSlot, direction: choiceSlot({ up: 1, down: -1 }) },
+    slots: {
+      path: pathSlot,
+      value: valueSlot,
+      was: valueSlot,
+      amount: shareSlot,
+      factor: numberValueSlot,
+      direction: choiceSlot({ up: 1, down: -1 }),
+    },
     phrases: [
-      `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> (to|=|as|be) <value>`,
-      `(${CHANGE}|${UP}|${DOWN}) [the] <path> ${OF} <target> ${N} (to|=|as) <value>`,
-      `(${CHANGE}|${UP}|${DOWN}) <target> ${N} ['s] <path> (to|=|as) <value>`,
+      `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> [from <was>] (to|=|as|be) <value>`,
+      `(${CHANGE}|${UP}|${DOWN}) [the] <path> ${OF} <target> ${N} [from <was>] (to|=|as) <value>`,
+      `(${CHANGE}|${UP}|${DOWN}) <target> ${N} ['s] <path> [from <was>] (to|=|as) <value>`,
+      `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> (to|=|as) <value> ${OF} <target> ${N}`,
       `${CHANGE} [the|its|their] <path> <value>`,
+      ...(options.whole === undefined
+        ? []
+        : [
+            {
+              phrase: `(${CHANGE}|${UP}|${DOWN}) [the] <path> ${OF} [the|this] (${options.whole}) [from <was>] (to|=|as) <value>`,
+              set: { whole: true },
+            },
+            {
+              phrase: `(${CHANGE}|${UP}|${DOWN}) [the|this] (${options.whole}) ['s] <path> [from <was>] (to|=|as) <value>`,
+              set: { whole: true },
+            },
+            {
+              phrase: `(rename|call|name) [the|this] (${options.whole}) [to|as] <value>`,
+              set: { whole: true, path: 'name' },
+            },
+            { phrase: `give [the|this] (${options.whole}) [a|the] <path> [of] <value>`, set: { whole: true } },
+          ]),
+      `${CHANGE} [the] <path> ${OF} <target> ${N} <value>`,
+      `${CHANGE} <target> ${N} ['s] <path> <value>`,
+      `${CHANGE} [the|its|their] <path> <value> ${OF} <target> ${N}`,
       '<path> = <value>',
-      '<path> (should be|must be) <value>',
+      `[the] <path> = <value> ${OF} <target> ${N}`,
+      `<target> ${N} ['s] <path> (=|should be|must be) <value>`,
+      '[the] <path> (should be|must be|is now) <value>',
       `[the] <path> ${OF} <target> ${N} (should be|must be|=) <value>`,
-      `use [a|an|the] <path> of <value>`,
-      `use [a|an|the] <path> of <value> ${OF} <target> ${N}`,
-      `give <target> ${N} [a|an|the] <path> of <value>`,
+      `use [a|an|the] <path> (of|=) <value>`,
+      `use [a|an|the] <path> <value>`,
+      `use [a|an|the] <path> [of|=] <value> ${OF} <target> ${N}`,
+      { phrase: 'use [the|a] <value> <path>', cost: 0.5 },
+      { phrase: `use [the|a] <value> <path> ${OF} <target> ${N}`, cost: 0.5 },
+      { phrase: 'use <value> as [the|its] <path>', cost: 0.2 },
+      `use <value> as [the|its] <path> ${OF} <target> ${N}`,
+      `give <target> ${N} [a|an|the] <path> [of|=] <value>`,
+      `(configure|run|parametrize|update|change) <target> ${N} (with|to use) [a|an|the] <path> [of|=|to] <value>`,
       { phrase: `${UP} [the|its] <path> by <amount>`, set: { direction: 1 } },
       { phrase: `${UP} [the] <path> ${OF} <target> ${N} by <amount>`, set: { direction: 1 } },
+      { phrase: `${UP} <target> ${N} ['s] <path> by <amount>`, set: { direction: 1 } },
       { phrase: `${DOWN} [the|its] <path> by <amount>`, set: { direction: -1 } },
       { phrase: `${DOWN} [the] <path> ${OF} <target> ${N} by <amount>`, set: { direction: -1 } },
-      { phrase: 'double [the|its] <path>', set: { direction: 1, amount: { value: 100, unit: '%' } } },
-      { phrase: `double [the] <path> ${OF} <target> ${N}`, set: { direction: 1, amount: { value: 100, unit: '%' } } },
-      { phrase: '(halve|half) [the|its] <path>', set: { direction: -1, amount: { value: 50, unit: '%' } } },
+      { phrase: `${DOWN} <target> ${N} ['s] <path> by <amount>`, set: { direction: -1 } },
+      { phrase: 'add <amount> to [the|its] <path>', set: { direction: 1 } },
+      { phrase: `add <amount> to [the] <path> ${OF} <target> ${N}`, set: { direction: 1 } },
+      { phrase: '(subtract|take|deduct) <amount> from [the|its] <path>', set: { direction: -1 } },
+      { phrase: `(subtract|take|deduct) <amount> from [the] <path> ${OF} <target> ${N}`, set: { direction: -1 } },
+      ...MULTIPLES.flatMap(([verb, direction, value]) => [
+        { phrase: `${verb} [the|its] <path>`, set: { direction, amount: { value, unit: 'x' } } },
+        { phrase: `${verb} [the] <path> ${OF} <target> ${N}`, set: { direction, amount: { value, unit: 'x' } } },
+        { phrase: `${verb} <target> ${N} ['s] <path>`, set: { direction, amount: { value, unit: 'x' } } },
+      ]),
+      { phrase: '(multiply) [the|its] <path> by <factor>', set: { direction: 1 } },
+      { phrase: `(multiply) [the] <path> ${OF} <target> ${N} by <factor>`, set: { direction: 1 } },
+      { phrase: '(divide) [the|its] <path> by <factor>', set: { direction: -1 } },
+      { phrase: `(divide) [the] <path> ${OF} <target> ${N} by <factor>`, set: { direction: -1 } },
+      { phrase: `${DOWN} [the|its] <path> (in|by) half`, set: { direction: -1, amount: { value: 2, unit: 'x' } } },
       {
-        phrase: `(halve|half) [the] <path> ${OF} <target> ${N}`,
-        set: { direction: -1, amount: { value: 50, unit: '%' } },
+        phrase: `${DOWN} [the] <path> ${OF} <target> ${N} (in|by) half`,
+        set: { direction: -1, amount: { value: 2, unit: 'x' } },
       },
       { phrase: `(turn on|enable|activate) [the] <path> ${OF} <target> ${N}`, set: { value: true } },
       { phrase: `(turn off|disable|deactivate) [the] <path> ${OF} <target> ${N}`, set: { value: false } },
@@ -134,8 +200,15 @@ export function treeIntents(
     fragments: ['[the|its|their] <path> (to|=) <value>', `[the] <path> ${OF} <target> ${N} to <value>`],
     edit(context) {
       return forPlaces(context, true, (pointer, exists) => {
-        const { amount, direction } = context.parameters
+        const { direction, factor, was } = context.parameters
+        const amount = context.parameters.amount ?? (factor === undefined ? undefined : { value: factor, unit: 'x' })
         const label = pointer.slice(1).replaceAll('/', '.')
+        const present = exists ? valueAt(context.model.document, pointer) : undefined
+        if (was !== undefined && !(present !== undefined && jsonEqual(present, was)))
+          return {
+            refused: `Expected ${label} to be ${shorten(was)}, was ${shorten(present ?? null)}.`,
+            parameter: 'was',
+          }
         if (amount === undefined) {
           const { value } = context.parameters
           const old = exists ? valueAt(context.model.document, pointer) : undefined
@@ -159,6 +232,8 @@ export function treeIntents(
         if (typeof before !== 'number')
           return { refused: `Expected ${label} to be a number, was ${shorten(before ?? null)}.`, parameter: 'path' }
         const { value, unit } = amount as { value: number; unit: string }
+        if (unit === 'x' && !(value > 0))
+          return { refused: `Expected a factor above 0, was ${value}.`, parameter: 'amount' }
         const sign = direction === -1 ? -1 : 1
         const next =
           unit === '%'

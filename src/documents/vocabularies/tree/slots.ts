@@ -1,7 +1,7 @@
 /** @module Values of commands on trees: paths, JSON values, names. */
 import type { JsonValue } from '../../../core/hash.ts'
 import { isUnsafeKey } from '../../document/pointer.ts'
-import { choiceSlot, numberOf, numberSlot, type SlotReading, type SlotType } from '../../language/slot.ts'
+import { choiceSlot, inOrder, numberOf, numberSlot, type SlotReading, type SlotType } from '../../language/slot.ts'
 import { foldName } from '../vocabulary.ts'
 
 const IDENTIFIER = /^[\p{L}_][\p{L}\p{N}_-]*$/u
@@ -59,6 +59,7 @@ export const valueSlot: SlotType = {
     if (token.kind === 'quoted') return [{ end: from + 1, value: token.lower, cost: 0 }]
     if (token.lower === '[' || token.lower === '{') {
       for (let end = to; end > from; end--) {
+        if (!inOrder(tokens, from, end)) continue
         try {
           const value = JSON.parse(command.slice(token.start, tokens[end - 1]!.end)) as JsonValue
           if (!hasUnsafeKey(value)) return [{ end, value, cost: 0 }]
@@ -108,16 +109,29 @@ export const shareSlot: SlotType = numberSlot({
   keepUnit: true,
   expected: 'an amount such as "100" or "20%"',
 })
-export const relationSlot: SlotType = choiceSlot({
-  before: 'before',
-  above: 'before',
-  ahead: 'before',
-  after: 'after',
-  behind: 'after',
-  below: 'after',
-  'right after': 'after',
-  'right before': 'before',
-})
+export const relationSlot: SlotType = choiceSlot(
+  Object.fromEntries(
+    (
+      [
+        ['before', 'before'],
+        ['above', 'before'],
+        ['ahead of', 'before'],
+        ['ahead', 'before'],
+        ['in front of', 'before'],
+        ['preceding', 'before'],
+        ['after', 'after'],
+        ['behind', 'after'],
+        ['below', 'after'],
+        ['following', 'after'],
+      ] as const
+    ).flatMap(([words, relation]) =>
+      ['', 'right ', 'directly ', 'just ', 'immediately ', 'straight '].map((adverb) => [
+        `${adverb}${words}`,
+        relation,
+      ]),
+    ),
+  ),
+)
 export const endSlot: SlotType = choiceSlot({
   start: 'start',
   beginning: 'start',

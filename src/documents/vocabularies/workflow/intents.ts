@@ -1,8 +1,9 @@
 /** @module Edits of workflow definitions: phases come, go, move, change their names and their resources. */
 import type { JsonValue } from '../../../core/hash.ts'
+import { own } from '../../document/own.ts'
 import type { Operation } from '../../document/patch.ts'
 import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
-import { choiceSlot, type SlotType } from '../../language/slot.ts'
+import { choiceSlot, numberOf, type SlotType } from '../../language/slot.ts'
 import { mergeEdits, setAt, treeIntents } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
 import { endSlot, nameSlot, numberValueSlot, relationSlot } from '../tree/slots.ts'
@@ -16,7 +17,13 @@ export interface WorkflowIntentOptions {
 }
 
 const NEW = '[a|an|another|a new|an extra|one more|new]'
-const NAMED = '[(named|called) <name>]'
+const NAMED = '[(named|called|as|labeled) <name>]'
+const P = '[phase|phases]'
+const ADJUST = '(set|change|raise|lower|increase|decrease|reduce|bump|limit|cap|restrict|adjust|update|put|make)'
+const WORKERS = '(workers|worker|threads|cores|cpus|parallel workers)'
+const WORKER_COUNT = '(workers|worker count|number of workers|worker limit|max workers|maximum workers|threads|cores)'
+const MEMORY = '(memory|ram|memory limit|memory budget|ram limit)'
+const GB = '<count> [of] [memory|ram]'
 /** Types whose own settings live one level down, under `config.optimization`. */
 const SEARCHING: ReadonlySet<string> = new Set(['optimization', 'parameter_search'])
 const SEARCH_KEYS: ReadonlySet<string> = new Set(['n_trials', 'method', 'objective', 'sampler', 'constraints', 'seed'])
@@ -64,6 +71,32 @@ function typeSlot(types: readonly string[]): SlotType {
   }
 }
 
+const GIGABYTES: Readonly<Record<string, number>> = {
+  gb: 1,
+  gib: 1,
+  gigabyte: 1,
+  gigabytes: 1,
+  gigs: 1,
+  mb: 1 / 1024,
+  mib: 1 / 1024,
+  megabytes: 1 / 1024,
+}
+
+/** An amount of memory with its unit, in gigabytes: `6 GB`, `512MB`. */
+const gigabytesSlot: SlotType = {
+  expected: 'an amount of memory such as "6 GB"',
+  read(tokens, from, to) {
+    const token = tokens[from]
+    const value = from < to ? numberOf(token) : undefined
+    if (token === undefined || value === undefined) return []
+    const attached = token.unit === undefined || token.unit === '' ? undefined : own(GIGABYTES, token.unit)
+    if (attached !== undefined) return [{ end: from + 1, value: value * attached, cost: 0 }]
+    const spelled = from + 1 < to && (token.unit ?? '') === '' ? own(GIGABYTES, tokens[from + 1]!.lower) : undefined
+    return spelled === undefined ? [] : [{ end: from + 2, value: value * spelled, cost: 0 }]
+  },
+  accept: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
+}
+
 const RESOURCE_TABLES = ['/infrastructure/phase_resources', '/resource_management/phase_resources', '/phase_resources']
 
 /** Where the resources of a phase are stated: by phase for the whole workflow where there is such a table, else in the phase. */
@@ -73,13 +106,13 @@ function resourceEdit(model: TreeModel, position: number, key: string, value: nu
   for (const table of RESOURCE_TABLES) {
     const resources = valueAt(model.document, table)
     if (!isRecord(resources)) continue
-    const own = joinPointer(table, thing.label)
+    const entry = joinPointer(table, thing.label)
     return isRecord(resources[thing.label])
-      ? setAt(model, joinPointer(own, key), value, label)
+      ? setAt(model, joinPointer(entry, key), value, label)
       : {
-          ...setAt(model, own, { [key]: value }, label),
+          ...setAt(model, entry, { [key]: value }, label),
           changes: [`${label} set to ${value}`],
-          writes: [{ place: joinPointer(own, key), value }],
+          writes: [{ place: joinPointer(entry, key), value }],
         }
   }
   return setAt(model, joinPointer(thing.pointer, key), value, label)
@@ -338,11 +371,11 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     title,
     target: 'many',
     confidence: 0.93,
-    slots: { count: numberValueSlot, unit: choiceSlot({ gb: 1, gigabytes: 1, gigabyte: 1 }) },
+    slots: { count: key === 'max_workers' ? numberValueSlot : gigabytesSlot, plain: numberValueSlot },
     phrases,
     fragments,
     edit: ({ model, targets, parameters }) => {
-      const count = parameters.count
+      const count = parameters.count ?? parameters.plain
       if (typeof count !== 'number') return { refused: 'Expected how many.', parameter: 'count', missing: true }
       if (!(count > 0) || (key === 'max_workers' && !Number.isInteger(count)))
         return { refused: `Expected a number above 0, was ${count}.`, parameter: 'count' }
@@ -367,30 +400,49 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       'set the workers',
       'max_workers',
       [
-        '(give|assign|allocate|grant) <target> [phase|phases] <count> (workers|worker|threads|cores)',
-        '(assign|allocate|give) <count> (workers|worker|threads|cores) to <target> [phase|phases]',
-        '(use|run|let) <count> (workers|worker|threads) (for|on|in) <target> [phase|phases]',
-        'run <target> [phase|phases] (with|on) <count> (workers|worker|threads|cores)',
-        '(set|change|raise|lower|increase|decrease|reduce) [the] (workers|number of workers|worker count) (of|for) <target> [phase|phases] to <count>',
-        '(set|change|raise|lower|increase|decrease|reduce) [its|the] (workers|number of workers|worker count) to <count>',
+        `(give|assign|allocate|grant) <target> ${P} <count> ${WORKERS}`,
+        `(assign|allocate|give|dedicate) <count> ${WORKERS} (to|for) <target> ${P}`,
+        `(use|run|let) <count> ${WORKERS} (for|on|in) <target> ${P}`,
+        `(run|execute|parallelize|start) <target> ${P} (with|on|across|over|using) <count> ${WORKERS}`,
+        `let <target> ${P} use <count> ${WORKERS}`,
+        `(limit|cap|restrict) <target> ${P} (to|at) <count> ${WORKERS}`,
+        `${ADJUST} [the|its] ${WORKER_COUNT} (of|for|in) <target> ${P} (to|at|=) <count>`,
+        `${ADJUST} <target> ${P} ['s] ${WORKER_COUNT} (to|at|=) <count>`,
+        `${ADJUST} [its|the|their] ${WORKER_COUNT} (to|at|=) <count>`,
+        `[the] ${WORKER_COUNT} (of|for) <target> ${P} (should be|must be|=) <count>`,
+        `<count> ${WORKERS} for <target> ${P}`,
         'use <count> (workers|threads)',
       ],
       [
-        '<count> (workers|worker|threads)',
-        'with <count> (workers|worker|threads)',
-        'run it with <count> (workers|threads)',
+        `<count> ${WORKERS}`,
+        `with <count> ${WORKERS}`,
+        `(on|using) <count> ${WORKERS}`,
+        `run it (with|on) <count> ${WORKERS}`,
       ],
     ),
     set_memory: resource(
       'set the memory',
       'memory_limit_gb',
       [
-        '(give|assign|allocate|grant) <target> [phase|phases] <count> <unit> [of] [memory|ram]',
-        '(set|change|raise|lower|increase|decrease|reduce) [the] (memory|ram|memory limit) (of|for) <target> [phase|phases] to <count> [<unit>]',
-        '(set|change|raise|lower|increase|decrease|reduce) [its|the] (memory|ram|memory limit) to <count> [<unit>]',
+        `(give|assign|allocate|grant) <target> ${P} ${GB}`,
+        `(assign|allocate|give|dedicate|reserve) ${GB} (to|for) <target> ${P}`,
+        `use ${GB} (for|in) <target> ${P}`,
+        `let <target> ${P} use ${GB}`,
+        `(run|execute|start) <target> ${P} (with|in|using) ${GB}`,
+        `(limit|cap|restrict) <target> ${P} (to|at) ${GB}`,
+        `${ADJUST} [the|its] ${MEMORY} (of|for|in) <target> ${P} (to|at|=) (<count>|<plain>)`,
+        `${ADJUST} <target> ${P} ['s] ${MEMORY} (to|at|=) (<count>|<plain>)`,
+        `${ADJUST} [its|the|their] ${MEMORY} (to|at|=) (<count>|<plain>)`,
+        `[the] ${MEMORY} (of|for) <target> ${P} (should be|must be|=) (<count>|<plain>)`,
+        `${GB} for <target> ${P}`,
       ],
-      ['<count> <unit> [of] [memory|ram]'],
+      [`${GB}`, `with ${GB}`, `(using|in) ${GB}`],
     ),
-    ...treeIntents({ noun: 'phase|phases', createIn, also: resourceTables }),
+    ...treeIntents({
+      noun: 'phase|phases',
+      whole: 'workflow|definition|workflow definition',
+      createIn,
+      also: resourceTables,
+    }),
   }
 }

@@ -3,6 +3,20 @@ import type { JsonValue } from '../../../core/hash.ts'
 import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
 import { TreeModel, TreeThing } from '../tree/model.ts'
 
+/** What people call some keys, without case and separators. */
+const TITLES: ReadonlyMap<string, string> = new Map([
+  ['trials', 'n_trials'],
+  ['numberoftrials', 'n_trials'],
+  ['trialcount', 'n_trials'],
+  ['trainingperiod', 'train_period_days'],
+  ['trainperiod', 'train_period_days'],
+  ['testperiod', 'test_period_days'],
+  ['workers', 'max_workers'],
+  ['memory', 'memory_limit_gb'],
+  ['outputfolder', 'output_path'],
+  ['outputdirectory', 'output_path'],
+])
+
 /** Opens a definition. Phases are found in every list called `phases`, nested ones too. */
 export function openWorkflow(document: JsonValue): TreeModel {
   const things: TreeThing[] = []
@@ -38,7 +52,7 @@ export function openWorkflow(document: JsonValue): TreeModel {
     }
   }
   visit(document, '', 0)
-  return new TreeModel(document, things)
+  return new TreeModel(document, things, TITLES)
 }
 
 /** The list that phases are added to: `/phases`, or the one under `/workflow`. */

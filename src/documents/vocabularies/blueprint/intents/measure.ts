@@ -6,7 +6,7 @@ import type { Property } from '../dialect.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { amountSlot, changedBy, lengthSlot, pixelsOf, sizeSlot } from '../slots.ts'
-import { CHANGE, ITS, LESS, MORE, OF } from './words.ts'
+import { CHANGE, ITS, LESS, MAKE, MORE, OF } from './words.ts'
 
 export interface MeasureOptions {
   readonly title: string
@@ -34,9 +34,24 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
     title,
     target: 'many',
     confidence: 0.9,
-    slots: { length: options.unit === 'px' ? lengthSlot : amountSlot, amount: amountSlot, size_direction: sizeSlot },
+    slots: {
+      length: options.unit === 'px' ? lengthSlot : amountSlot,
+      amount: amountSlot,
+      size_direction: sizeSlot,
+      was: options.unit === 'px' ? lengthSlot : amountSlot,
+    },
     phrases: [
-      `(${CHANGE}|${MORE}|${LESS}) ${ITS} ${W} ${OF} <target> (to|=) <length>`,
+      `(${CHANGE}|${MORE}|${LESS}) ${ITS} ${W} (${OF}|around) <target> [from <was>] (to|=) <length>`,
+      `(${CHANGE}|${MORE}|${LESS}) <target> ['s] ${W} from <was> (to|=) <length>`,
+      `[the] ${W} (${OF}|around) <target> (should be|must be|=) <length>`,
+      `${MAKE} ${ITS} ${W} (${OF}|around) <target> [be] <length>`,
+      `(set|use|apply|put|leave|keep) [a|an] ${W} of <length> (to|on|for|in|around|at) <target>`,
+      `(set|use|apply|put|leave|keep) [a|an] <length> [of] ${W} (to|on|for|in|around|at) <target>`,
+      `(use|apply|set) ${W} <length> (for|on|in|to|of) <target>`,
+      `give [a|an] <length> [of] ${W} to <target>`,
+      `give [a|an] ${W} of <length> to <target>`,
+      `[a|an] (${W} of <length>|<length> [of] ${W}) (for|on|around) <target>`,
+      `give <target> [a|an] ${W} <length>`,
       `(${CHANGE}|${MORE}|${LESS}) <target> ['s] ${W} (to|=) <length>`,
       `(${CHANGE}|${MORE}|${LESS}) ${ITS} ${W} (to|=) <length>`,
       `${CHANGE} ${ITS} ${W} (to|=) <length> ${OF} <target>`,
@@ -49,6 +64,11 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
       { phrase: `add [some|more|extra|a bit of|additional] ${W} (to|on|around|in|for) <target>`, set: more },
       { phrase: `add [some|more|extra|a bit of|additional] ${W}`, set: more },
       { phrase: `add <length> [of] ${W}`, set: {} },
+      { phrase: `double ${ITS} ${W} ${OF} <target>`, set: { direction: 1, amount: { value: 100, unit: '%' } } },
+      { phrase: `double <target> ['s] ${W}`, set: { direction: 1, amount: { value: 100, unit: '%' } } },
+      { phrase: `(halve|half) ${ITS} ${W} ${OF} <target>`, set: { direction: -1, amount: { value: 50, unit: '%' } } },
+      { phrase: `(halve|half) <target> ['s] ${W}`, set: { direction: -1, amount: { value: 50, unit: '%' } } },
+      { phrase: `give <target> [some|a bit|a little] (more|extra) ${W}`, set: more },
       { phrase: `give <target> more ${W}`, set: more },
       { phrase: `give <target> less ${W}`, set: less },
       { phrase: `${MORE} ${ITS} ${W} ${OF} <target> [by <amount>]`, set: more },
@@ -61,7 +81,7 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
       `(make) ${ITS} ${W} ${OF} <target> <size_direction>`,
       `(make) ${ITS} ${W} <size_direction>`,
       `(make) <target> ['s] ${W} <size_direction>`,
-      `(make) <target> ['s] ${W} <length>`,
+      `(make) <target> ['s] ${W} [be] <length>`,
       ...(options.phrases ?? []),
     ],
     fragments: [
@@ -83,6 +103,13 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
         const component = builder.component(position)
         const before = component.pixels(property)
         const next = change.to(before ?? options.initial)
+        const stated = parameters.was === undefined ? undefined : changeOf(options, { length: parameters.was })?.to(0)
+        if (stated !== undefined && Math.abs(stated - (before ?? options.initial)) > 0.01) {
+          return {
+            refused: `Expected the ${name} of "${component.label}" to be ${round(stated)}, was ${before ?? 'none'}.`,
+            parameter: 'was',
+          }
+        }
         if (!(next >= options.min && next <= options.max)) {
           return {
             refused: `Expected a ${name} from ${options.min} to ${options.max}, was ${round(next)} for "${component.label}".`,

@@ -1,7 +1,7 @@
 /** @module The measures that blueprints know. */
 import { MIN_FONT_SIZE } from '../rules/accessibility.ts'
 import { measureIntent } from './measure.ts'
-import { MAKE } from './words.ts'
+import { CHANGE, MAKE } from './words.ts'
 
 export const setPadding = measureIntent({
   title: 'change the padding',
@@ -29,7 +29,7 @@ export const setMargin = measureIntent({
 export const setCornerRadius = measureIntent({
   title: 'change the corner radius',
   property: 'borderRadius',
-  words: '(border radius|corner radius|radius|border-radius|corner rounding)',
+  words: '(border radius|corner radius|radius|border-radius|corner rounding|rounding|corner-radius)',
   initial: 0,
   step: 4,
   min: 0,
@@ -44,7 +44,9 @@ export const setCornerRadius = measureIntent({
     { phrase: 'round [off] [the] corners (of|on) <target>', set: { length: 8 } },
     { phrase: "round <target> ['s] corners", set: { length: 8 } },
     { phrase: 'give <target> (rounded|round) corners', set: { length: 8 } },
-    'round [off] [the] corners (of|on) <target> (to|by) <length>',
+    'round [off] [the] corners (of|on) <target> (to|by|with) <length>',
+    "round <target> ['s] corners (to|by|with) <length>",
+    'round <target> (to|by|with) <length>',
   ],
   fragments: [
     { phrase: '(rounded|round|rounder)', set: { length: 8 } },
@@ -55,7 +57,7 @@ export const setCornerRadius = measureIntent({
 export const setFontSize = measureIntent({
   title: 'change the font size',
   property: 'fontSize',
-  words: '(font size|text size|type size|font-size|fontsize|lettering)',
+  words: '(font size|text size|type size|letter size|font-size|fontsize|text-size|lettering)',
   initial: 16,
   step: '20%',
   min: MIN_FONT_SIZE,
@@ -67,6 +69,12 @@ export const setFontSize = measureIntent({
     { phrase: `${MAKE} <target> ['s] text <size_direction>`, cost: 1.5 },
     'use [a] <size_direction> (font size|text size|font) (for|on|in) <target>',
     `${MAKE} [the] (font|text) (of|in|on) <target> <length>`,
+    `${MAKE} <target> ['s] (font|text) <length>`,
+    `${CHANGE} [the] (font|text) (of|in|on) <target> to <length>`,
+    `${CHANGE} <target> ['s] font to <length>`,
+    '(write|print|set|show|display|render) <target> (in|at) <length>',
+    'use [a|an] <length> (font|text) (for|on|in) <target>',
+    "use <length> for <target> ['s] (font|text)",
   ],
   fragments: ['(in|at) <length>', '(its|the|their) (font|text) <size_direction>'],
 })
@@ -84,6 +92,8 @@ export const setOpacity = measureIntent({
     { phrase: `${MAKE} <target> (transparent|see-through|translucent|semi-transparent)`, set: { length: 0.5 } },
     { phrase: `${MAKE} <target> opaque`, set: { length: 1 } },
     { phrase: 'fade <target>', set: { direction: -1 } },
+    `${MAKE} <target> <length> opaque`,
+    { phrase: `${MAKE} <target> half (transparent|opaque)`, set: { length: 0.5 } },
   ],
   fragments: [{ phrase: '(transparent|translucent|semi-transparent)', set: { length: 0.5 } }],
 })

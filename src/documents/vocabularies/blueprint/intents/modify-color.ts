@@ -2,7 +2,7 @@
 import { INCOMPLETE } from '../../../language/phrase.ts'
 import { choiceSlot } from '../../../language/slot.ts'
 import type { EditContext, Intent } from '../../vocabulary.ts'
-import { formatColor, mix } from '../color.ts'
+import { colorFamily, formatColor, mix, parseColor } from '../color.ts'
 import type { Component } from '../component.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -52,18 +52,40 @@ export const modifyColor: Intent<BlueprintModel> = {
   title: 'change a color',
   target: 'optional',
   confidence: 0.95,
-  slots: { color: colorSlot, shade: choiceSlot(SHADE) },
+  slots: { color: colorSlot, was: colorSlot, shade: choiceSlot(SHADE) },
   phrases: [
-    `${MAKE} <target> <color>`,
-    `(paint|color|recolor|tint|dye) <target> [in|${TO}] <color>`,
-    `${CHANGE} <target> ${TO} <color>`,
+    `${MAKE} <target> [in] <color> [colored|in color]`,
+    `(paint|color|recolor|tint|dye) <target> [in|with|${TO}] [a] <color>`,
+    `${CHANGE} <target> ${TO} [a|be|the color|color|in] <color>`,
+    `${CHANGE} <target> from <was> ${TO} <color>`,
     `${CHANGE} <target> <color>`,
-    `<target> (should|must) be <color>`,
+    `<target> (should|must) be [in] <color>`,
+    '<target> = <color>',
     `(i want|i need|we want|want) <target> [to be] [in] <color>`,
-    `(use|apply) <color> (for|on|to) <target>`,
+    `(use|apply) [the color|the|a] <color> (for|on|to) <target>`,
     `give <target> [a|the] <color> color`,
-    `give <target> the color <color>`,
-    `(write|print|show|display|draw|render) <target> in <color>`,
+    `give <target> [the] color <color>`,
+    `(write|print|show|display|draw|render|put|set|style|paint|have|style) <target> in <color>`,
+    'style <target> <color>',
+    { phrase: `style <target> with <color> (text|font)`, set: text },
+    { phrase: `style <target> with [a] <color> ${BACK}`, set: back },
+    {
+      phrase: `(use|apply) [a] <color> (text|font|text color|font color|lettering) (for|on|in|to) <target>`,
+      set: text,
+    },
+    { phrase: `(use|apply) [a] <color> ${BACK} (for|on|in|to|behind) <target>`, set: back },
+    { phrase: `set ${ITS} ${TEXT} <color> (on|of|for|in) <target>`, set: text },
+    { phrase: `set ${ITS} ${BACK} <color> (on|of|for|in) <target>`, set: back },
+    { phrase: `${MAKE} <target> ['s] (text|letters|lettering|words) <color>`, set: text, cost: 0.3 },
+    { phrase: `[the] (text|letters|lettering|words) ${OF} <target> (should be|must be) <color>`, set: text },
+    { phrase: `[the] ${TEXT} ${OF} <target> (should be|must be|=) <color>`, set: text },
+    { phrase: `[the] ${BACK} (${OF}|behind) <target> (should be|must be|=) <color>`, set: back },
+    { phrase: `make <color> [the] ${TEXT} ${OF} <target>`, set: text },
+    { phrase: `make <color> [the] ${BACK} ${OF} <target>`, set: back },
+    { phrase: `give <target> [a|an] <color> (${TEXT}|lettering)`, set: text },
+    { phrase: `give [a|an] <color> (${TEXT}|lettering|text) to <target>`, set: text },
+    { phrase: `give [a|an] <color> ${BACK} to <target>`, set: back },
+    { phrase: `put <color> ${BACK} (on|behind|to) <target>`, set: back },
     { phrase: `${MAKE} ${ITS} ${TEXT} ${OF} <target> <shade>`, set: text },
     { phrase: `${MAKE} ${ITS} ${BACK} ${OF} <target> <shade>`, set: back },
     {
@@ -72,7 +94,11 @@ export const modifyColor: Intent<BlueprintModel> = {
     },
     { phrase: `(put|place|use) [a] <color> ${BACK} (behind|on|for) <target>`, set: { property: 'background' } },
     { phrase: `${CHANGE} <target> ['s] ${TEXT} [${TO}] <color>`, set: text },
-    { phrase: `${CHANGE} ${ITS} ${TEXT} ${OF} <target> ${TO} <color>`, set: text },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} ${OF} <target> [from <was>] ${TO} <color>`, set: text },
+    { phrase: `${CHANGE} <target> ['s] ${TEXT} from <was> ${TO} <color>`, set: text },
+    { phrase: `${CHANGE} ${ITS} ${TEXT} from <was> ${TO} <color>`, set: text },
+    { phrase: `${CHANGE} <target> ['s] ${BACK} from <was> ${TO} <color>`, set: back },
+    { phrase: `${CHANGE} ${ITS} ${BACK} from <was> ${TO} <color>`, set: back },
     { phrase: `${CHANGE} ${ITS} ${TEXT} ${TO} <color> ${OF} <target>`, set: text },
     { phrase: `${CHANGE} ${ITS} ${TEXT} [${TO}] <color>`, set: text },
     { phrase: `${MAKE} ${ITS} ${TEXT} ${OF} <target> <color>`, set: text },
@@ -81,7 +107,7 @@ export const modifyColor: Intent<BlueprintModel> = {
     { phrase: `<target> ['s] ${TEXT} (should be|must be|=|to) <color>`, set: text },
     { phrase: `(use|apply) <color> (as|for) [the] ${TEXT} ${OF} <target>`, set: text },
     { phrase: `${CHANGE} <target> ['s] ${BACK} [${TO}] <color>`, set: back },
-    { phrase: `${CHANGE} ${ITS} ${BACK} (${OF}|behind) <target> ${TO} <color>`, set: back },
+    { phrase: `${CHANGE} ${ITS} ${BACK} (${OF}|behind) <target> [from <was>] ${TO} <color>`, set: back },
     { phrase: `${CHANGE} ${ITS} ${BACK} ${TO} <color> ${OF} <target>`, set: back },
     { phrase: `${CHANGE} ${ITS} ${BACK} [${TO}] <color>`, set: back },
     { phrase: `${MAKE} ${ITS} ${BACK} ${OF} <target> <color>`, set: back },
@@ -102,6 +128,7 @@ export const modifyColor: Intent<BlueprintModel> = {
     `${MAKE} <target> <shade>`,
     { phrase: `${MAKE} <target> ['s] ${BACK} <shade>`, set: back },
     { phrase: `${MAKE} <target> ['s] ${TEXT} <shade>`, set: text },
+    { phrase: `${MAKE} <target> <shade> in color` },
     { phrase: 'darken <target>', set: { shade: -1 } },
     { phrase: 'darken <target> (a bit|a little|slightly)', set: { shade: -1 } },
     { phrase: '(lighten|brighten) <target> (a bit|a little|slightly)', set: { shade: 1 } },
@@ -149,6 +176,13 @@ export const modifyColor: Intent<BlueprintModel> = {
       const component = builder.component(position)
       const property = propertyOf(component, parameters.property)
       const before = component.get(property)
+      const { was } = parameters
+      if (typeof was === 'string' && !isOfColor(component, property, resolveColor(model, was))) {
+        return {
+          refused: `Expected ${property === 'color' ? 'the color' : 'the background'} of "${component.label}" to be ${was}, was ${typeof before === 'string' ? before : 'none'}.`,
+          parameter: 'was',
+        }
+      }
       builder.set(position, property, color)
       builder.say(
         before === color
@@ -158,6 +192,13 @@ export const modifyColor: Intent<BlueprintModel> = {
     }
     return builder.finish({ parameters: { ...parameters, color } })
   },
+}
+
+/** Whether a component has the color that a command says it has: exactly, or one of that name. */
+function isOfColor(component: Component, property: 'color' | 'background', stated: string | undefined): boolean {
+  const [own, wanted] = [component.color(property), stated === undefined ? undefined : parseColor(stated)]
+  if (own === undefined || wanted === undefined) return false
+  return (own.r === wanted.r && own.g === wanted.g && own.b === wanted.b) || colorFamily(own) === colorFamily(wanted)
 }
 
 /** What "make it red" colors: the surface of what has one of its own, else the text. */

@@ -1,6 +1,6 @@
 /** @module Positions: to coordinates, and by a distance. */
 import { isRecord } from '../../../document/pointer.ts'
-import { numberSlot } from '../../../language/slot.ts'
+import { choiceSlot, numberSlot } from '../../../language/slot.ts'
 import type { Intent } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -9,14 +9,27 @@ import { directionSlot, lengthSlot, pixelsOf } from '../slots.ts'
 const coordinate = numberSlot({ units: ['px'], expected: 'a coordinate in pixels' })
 /** Pixels of a move without a distance. */
 export const NUDGE = 16
-const MOVE = '(move|shift|nudge|push|slide|pull|drag)'
+const MOVE = '(move|shift|nudge|push|slide|pull|drag|scoot|bring|bump|scroll|send|carry)'
+const PLACE = '(make|put|place|position|drop|have|set)'
 const BOX = '(position|point|coordinates|coordinate|location|place)'
+
+/** Directions that cannot be read as a size or a place. */
+const sideways = choiceSlot({
+  lower: 'down',
+  'lower down': 'down',
+  down: 'down',
+  up: 'up',
+  left: 'left',
+  right: 'right',
+  'to the left': 'left',
+  'to the right': 'right',
+})
 
 export const modifyPosition: Intent<BlueprintModel> = {
   title: 'change a position',
   target: 'many',
   confidence: 0.85,
-  slots: { x: coordinate, y: coordinate, length: lengthSlot, direction: directionSlot },
+  slots: { x: coordinate, y: coordinate, length: lengthSlot, direction: directionSlot, side: sideways },
   phrases: [
     `(${MOVE}|place|put|position|set) <target> (to|at) [the] [${BOX}] [\\(] [x] [=] <x> [px] [,] [and] [y] [=] <y> [px] [\\)]`,
     `(set|change) [the] ${BOX} of <target> to <x> [,] <y>`,
@@ -27,19 +40,27 @@ export const modifyPosition: Intent<BlueprintModel> = {
     `${MOVE} <target> <direction> <length>`,
     `${MOVE} <target> [a bit|a little|slightly|further|a little bit] <direction>`,
     `${MOVE} <direction> [by <length>]`,
+    `${MOVE} <target> <direction> (a bit|a little|slightly|further|a little bit)`,
+    `${MOVE} <target> further <direction> [by <length>]`,
+    `${MOVE} <direction> <target> [by <length>]`,
+    `${MOVE} <direction> <target> <length>`,
+    `${PLACE} <target> <length> [further] <side>`,
+    `${PLACE} <target> <side> by <length>`,
+    `<target> (should|must) (be|go|come) <length> [further] <side>`,
     `(set|change) [the] x [position|coordinate] of <target> to <x>`,
     `(set|change) [the] y [position|coordinate] of <target> to <y>`,
     `(set|change) <target> ['s] x [position|coordinate] to <x>`,
     `(set|change) <target> ['s] y [position|coordinate] to <y>`,
     { phrase: 'raise <target> by <length>', set: { direction: 'up' } },
-    { phrase: 'lower <target> by <length>', set: { direction: 'down' } },
+    { phrase: '(lower|drop) <target> by <length>', set: { direction: 'down' } },
   ],
   fragments: ['<length> [to the] <direction>', '<direction> by <length>'],
   edit({ model, targets, parameters }) {
     const builder = new EditBuilder(model)
     const length = parameters.length === undefined ? NUDGE : pixelsOf(parameters.length)
     if (length === undefined) return { refused: 'Expected a distance in pixels.', parameter: 'length' }
-    const { direction, x, y } = parameters
+    const { x, y } = parameters
+    const direction = parameters.direction ?? parameters.side
     if (direction === undefined && x === undefined && y === undefined)
       return { refused: 'Expected where to.', parameter: 'position', missing: true }
     const byX = direction === 'left' ? -length : direction === 'right' ? length : 0

@@ -5,6 +5,7 @@ import type { Box } from '../component.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { alignBoxes } from './align.ts'
+import { withAdverbs } from './words.ts'
 
 const MOVE = '(move|put|place|bring|send|shift|position|push|drag|reorder|set)'
 const PLACE = choiceSlot({
@@ -22,28 +23,27 @@ const PLACE = choiceSlot({
   center: 'center',
   middle: 'center',
 })
-const RELATION = choiceSlot({
-  above: 'above',
-  before: 'above',
-  over: 'above',
-  'on top of': 'above',
-  below: 'below',
-  under: 'below',
-  underneath: 'below',
-  beneath: 'below',
-  after: 'below',
-  'right after': 'below',
-  'right below': 'below',
-  'directly below': 'below',
-  'right above': 'above',
-  'directly above': 'above',
-  'next to': 'beside',
-  beside: 'beside',
-  'to the right of': 'beside',
-  'right of': 'beside',
-  'to the left of': 'left of',
-  'left of': 'left of',
-})
+const RELATION = choiceSlot(
+  withAdverbs({
+    above: 'above',
+    before: 'above',
+    over: 'above',
+    'on top of': 'above',
+    below: 'below',
+    under: 'below',
+    underneath: 'below',
+    beneath: 'below',
+    after: 'below',
+    following: 'below',
+    behind: 'below',
+    'next to': 'beside',
+    beside: 'beside',
+    'to the right of': 'beside',
+    'right of': 'beside',
+    'to the left of': 'left of',
+    'left of': 'left of',
+  }),
+)
 /** Distance in pixels where the document shows none. */
 const GAP = 10
 

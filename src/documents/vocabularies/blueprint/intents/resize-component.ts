@@ -8,12 +8,14 @@ import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { MIN_CTA_HEIGHT } from '../rules/accessibility.ts'
 import { amountSlot, changedBy, dimensionSlot, lengthSlot, pixelsOf, sizeSlot, stretchSlot } from '../slots.ts'
-import { CHANGE, ITS, LESS, MAKE, MORE, OF } from './words.ts'
+import { CHANGE, GROW, ITS, LESS, MAKE, MORE, OF, SHRINK } from './words.ts'
 
 const up = { size_direction: 'increase_20' }
 const down = { size_direction: 'decrease_20' }
 /** Pixels of a component in shapes without boxes that states no size. */
 const USUAL_SIZE = 16
+const SLIGHTLY = '(a bit|a little|a little bit|slightly|somewhat|a tad)'
+const MUCH = '(a lot|much|considerably|significantly)'
 const NAMED_SIZES = ['tiny', 'small', 'medium', 'large', 'huge']
 
 export const resizeComponent: Intent<BlueprintModel> = {
@@ -39,8 +41,35 @@ export const resizeComponent: Intent<BlueprintModel> = {
     `<target> (should|must) be <stretch>`,
     `${CHANGE} <target> to [be] <size_direction>`,
     `(i want|i need|we want|want) <target> [to be] <size_direction>`,
-    { phrase: `${MORE} <target> [by <amount>]`, set: up },
-    { phrase: `${LESS} <target> [by <amount>]`, set: down },
+    `${MAKE} ${ITS} <dimension> ${OF} <target> <size_direction>`,
+    `${MAKE} ${ITS} <dimension> <size_direction>`,
+    `${MAKE} <target> ['s] <dimension> <size_direction>`,
+    `${MAKE} <target> <size_direction> in <dimension>`,
+    `${MAKE} <target> [a] <dimension> <size_direction>`,
+    `[the] <dimension> of <target> (should|must) be <size_direction>`,
+    { phrase: `${GROW} <target> [by <amount>]`, set: up },
+    { phrase: `${SHRINK} <target> [by <amount>]`, set: down },
+    { phrase: `cut <target> by <amount>`, set: down },
+    { phrase: `cut [the] <dimension> of <target> in half`, set: { size_direction: 'decrease_50' } },
+    { phrase: `(${GROW}|raise) <target> ${SLIGHTLY}`, set: { size_direction: 'increase_10' } },
+    { phrase: `${SHRINK} <target> ${SLIGHTLY}`, set: { size_direction: 'decrease_10' } },
+    { phrase: `(${GROW}) <target> ${MUCH}`, set: { size_direction: 'increase_50' } },
+    { phrase: `${SHRINK} <target> ${MUCH}`, set: { size_direction: 'decrease_30' } },
+    { phrase: `(${MORE}) ${ITS} <dimension> ${OF} <target> ${SLIGHTLY}`, set: { size_direction: 'increase_10' } },
+    { phrase: `${LESS} ${ITS} <dimension> ${OF} <target> ${SLIGHTLY}`, set: { size_direction: 'decrease_10' } },
+    { phrase: 'scale <target> up [by <amount>]', set: up },
+    { phrase: 'scale <target> down [by <amount>]', set: down },
+    { phrase: `turn up ${ITS} <dimension> ${OF} <target> [by <amount>]`, set: up },
+    { phrase: `turn down ${ITS} <dimension> ${OF} <target> [by <amount>]`, set: down },
+    { phrase: `bump ${ITS} <dimension> ${OF} <target> up [by <amount>]`, set: up },
+    { phrase: `bump <target> ['s] <dimension> up [by <amount>]`, set: up },
+    `[the] <dimension> ${OF} <target> (should be|must be|=) <length>`,
+    `<target> ['s] <dimension> (should be|must be|=) <length>`,
+    `${MAKE} ${ITS} <dimension> ${OF} <target> <length>`,
+    `${MAKE} <target> ['s] <dimension> <length>`,
+    `give <target> [a|the] <dimension> of <length>`,
+    `give <target> [a] <length> <dimension>`,
+    `${CHANGE} ${ITS} <dimension> to <length> (for|on|of) <target>`,
     { phrase: `make <target> grow [by <amount>]`, set: up },
     { phrase: `make <target> shrink [by <amount>]`, set: down },
     { phrase: `${MORE} ${ITS} <dimension> ${OF} <target> [by <amount>]`, set: up },
@@ -49,8 +78,8 @@ export const resizeComponent: Intent<BlueprintModel> = {
     { phrase: `${LESS} <target> ['s] <dimension> [by <amount>]`, set: down },
     { phrase: `${MORE} ${ITS} <dimension> [by <amount>]`, set: up },
     { phrase: `${LESS} ${ITS} <dimension> [by <amount>]`, set: down },
-    `(${CHANGE}|${MORE}|${LESS}) ${ITS} <dimension> ${OF} <target> to <length>`,
-    `(${CHANGE}|${MORE}|${LESS}) <target> ['s] <dimension> to <length>`,
+    `(${CHANGE}|${MORE}|${LESS}) ${ITS} <dimension> ${OF} <target> (to|=) <length>`,
+    `(${CHANGE}|${MORE}|${LESS}) <target> ['s] <dimension> (to|=) <length>`,
     `(${CHANGE}|${MORE}|${LESS}) ${ITS} <dimension> to <length>`,
     { phrase: `make <target> <length> (tall|high|in height)`, set: { dimension: 'height' } },
     { phrase: `make <target> <length> (wide|in width)`, set: { dimension: 'width' } },

@@ -7,6 +7,12 @@ import { amountSlot, changedBy, colorSlot, lengthSlot, pixelsOf, tokenSlot } fro
 import { resolveColor } from './resolve-color.ts'
 import { CHANGE, LESS, MAKE, MORE } from './words.ts'
 
+/** The room between things, as people call it. */
+const SPACE =
+  '((spacing|whitespace|white space|gap|gaps|breathing room) [between [all] [the|all the] (components|elements|items|things)]|space between [all] [the|all the] (components|elements|items|things))'
+const SOME_MORE = '[some|a bit|a little|a bit of|a little bit] (more|extra)'
+const SOME = `[${SOME_MORE}|some|a bit of]`
+
 export const setToken: Intent<BlueprintModel> = {
   title: 'change a token',
   target: 'none',
@@ -19,18 +25,29 @@ export const setToken: Intent<BlueprintModel> = {
     `${MAKE} [the] <token> <color>`,
     `use <color> as [the|a] <token> color`,
     `${CHANGE} [the] <token> color`,
-    {
-      phrase: `(add|use|give) [some|more|extra|a bit of|a bit more] (spacing|whitespace|white space)`,
-      set: { direction: 1 },
-    },
-    { phrase: `${MORE} [the] [base] (spacing|whitespace) [by <amount>]`, set: { direction: 1 } },
-    { phrase: `(${LESS}|less|tighten) [the] [base] (spacing|whitespace) [by <amount>]`, set: { direction: -1 } },
-    `(${CHANGE}|${MORE}|${LESS}) [the] [base] spacing to <length>`,
+    { phrase: `(add|use|put|give it|give everything|insert|leave) ${SOME} ${SPACE}`, set: { direction: 1 } },
+    { phrase: `${SOME_MORE} ${SPACE}`, set: { direction: 1 } },
+    { phrase: `(use|leave) [a bit] less ${SPACE}`, set: { direction: -1 } },
+    { phrase: `[a bit] less ${SPACE}`, set: { direction: -1 } },
+    { phrase: `(${MORE}|loosen [up]|relax) [the] [base] ${SPACE} [by <amount>]`, set: { direction: 1 } },
+    { phrase: `(${LESS}|tighten [up]) [the] [base] ${SPACE} [by <amount>]`, set: { direction: -1 } },
+    { phrase: `make [the] [base] ${SPACE} (bigger|larger|greater|wider|looser|more generous)`, set: { direction: 1 } },
+    { phrase: `make [the] [base] ${SPACE} (smaller|tighter|narrower)`, set: { direction: -1 } },
+    { phrase: `double [the] [base] ${SPACE}`, set: { direction: 1, amount: { value: 100, unit: '%' } } },
+    { phrase: `(halve|half) [the] [base] ${SPACE}`, set: { direction: -1, amount: { value: 50, unit: '%' } } },
+    { phrase: `cut [the] [base] ${SPACE} in half`, set: { direction: -1, amount: { value: 50, unit: '%' } } },
+    `(${CHANGE}|${MORE}|${LESS}) [the] [base] ${SPACE} (to|=) <length>`,
+    `make [the] [base] ${SPACE} <length>`,
+    `(use|set) [a] [base] (spacing|gap) of <length>`,
+    `use [a] <length> [of] (spacing|gap)`,
+    `[the] [base] (spacing|gap) (should be|must be|=) <length>`,
   ],
   fragments: [
     '[the] <token> color to <color>',
     '[the] <token> to <color>',
     { phrase: 'more spacing', set: { direction: 1 } },
+    { phrase: 'less spacing', set: { direction: -1 } },
+    '[the] spacing to <length>',
   ],
   edit({ model, parameters }) {
     const builder = new EditBuilder(model)

@@ -7,7 +7,7 @@ import { EditBuilder, isFree } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { colorSlot, countSlot, typeSlot } from '../slots.ts'
 import { resolveColor } from './resolve-color.ts'
-import { MAKE } from './words.ts'
+import { MAKE, withAdverbs } from './words.ts'
 
 const SIZES: Readonly<Record<string, readonly [number, number]>> = {
   button: [200, 50],
@@ -45,19 +45,25 @@ const WORDED: ReadonlySet<string> = new Set([
 ])
 const GAP = 10
 const PLACE = choiceSlot({ top: 'top', beginning: 'top', start: 'top', bottom: 'bottom', end: 'bottom' })
-const RELATION = choiceSlot({
-  above: 'above',
-  before: 'above',
-  below: 'below',
-  under: 'below',
-  underneath: 'below',
-  beneath: 'below',
-  after: 'below',
-  'next to': 'beside',
-  beside: 'beside',
-  'to the right of': 'beside',
-})
-const ADD = '(add|create|insert|append|place|include|put|put in|throw in)'
+const RELATION = choiceSlot(
+  withAdverbs({
+    above: 'above',
+    before: 'above',
+    'on top of': 'above',
+    below: 'below',
+    under: 'below',
+    underneath: 'below',
+    beneath: 'below',
+    after: 'below',
+    following: 'below',
+    'next to': 'beside',
+    beside: 'beside',
+    'to the right of': 'beside',
+    'right of': 'beside',
+  }),
+)
+const ADD = '(add|create|insert|append|place|include|put|put in|throw in|stick|attach)'
+const KIND = '[component|element|block|widget]'
 const NEW = '[a|an|one|another|a new|an extra|one more|new|the]'
 const SAYING =
   '(that says|that reads|saying|reading|labeled|labelled|titled|called|named|with the text|with text|with the label|with label|with a label|with)'
@@ -113,15 +119,15 @@ export const addComponent: Intent<BlueprintModel> = {
   confidence: 0.9,
   slots: { type: typeSlot, text: textSlot, quote: quotedSlot, color: colorSlot, place: PLACE, relation: RELATION },
   phrases: WHERE.flatMap((where) => [
-    `${ADD} ${NEW} [<color>] <type>${where === '' ? ' [to the (page|screen|canvas|layout)]' : where}`,
-    `(${ADD}|make) ${NEW} [<color>] <type> ${SAYING} <text>${where}`,
+    `${ADD} ${NEW} [<color>] <type> ${KIND}${where === '' ? ' [to the (page|screen|canvas|layout)]' : where}`,
+    `(${ADD}|make) ${NEW} [<color>] <type> ${KIND} ${SAYING} <text>${where}`,
     `${ADD} ${NEW} <quote> <type>${where}`,
     `${ADD} ${NEW} [<color>] <type> <quote>${where}`,
     ...(where === ''
       ? []
       : [
-          `${ADD}${where} ${NEW} [<color>] <type>`,
-          `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type>`,
+          `${ADD}${where} ${NEW} [<color>] <type> ${KIND}`,
+          `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type> ${KIND}`,
           `[right|directly]${where} [,] ${ADD} ${NEW} [<color>] <type> ${SAYING} <text>`,
           `${ADD} ${NEW} [<color>] <type>${where} ${SAYING} <text>`,
         ]),
