@@ -95,6 +95,22 @@ describe('insights', () => {
   test('remark on memory that was granted and not used', () => {
     const facts = factsOf([{ name: 'a' }], {}, { peakMemoryBytes: new Map([['a', 2e8]]) })
     expect(titles(insightsOf(facts))).toContain('a used 20% of its memory.')
+    const names = ['a', 'b', 'c']
+    const several = factsOf(
+      names.map((name) => ({ name })),
+      {},
+      {
+        peakMemoryBytes: new Map([
+          ['a', 2e8],
+          ['b', 9e8],
+          ['c', 1e8],
+        ]),
+      },
+    )
+    const found = insightsOf(several).find(
+      ({ title }) => title === '2 of 3 phases used less than half of their memory.',
+    )
+    expect(found?.text).toMatch(/^At most, of what was granted: a .+ of .+, c .+ of .+\. Granting less/)
   })
 
   test('put warnings first', () => {

@@ -12,13 +12,12 @@ export interface RunFacts {
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, JsonValue>>>
   /** Price of one core for one hour, in any currency; 0 when nobody says. */
   readonly pricePerCoreHour: number
-  /** Highest memory that a phase really took, where it was measured. */
+  /** Highest memory that phases took, where it was measured. */
   readonly peakMemoryBytes: ReadonlyMap<string, number>
 }
 
 export interface RunFactsOptions {
   readonly pricePerCoreHour?: number
-  readonly peakMemoryBytes?: ReadonlyMap<string, number>
 }
 
 /** Reads what {@link RunFacts} holds; artifacts are verified on the way, damaged ones do not count. */
@@ -41,7 +40,11 @@ export async function readRunFacts(store: RunStore, view: RunView, options: RunF
     view,
     outputs,
     pricePerCoreHour: options.pricePerCoreHour ?? 0,
-    peakMemoryBytes: options.peakMemoryBytes ?? new Map(),
+    peakMemoryBytes: new Map(
+      view.phases.flatMap(({ name, peakMemoryBytes }) =>
+        peakMemoryBytes === undefined ? [] : [[name, peakMemoryBytes]],
+      ),
+    ),
   }
 }
 

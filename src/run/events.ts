@@ -97,6 +97,8 @@ export type EventBody =
       readonly key: Sha256
       readonly artifacts: PhaseArtifacts
       readonly durationMs: number
+      /** How far the process grew while the phase ran, beyond what it held before the first phase: an upper bound. */
+      readonly peakMemoryBytes?: number
       /** Set when the outputs are those of an unfinished execution, kept by policy. */
       readonly partial?: boolean
       /** Set when the outputs are those of a changed config. Like partial ones they are not taken over by other runs. */

@@ -49,6 +49,25 @@ describe('retries', () => {
     expect([terminal, mistyped].map(({ view }) => view.phases[0]!.attempts.length)).toEqual([1, 0])
   })
 
+  test('get half the workers and half the memory after a thread was lost', async () => {
+    const broken: PhaseSpec = {
+      name: 'broken',
+      type: 'broken',
+      config: { how: 'exits' },
+      policy: policy({ maxRetries: 2 }),
+      resources: { memoryBytes: 2 ** 30, cpuCores: 1, maxWorkers: 5 },
+    }
+    const { run } = await engine.execute([broken])
+    const granted = engine.store
+      .events(run)
+      .flatMap((event) => (event.type === 'phase_started' ? [event.resources] : []))
+    expect(granted).toEqual([
+      { memoryBytes: 2 ** 30, cpuCores: 1, maxWorkers: 5 },
+      { memoryBytes: 2 ** 29, cpuCores: 1, maxWorkers: 2 },
+      { memoryBytes: 2 ** 28, cpuCores: 1, maxWorkers: 1 },
+    ])
+  })
+
   test('leave their room to others while they wait', async () => {
     const order: string[] = []
     await engine.execute([flaky(1, { policy: policy({ maxRetries: 1 }) }), { name: 'other', type: 'add' }], {

@@ -5,6 +5,7 @@ import type { Progress } from '../definition/phase-type.ts'
 import type { EventBody, LiveEvent, RunEvent } from './events.ts'
 import type { ExecuteOptions } from './execution.ts'
 import type { KillPoint } from './kill-point.ts'
+import { createMemoryMeter, type MemoryMeter } from './memory-meter.ts'
 import { createRedaction } from './redact.ts'
 import { applyEvent, applyLiveEvent, type RunState } from './run-state.ts'
 import type { RunWriter } from './store/store.ts'
@@ -15,8 +16,9 @@ export interface Tries {
   failures: number
   /** The round with the changed config of this name. */
   fallback: string | undefined
-  /** Workers for the next attempt. */
+  /** For the next attempt: less of both after memory ran out. */
   maxWorkers: number
+  memoryBytes: number
 }
 
 export interface RunSession {
@@ -29,6 +31,7 @@ export interface RunSession {
   readonly stop: AbortController
   /** The phase whose policy stopped the run. */
   stoppedBy: string | undefined
+  readonly memory: MemoryMeter
   /** What this execution has tried, by phase. */
   readonly tries: Map<string, Tries>
   /** Journals, applies, publishes, in this order. Resolves when the facts are durable and everyone was told. */
@@ -63,6 +66,7 @@ export function createSession(
     state,
     stop: new AbortController(),
     stoppedBy: undefined,
+    memory: createMemoryMeter(),
     tries: new Map(),
     async journal(...bodies) {
       return take(await writer.append(...bodies.map((body) => ({ body: redact(body) }))))

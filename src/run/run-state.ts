@@ -95,6 +95,7 @@ function reset(phase: PhaseState, cause: string | undefined): void {
     'partial',
     'tolerated',
     'progress',
+    'peakMemoryBytes',
   ] as const) {
     delete phase[name]
   }
@@ -197,6 +198,7 @@ function applyPhaseEvent(phase: PhaseState, event: PhaseEvent): void {
       if (event.partial === true) phase.partial = true
       else endAttempt(phase, event.attempt, event.durationMs)
       if (event.fallback !== undefined) phase.fallback = event.fallback
+      if (event.peakMemoryBytes !== undefined) phase.peakMemoryBytes = event.peakMemoryBytes
       return
     }
     case 'phase_reused': {

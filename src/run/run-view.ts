@@ -62,6 +62,8 @@ export interface PhaseView {
   readonly endedAt?: number
   /** Time spent in all attempts, without waiting. */
   readonly durationMs: number
+  /** Of the attempt that succeeded; see the event. */
+  readonly peakMemoryBytes?: number
   readonly key?: Sha256
   readonly keyParts?: KeyParts
   readonly outputs: readonly ArtifactRecord[]

@@ -18,6 +18,9 @@ import type { RunSession, Tries } from './run-session.ts'
 import { removeScaffolding } from './scaffolding.ts'
 import { isDiskFull } from './store/store-error.ts'
 
+/** Granting less than this would keep phases from starting at all. */
+const LEAST_MEMORY_BYTES = 64 * 2 ** 20
+
 /** How an attempt ended, as far as the run is concerned. */
 export type TryEnd = 'succeeded' | 'failed' | 'cancelled' | { readonly retryInMs: number }
 
@@ -34,7 +37,7 @@ export async function tryPhase(
   const rules = rulesOf(session.options.plan, planned)
   const tries = triesOf(session, planned)
   const attempt = (state.phases.get(phase)?.attempts.at(-1)?.attempt ?? 0) + 1
-  const { memoryBytes, cpuCores } = planned.resources
+  const { cpuCores } = planned.resources
   await session.journal({
     type: 'phase_started',
     phase,
@@ -42,13 +45,14 @@ export async function tryPhase(
     key: prepared.key,
     keyParts: prepared.keyParts,
     waitedMs,
-    resources: { memoryBytes, cpuCores, maxWorkers: tries.maxWorkers },
+    resources: { memoryBytes: tries.memoryBytes, cpuCores, maxWorkers: tries.maxWorkers },
     ...(tries.fallback === undefined ? {} : { fallback: tries.fallback }),
   })
   session.killPoint('phase.started')
   const startedAt = clock.monotonic()
   const elapsed = (): number => Math.round(clock.monotonic() - startedAt)
   const limit = timeLimit(phase, rules.policy.timeoutMs, stop.signal)
+  const endMeasuring = session.memory.start()
   try {
     const job = await buildJob(session, planned, prepared, tries)
     const artifacts = await runJob(session, prepared, job, limit.signal, cpuCores)
@@ -60,6 +64,7 @@ export async function tryPhase(
       key: prepared.key,
       artifacts,
       durationMs: elapsed(),
+      peakMemoryBytes: endMeasuring(),
       ...(tries.fallback === undefined ? {} : { fallback: tries.fallback }),
     })
     session.killPoint('phase.succeeded')
@@ -81,6 +86,7 @@ export async function tryPhase(
     return await afterFailure(session, planned, prepared, { rules, tries, attempt, error, durationMs: elapsed() })
   } finally {
     limit.clear()
+    endMeasuring()
   }
 }
 
@@ -91,7 +97,8 @@ function cancelCause({ stoppedBy }: RunSession): string {
 function triesOf(session: RunSession, planned: PlannedPhase): Tries {
   const known = session.tries.get(planned.name)
   if (known !== undefined) return known
-  const tries: Tries = { failures: 0, fallback: undefined, maxWorkers: planned.resources.maxWorkers }
+  const { maxWorkers, memoryBytes } = planned.resources
+  const tries: Tries = { failures: 0, fallback: undefined, maxWorkers, memoryBytes }
   session.tries.set(planned.name, tries)
   return tries
 }
@@ -130,7 +137,11 @@ async function afterFailure(
   const failed = { type: 'attempt_failed', phase, attempt, error, durationMs } as const
   const mayRetry = isWorthRetrying(error)
   if (mayRetry) tries.failures++
-  if (rules.degrade && error.code === 'WORKER_LOST') tries.maxWorkers = Math.max(1, Math.floor(tries.maxWorkers / 2))
+  if (rules.degrade && error.code === 'WORKER_LOST') {
+    tries.maxWorkers = Math.max(1, Math.floor(tries.maxWorkers / 2))
+    // A phase makes its chunks, and what it holds before it spills, fit the memory that it is granted.
+    tries.memoryBytes = Math.max(Math.min(LEAST_MEMORY_BYTES, tries.memoryBytes), Math.floor(tries.memoryBytes / 2))
+  }
   if (mayRetry && tries.failures <= rules.policy.maxRetries) {
     const retryInMs = backoffMs(rules.policy.backoff, session.options.seed, phase, tries.failures)
     await session.journal({ ...failed, retryInMs })
@@ -242,7 +253,7 @@ async function buildJob(
     outputs: planned.outputs,
     config,
     seed: prepared.seed,
-    resources: { maxWorkers: tries.maxWorkers, memoryBytes: planned.resources.memoryBytes },
+    resources: { maxWorkers: tries.maxWorkers, memoryBytes: tries.memoryBytes },
     inputs: prepared.inputs,
     storeFolder: store.folder,
     folder: phaseFolder(run, planned.name),

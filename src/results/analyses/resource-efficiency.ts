@@ -7,6 +7,19 @@ import type { Analysis } from './analysis.ts'
 /** Below this share of the granted memory, less could be granted (seed 003). */
 const POOR_MEMORY_EFFICIENCY = 0.5
 
+/** Phases that are named; the others are counted. */
+const NAMED = 5
+
+function listed(
+  phases: readonly { readonly phase: string; readonly peak: number; readonly granted: number }[],
+): string {
+  const named = phases
+    .slice(0, NAMED)
+    .map(({ phase, peak, granted }) => `${phase} ${formatBytes(peak)} of ${formatBytes(granted)}`)
+  const rest = phases.length - named.length
+  return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
 export const resourceEfficiency: Analysis = {
   title: 'Resource efficiency',
   description:
@@ -32,12 +45,16 @@ export const resourceEfficiency: Analysis = {
         text: `${view.plan.limits.cpuCores} cores were allowed for the time of the run.`,
       })
     }
-    for (const { phase, peak, granted, efficiency } of memory) {
-      if (efficiency >= POOR_MEMORY_EFFICIENCY) continue
+    const poor = memory.filter(({ efficiency }) => efficiency < POOR_MEMORY_EFFICIENCY)
+    const [first] = poor
+    if (first !== undefined) {
       insights.push({
         level: 'info',
-        title: `${phase} used ${percent(efficiency)} of its memory.`,
-        text: `It took ${formatBytes(peak)} at most and was granted ${formatBytes(granted)}; granting less lets more phases run at the same time.`,
+        title:
+          poor.length === 1
+            ? `${first.phase} used ${percent(first.efficiency)} of its memory.`
+            : `${poor.length} of ${memory.length} phases used less than half of their memory.`,
+        text: `At most, of what was granted: ${listed(poor)}. Granting less lets more phases run at the same time.`,
       })
     }
     return { insights, numbers: { core_efficiency: cores, memory } }
