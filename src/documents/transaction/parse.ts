@@ -9,6 +9,7 @@ import { readTarget } from '../language/read-target.ts'
 import type { TargetExpression } from '../language/target.ts'
 import { tokenize } from '../language/tokenize.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
+import { BoundedCache } from './bounded-cache.ts'
 import type { CommandProblem } from './plan.ts'
 
 /** One step of a command given as data. */
@@ -27,9 +28,12 @@ export interface Parsed {
   readonly asides: readonly string[]
 }
 
-/** Parsed commands by vocabulary, content and the names that the document defines. Bounded; never changes a result. */
-const CACHE_SIZE = 2_000
-const caches = new WeakMap<object, Map<string, CommandReading>>()
+/**
+ * Parsed commands by vocabulary, content and the names that the document defines; never changes a result. What is kept of a command
+ * grows with its length: the budget is one of characters, enough for two thousand short commands.
+ */
+const CACHED_CHARACTERS = 80_000
+const caches = new WeakMap<object, BoundedCache<Pick<CommandReading, 'clauses' | 'unread' | 'asides'>>>()
 
 /** Parses a command. Problems mean that nothing of it is carried out. */
 export function parseCommand<M extends Model>(vocabulary: Vocabulary<M>, model: M, command: Command): Parsed {
@@ -41,14 +45,12 @@ function parseWords<M extends Model>(vocabulary: Vocabulary<M>, model: M, comman
   let key = command
   for (const [kind, words] of Object.entries(names)) key += `\u0000${kind}\u0000${[...words].join('\u0001')}`
   let cache = caches.get(vocabulary)
-  if (cache === undefined) caches.set(vocabulary, (cache = new Map()))
+  if (cache === undefined) caches.set(vocabulary, (cache = new BoundedCache(CACHED_CHARACTERS)))
   let reading = cache.get(key)
   if (reading === undefined) {
-    reading = readCommand(command, vocabulary.grammar, names)
-    if (key.length < 4_000) {
-      if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value!)
-      cache.set(key, reading)
-    }
+    const { clauses, unread, asides } = readCommand(command, vocabulary.grammar, names)
+    reading = { clauses, unread, asides }
+    cache.set(key, reading, key.length)
   }
   const problems = reading.unread.map(
     ({ start, end, message }): CommandProblem => ({ kind: 'unread', message, span: { start, end } }),
