@@ -2,9 +2,22 @@
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
 import { type Commission, noCommission } from './costs/commission.ts'
+import { measureRecent } from './costs/recent.ts'
 import { type Fill, type FillRequest, noSlippage, type Slippage } from './costs/slippage.ts'
 import type { ExecutionRule } from './execution.ts'
-import type { Order, OrderMeasure, OrderRequest, OrderType, Rejection, Trail } from './orders.ts'
+import {
+  type ExitOrders,
+  isTarget,
+  type Order,
+  type OrderMeasure,
+  type OrderRequest,
+  type OrderType,
+  type Rejection,
+  splitOrder,
+  type Target,
+  type Trail,
+  trailedStop,
+} from './orders.ts'
 import { Portfolio } from './portfolio.ts'
 
 export interface BrokerOptions {
@@ -16,10 +29,12 @@ export interface BrokerOptions {
   readonly leverage?: number
   /** Default true. */
   readonly allowShort?: boolean
+  /** Bars that an order given at a bar waits beyond its delay; default none. */
+  readonly extraDelay?: (bar: number, symbol: number) => number
 }
 
-/** Bars over which volatility and mean volume for impact models are taken. */
-const IMPACT_BARS = 20
+/** A target that the margin cuts by less than this share of equity is cut without a word: it is the cost of other fills. */
+const NOTICEABLE = 0.005
 
 export class Broker {
   readonly portfolio: Portfolio
@@ -31,10 +46,14 @@ export class Broker {
   private readonly whole: boolean
   private readonly leverage: number
   private readonly allowShort: boolean
+  private readonly extraDelay: BrokerOptions['extraDelay']
   private orders: Order[] = []
   /** Orders that were filled at the open of `openFillBar`: what they took has seen the whole bar. */
   private readonly openFills = new Set<number>()
   private openFillBar = -1
+  /** The weight that the last fill of each instrument was for; NaN when it was for something else. */
+  private readonly lastTargets: number[]
+  private readonly lastCloses: number[]
   private nextId = 1
   private readonly request: FillRequest = {
     units: 0,
@@ -50,12 +69,15 @@ export class Broker {
   constructor(bars: readonly Bars[], cash: number, rule: ExecutionRule, options: BrokerOptions) {
     this.bars = bars
     this.rule = rule
+    this.lastTargets = bars.map(() => 0)
+    this.lastCloses = bars.map(() => Number.NaN)
     this.portfolio = new Portfolio(cash, bars.length)
     this.commission = options.commission ?? noCommission
     this.slippage = options.slippage ?? noSlippage
     this.whole = options.units === 'whole'
     this.leverage = options.leverage ?? 1
     this.allowShort = options.allowShort ?? true
+    this.extraDelay = options.extraDelay
     if (!(this.leverage >= 1)) {
       throw new UserError('INVALID_ARGUMENT', `Expected a leverage of at least 1, was ${this.leverage}.`)
     }
@@ -75,12 +97,15 @@ export class Broker {
       ...('trail' in request ? { trail: request.trail } : {}),
       ...(request.stopLoss === undefined ? {} : { stopLoss: request.stopLoss }),
       ...(request.takeProfit === undefined ? {} : { takeProfit: request.takeProfit }),
+      ...(request.trailingStop === undefined ? {} : { trailingStop: request.trailingStop }),
       ...(request.goodForBars === undefined ? {} : { goodForBars: request.goodForBars }),
     })
   }
 
-  submitTarget(weight: number, symbol: number, bar: number): number {
-    return this.add('market', 'weight', weight, symbol, bar, {})
+  submitTarget(target: Target, symbol: number, bar: number, exits: ExitOrders = {}): number {
+    return 'weight' in target
+      ? this.add('market', 'weight', target.weight, symbol, bar, exits)
+      : this.add('market', 'holding', target.units, symbol, bar, exits)
   }
 
   submitClose(symbol: number, bar: number): void {
@@ -104,13 +129,14 @@ export class Broker {
       readonly trail?: Trail
       readonly stopLoss?: number
       readonly takeProfit?: number
+      readonly trailingStop?: Trail
       readonly goodForBars?: number
       readonly parent?: number
       readonly group?: number
       readonly activeFrom?: number
     },
   ): number {
-    const activeFrom = extra.activeFrom ?? bar + Math.max(1, this.rule.lag)
+    const activeFrom = extra.activeFrom ?? bar + Math.max(1, this.rule.lag) + (this.extraDelay?.(bar, symbol) ?? 0)
     const close = this.bars[symbol]!.close[bar]!
     const order: Order = {
       id: this.nextId++,
@@ -119,10 +145,11 @@ export class Broker {
       measure,
       amount,
       limit: extra.limit ?? Number.NaN,
-      stop: extra.trail === undefined ? (extra.stop ?? Number.NaN) : trailedStop(extra.trail, close, amount),
+      stop: extra.stop ?? (extra.trail === undefined ? Number.NaN : trailedStop(extra.trail, close, amount)),
       trail: extra.trail,
       stopLoss: extra.stopLoss,
       takeProfit: extra.takeProfit,
+      trailingStop: extra.trailingStop,
       activeFrom,
       lastBar: extra.goodForBars === undefined ? Number.POSITIVE_INFINITY : activeFrom + extra.goodForBars - 1,
       triggered: false,
@@ -140,11 +167,7 @@ export class Broker {
     const price = this.rule.price
     // Shares of equity are taken of what all positions are worth at the time of the fills, not at the close before.
     this.mark(bar, price)
-    for (let i = 0; i < this.orders.length; i++) {
-      const order = this.orders[i]!
-      if (order.done || order.activeFrom > bar) continue
-      if (order.type === 'market' && this.rule.lag > 0) this.execute(order, this.bars[order.symbol]![price][bar]!, bar)
-    }
+    if (this.rule.lag > 0) this.fillAtMarket(price, bar)
     // Children are appended while this runs; a stop of a position just taken is looked at in the same bar.
     for (let i = 0; i < this.orders.length; i++) this.matchStop(this.orders[i]!, bar)
     for (let i = 0; i < this.orders.length; i++) this.matchLimit(this.orders[i]!, bar)
@@ -158,11 +181,42 @@ export class Broker {
 
   /** Fills market orders at the close that decided them. */
   fillAtClose(bar: number): void {
-    for (let i = 0; i < this.orders.length; i++) {
-      const order = this.orders[i]!
-      if (!order.done && order.type === 'market') this.execute(order, this.bars[order.symbol]!.close[bar]!, bar)
-    }
+    this.fillAtMarket('close', bar)
     this.tidy(bar)
+  }
+
+  /**
+   * Fills market orders at one price of the bar. Of several targets of an instrument only the latest counts. Orders that
+   * make positions smaller come first, so that what they free pays for the others.
+   */
+  private fillAtMarket(column: 'open' | 'close', bar: number): void {
+    const due = (order: Order): boolean =>
+      !order.done && order.type === 'market' && (this.rule.lag === 0 || order.activeFrom <= bar)
+    for (let i = this.orders.length - 1; i > 0; i--) {
+      const later = this.orders[i]!
+      if (!due(later) || !isTarget(later)) continue
+      for (let k = 0; k < i; k++) {
+        const earlier = this.orders[k]!
+        if (earlier.symbol !== later.symbol || !isTarget(earlier) || earlier.done) continue
+        earlier.done = true
+        // Back at the last target before the one between could be filled: nothing was decided.
+        if (later.measure === 'weight' && later.amount === this.lastTargets[later.symbol]) later.done = true
+      }
+    }
+    const several = this.bars.length > 1
+    for (const reducing of several ? [true, false] : [undefined]) {
+      for (let i = 0; i < this.orders.length; i++) {
+        const order = this.orders[i]!
+        if (!due(order)) continue
+        const price = this.bars[order.symbol]![column][bar]!
+        if (reducing === undefined || this.reduces(order, price, bar) === reducing) this.execute(order, price, bar)
+      }
+    }
+  }
+
+  private reduces(order: Order, price: number, bar: number): boolean {
+    const held = this.portfolio.holdings[order.symbol]!.units
+    return price > 0 && Math.abs(held + this.wantedUnits(order, price, bar)) < Math.abs(held)
   }
 
   private matchStop(order: Order, bar: number): void {
@@ -214,9 +268,12 @@ export class Broker {
       }
       units = -holding.units
     }
+    if (isTarget(order)) units = this.withinMargin(order, units, price, bar)
+    const exact = units
     if (this.whole && order.measure !== 'close') units = Math.trunc(units)
     if (units === 0) {
-      if (order.measure !== 'weight') this.reject(order, bar, order.measure === 'fraction' ? 'no_funds' : 'too_small')
+      if (!isTarget(order) || (exact !== 0 && holding.units === 0))
+        this.reject(order, bar, order.measure === 'fraction' ? 'no_funds' : 'too_small')
       order.done = true
       return
     }
@@ -229,24 +286,56 @@ export class Broker {
       this.reject(order, bar, 'no_funds')
       return
     }
-    const opening = (holding.units + filled) * filled > 0
+    const before = holding.units
+    const opening = (before + filled) * filled > 0
+    this.portfolio.turnover += Math.abs(filled * price) / this.portfolio.equity
+    this.portfolio.slippage += Math.abs(filled * (executed - price))
     this.portfolio.apply(symbol, filled, executed, commission, bar)
+    if (before * holding.units < 0) this.dropExits(symbol)
+    this.lastTargets[symbol] = order.measure === 'weight' ? order.amount : Number.NaN
     if (order.type === 'market' && this.rule.price === 'open') {
       if (this.openFillBar !== bar) this.openFills.clear()
       this.openFillBar = bar
       this.openFills.add(order.id)
     }
     if (order.measure === 'units' && filled !== units) order.amount = units - filled
+    else if (isTarget(order) && filled !== units) return
     else if (order.measure !== 'close' || holding.units === 0) order.done = true
     if (order.group !== undefined) this.shrinkGroup(order)
-    if (opening && (order.stopLoss !== undefined || order.takeProfit !== undefined)) {
-      const exit = { parent: order.id, group: this.nextId, activeFrom: bar }
-      if (order.stopLoss !== undefined)
-        this.add('stop', 'units', -filled, symbol, bar, { ...exit, stop: order.stopLoss })
-      if (order.takeProfit !== undefined) {
-        this.add('limit', 'units', -filled, symbol, bar, { ...exit, limit: order.takeProfit })
-      }
+    // Exits of a target hold for the whole position: they are given when it is taken, not again when it is resized.
+    if (opening && !(isTarget(order) && before * filled > 0)) this.addExits(order, filled, executed, bar)
+  }
+
+  private addExits(order: Order, filled: number, price: number, bar: number): void {
+    const { symbol, stopLoss, takeProfit, trailingStop } = order
+    const measure = isTarget(order) ? 'close' : 'units'
+    const exit = { parent: order.id, group: this.nextId, activeFrom: bar }
+    if (stopLoss !== undefined) this.add('stop', measure, -filled, symbol, bar, { ...exit, stop: stopLoss })
+    if (trailingStop !== undefined) {
+      const stop = trailedStop(trailingStop, price, -filled)
+      this.add('trailing_stop', measure, -filled, symbol, bar, { ...exit, trail: trailingStop, stop })
     }
+    if (takeProfit !== undefined) this.add('limit', measure, -filled, symbol, bar, { ...exit, limit: takeProfit })
+  }
+
+  /** Exits of a position that has been turned around have nothing left to close. */
+  private dropExits(symbol: number): void {
+    for (const order of this.orders) if (order.symbol === symbol && order.parent !== undefined) order.done = true
+  }
+
+  /** A target cut to what the equity may carry. Whoever holds too much already may hold less, not more. */
+  private withinMargin(order: Order, units: number, price: number, bar: number): number {
+    const { portfolio } = this
+    const held = portfolio.holdings[order.symbol]!.units
+    const wanted = held + units
+    if (Math.abs(wanted) <= Math.abs(held) && wanted * held >= 0) return units
+    const others = portfolio.gross - Math.abs(held * price)
+    const most = Math.max(0, portfolio.equity * this.leverage - others) / price
+    if (Math.abs(wanted) <= most * (1 + 1e-9)) return units
+    if ((Math.abs(wanted) - most) * price > NOTICEABLE * portfolio.equity) {
+      this.rejections.push({ bar, order: order.id, symbol: order.symbol, reason: 'margin' })
+    }
+    return Math.sign(wanted) * Math.max(most, wanted * held > 0 ? Math.abs(held) : 0) - held
   }
 
   /** What one side of a bracket closed, the other has no longer to close. */
@@ -268,30 +357,11 @@ export class Broker {
     request.volume = volume[bar]!
     request.filledInBar = 0
     request.opening = (held + units) * units > 0
-    this.measureImpact(order.symbol, bar)
+    measureRecent(this.bars[order.symbol]!, bar, request)
     this.slippage(request, fill)
     if (!Number.isNaN(order.limit)) {
       fill.price = units > 0 ? Math.min(fill.price, order.limit) : Math.max(fill.price, order.limit)
     }
-  }
-
-  private measureImpact(symbol: number, bar: number): void {
-    const { close, volume } = this.bars[symbol]!
-    const { request } = this
-    request.volatility = Number.NaN
-    request.averageVolume = Number.NaN
-    if (bar <= IMPACT_BARS) return
-    let sum = 0
-    let squares = 0
-    let volumes = 0
-    for (let i = bar - IMPACT_BARS; i < bar; i++) {
-      const r = close[i]! / close[i - 1]! - 1
-      sum += r
-      squares += r * r
-      volumes += volume[i]!
-    }
-    request.volatility = Math.sqrt(Math.max(0, (squares - (sum * sum) / IMPACT_BARS) / (IMPACT_BARS - 1)))
-    request.averageVolume = volumes / IMPACT_BARS
   }
 
   /** Signed units that the order asks for at a price. */
@@ -303,6 +373,8 @@ export class Broker {
         return order.amount
       case 'close':
         return -held
+      case 'holding':
+        return order.amount - held
       case 'fraction': {
         const funds = (portfolio.equity * this.leverage - portfolio.gross) * Math.abs(order.amount)
         return funds > 0 ? Math.sign(order.amount) * this.unitsFor(order, funds, price, bar) : 0
@@ -317,7 +389,7 @@ export class Broker {
           this.quote(order, change, price, bar)
           const executed = this.fill.price
           const paid = this.commission.of(Math.abs(change), executed) + change * (executed - price)
-          const next = (order.amount * (equity - paid)) / price - held
+          const next = (order.amount * Math.max(0, equity - paid)) / price - held
           const settled = Math.abs(next - change) <= 1e-16 * Math.abs(next)
           change = next
           if (settled) break
@@ -381,28 +453,20 @@ export class Broker {
     this.orders.length = kept
   }
 
-  /** Values positions at a price of the bar; a missing price keeps the last. */
+  /** Values positions at a price of the bar; a missing price keeps the last close. */
   mark(bar: number, column: 'open' | 'close' = 'close'): void {
     for (let symbol = 0; symbol < this.bars.length; symbol++) {
       const price = this.bars[symbol]![column][bar]!
-      if (price > 0) this.portfolio.holdings[symbol]!.mark = price
+      if (column === 'close' && price > 0) this.lastCloses[symbol] = price
+      const known = price > 0 ? price : this.lastCloses[symbol]!
+      if (known > 0) this.portfolio.holdings[symbol]!.mark = known
     }
   }
 
   split(symbol: number, ratio: number): void {
     this.portfolio.split(symbol, ratio)
-    this.orders = this.orders.map((order) =>
-      order.symbol !== symbol
-        ? order
-        : {
-            ...order,
-            amount: order.measure === 'units' ? order.amount * ratio : order.amount,
-            limit: order.limit / ratio,
-            stop: order.stop / ratio,
-            stopLoss: order.stopLoss === undefined ? undefined : order.stopLoss / ratio,
-            takeProfit: order.takeProfit === undefined ? undefined : order.takeProfit / ratio,
-          },
-    )
+    this.orders = this.orders.map((order) => (order.symbol === symbol ? splitOrder(order, ratio) : order))
+    this.lastCloses[symbol] = this.lastCloses[symbol]! / ratio
   }
 
   /** Closes everything at the close without costs and leaves nothing: the rest of a debt is not pursued. */
@@ -427,10 +491,4 @@ export class Broker {
     this.orders = []
     this.mark(bar)
   }
-}
-
-/** The stop that a trail sets behind a price: below it for a sell, above it for a buy. */
-function trailedStop(trail: Trail, price: number, amount: number): number {
-  const distance = 'amount' in trail ? trail.amount : price * trail.fraction
-  return amount > 0 ? price + distance : price - distance
 }

@@ -81,22 +81,37 @@ export function applyExits(positions: Float64Array, close: Float64Array, exits: 
   }
 }
 
+/** A strategy with exits, and what it is without them. */
+export interface StrategyWithExits extends Strategy {
+  readonly base: Strategy
+}
+
 /**
  * The strategy with {@link exitParameters} beside its own.
  *
+ * @param defaults values that take the place of the declared defaults
  * @example
  * createEvaluator({ bars, strategy: withExits(strategies.momentum) }).simulate({ fast_period: 10, stop_loss: 0.05 })
  */
-export function withExits(strategy: Strategy): Strategy {
+export function withExits(strategy: Strategy, defaults: Partial<Exits> = {}): StrategyWithExits {
+  const own = Object.entries(exitParameters).map(([name, parameter]) => [
+    name,
+    { ...parameter, default: defaults[name as keyof Exits] ?? parameter.default },
+  ])
   return {
     ...strategy,
-    parameters: { ...strategy.parameters, ...exitParameters },
+    base: strategy,
+    parameters: { ...strategy.parameters, ...(Object.fromEntries(own) as typeof exitParameters) },
     positions(context, parameters: ParameterSet, out) {
       strategy.positions(context, parameters, out)
       out.fill(0, 0, Math.min(out.length, strategy.warmup(parameters)))
       applyExits(out, context.close, parameters as unknown as Exits)
     },
   }
+}
+
+export function hasExits(strategy: Strategy): strategy is StrategyWithExits {
+  return 'base' in strategy
 }
 
 /** Whether any of the names is one of {@link exitParameters}. */

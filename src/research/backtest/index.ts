@@ -4,7 +4,15 @@ export { type BarRule, type BarStrategyDefinition, type BarView, defineBarStrate
 export * from './costs/index.ts'
 export { createEvaluator, type Evaluator, type EvaluatorOptions, metricNames } from './evaluate.ts'
 export { type Execution, type ExecutionRule, executionRule, FILLS, type Fill } from './execution.ts'
-export { applyExits, type Exits, exitParameters, namesExit, withExits } from './exits.ts'
+export {
+  applyExits,
+  type Exits,
+  exitParameters,
+  hasExits,
+  namesExit,
+  type StrategyWithExits,
+  withExits,
+} from './exits.ts'
 export { type IndicatorName, indicators } from './indicators/index.ts'
 export {
   computeIndicator,
@@ -20,15 +28,24 @@ export type { ClosedTrade, Holding, Lot } from './portfolio.ts'
 export { type PortfolioStrategyName, portfolioStrategies } from './portfolio-strategies/index.ts'
 export {
   definePortfolioStrategy,
+  isPortfolioStrategy,
   type PortfolioOptions,
   type PortfolioSimulation,
   type PortfolioStrategy,
   type PortfolioStrategyDefinition,
   portfolioWeights,
+  requireInstruments,
   simulatePortfolio,
 } from './portfolio-strategy.ts'
 export type { ProportionalCosts } from './proportional-costs.ts'
+export type { RoundTrip } from './round-trips.ts'
 export { compareLines, fadeLevels, followLevels, type HoldRule, holdUntilExit } from './signal-rules.ts'
+export {
+  type AccountSimulation,
+  createSimulatedEvaluator,
+  type SimulatedEvaluator,
+  type SimulatedEvaluatorOptions,
+} from './simulated-evaluator.ts'
 export {
   type CorporateAction,
   type Desk,
@@ -47,4 +64,5 @@ export {
 } from './strategy.ts'
 export { type ContextOptions, createContext, type StrategyContext } from './strategy-context.ts'
 export { outcomeOf, type TradeOutcome, type TradeStatistics, tradeStatistics } from './trade-statistics.ts'
+export { defaultTradingModel, type SizingRule, type TradingModel } from './trading-model.ts'
 export { type Verification, type VerifyOptions, verifyKernel } from './verify.ts'

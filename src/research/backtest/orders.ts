@@ -21,6 +21,8 @@ interface OrderBase {
   readonly stopLoss?: number
   /** Price at which a gain is taken. */
   readonly takeProfit?: number
+  /** A stop that follows the position from the price of its fill on. */
+  readonly trailingStop?: Trail
 }
 
 /**
@@ -39,8 +41,11 @@ export type OrderRequest =
 
 export type OrderType = NonNullable<OrderRequest['type']>
 
-/** What an order is measured in. `weight` is a target share of equity, `close` is whatever is held. */
-export type OrderMeasure = 'units' | 'fraction' | 'weight' | 'close'
+/**
+ * What an order is measured in. `weight` is a target share of equity and `holding` a target number of units; `close` is
+ * whatever is held.
+ */
+export type OrderMeasure = 'units' | 'fraction' | 'weight' | 'holding' | 'close'
 
 /** An order while it waits. */
 export interface Order {
@@ -55,6 +60,7 @@ export interface Order {
   readonly trail: Trail | undefined
   readonly stopLoss: number | undefined
   readonly takeProfit: number | undefined
+  readonly trailingStop: Trail | undefined
   /** First bar at which it can be filled. */
   readonly activeFrom: number
   /** Last bar at which it can be filled. */
@@ -68,10 +74,37 @@ export interface Order {
   done: boolean
 }
 
-/** Why an order was not filled, or not all of it. */
+/** Why an order was not filled, or not all of it. `margin`: a target was cut to what the equity may carry. */
 export interface Rejection {
   readonly bar: number
   readonly order: number
   readonly symbol: number
-  readonly reason: 'no_funds' | 'no_shorts' | 'too_small' | 'expired' | 'no_price'
+  readonly reason: 'no_funds' | 'no_shorts' | 'too_small' | 'expired' | 'no_price' | 'margin'
+}
+
+/** What a position is brought to: a share of equity at the fill, or a number of units. */
+export type Target = { readonly weight: number } | { readonly units: number }
+
+/** Orders that close what another took. */
+export type ExitOrders = Pick<OrderRequest, 'stopLoss' | 'takeProfit' | 'trailingStop'>
+
+export const isTarget = ({ measure }: Order): boolean => measure === 'weight' || measure === 'holding'
+
+/** The stop that a trail sets behind a price: below it for a sell, above it for a buy. */
+export function trailedStop(trail: Trail, price: number, amount: number): number {
+  const distance = 'amount' in trail ? trail.amount : price * trail.fraction
+  return amount > 0 ? price + distance : price - distance
+}
+
+/** The order in units and prices after a split. */
+export function splitOrder(order: Order, ratio: number): Order {
+  const inUnits = order.measure === 'units' || order.measure === 'holding'
+  return {
+    ...order,
+    amount: inUnits ? order.amount * ratio : order.amount,
+    limit: order.limit / ratio,
+    stop: order.stop / ratio,
+    stopLoss: order.stopLoss === undefined ? undefined : order.stopLoss / ratio,
+    takeProfit: order.takeProfit === undefined ? undefined : order.takeProfit / ratio,
+  }
 }

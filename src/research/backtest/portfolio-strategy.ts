@@ -6,7 +6,7 @@ import { type Performance, performanceOfReturns } from '../../stats/performance.
 import { returnsOf } from '../../stats/returns.ts'
 import type { Bars } from '../market/bars.ts'
 import { type OrderSimulation, type SimulatorOptions, simulateOrders } from './simulator.ts'
-import { type defineStrategy, resolveParameters, type StrategyConstraint, type ValuesOf } from './strategy.ts'
+import { resolveParameters, type Strategy, type StrategyConstraint, type ValuesOf } from './strategy.ts'
 import { createContext, type StrategyContext } from './strategy-context.ts'
 
 export interface PortfolioStrategyDefinition<D extends Readonly<Record<string, Parameter>>> {
@@ -72,14 +72,7 @@ export interface PortfolioSimulation extends OrderSimulation {
  */
 export function simulatePortfolio(options: PortfolioOptions): PortfolioSimulation {
   const { bars, strategy, rebalanceThreshold = 0 } = options
-  const { min, max } = strategy.instruments
-  if (bars.length < min || bars.length > max) {
-    const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`
-    throw new UserError(
-      'INVALID_ARGUMENT',
-      `Expected ${expected} instruments for strategy "${strategy.name}", was ${bars.length}.`,
-    )
-  }
+  requireInstruments(strategy, bars.length)
   const { weights, warmup } = portfolioWeights(strategy, bars, options.parameters ?? {})
   const ordered = new Float64Array(bars.length)
   const found = simulateOrders({
@@ -102,14 +95,24 @@ export function simulatePortfolio(options: PortfolioOptions): PortfolioSimulatio
   return { ...found, weights, returns, performance: performanceOfReturns(returns, { barsPerYear }) }
 }
 
+export function isPortfolioStrategy(strategy: Strategy | PortfolioStrategy): strategy is PortfolioStrategy {
+  return 'weights' in strategy
+}
+
+/** @throws UserError `INVALID_ARGUMENT` when a strategy does not work on so many instruments */
+export function requireInstruments({ name, instruments: { min, max } }: PortfolioStrategy, count: number): void {
+  if (count >= min && count <= max) return
+  const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`
+  throw new UserError('INVALID_ARGUMENT', `Expected ${expected} instruments for strategy "${name}", was ${count}.`)
+}
+
 /** The weights that a strategy decides, with its warm-up bars at 0 and every weight checked. */
 export function portfolioWeights(
   strategy: PortfolioStrategy,
   bars: readonly Bars[],
   parameters: ParameterSet,
 ): { readonly weights: readonly Float64Array[]; readonly warmup: number } {
-  // Parameters are resolved by the same rules as those of a strategy over one instrument.
-  const resolved = resolveParameters(asStrategy(strategy), parameters)
+  const resolved = resolveParameters(strategy, parameters)
   const warmup = strategy.warmup(resolved)
   const weights = bars.map((each) => new Float64Array(each.length))
   strategy.weights(
@@ -128,9 +131,4 @@ export function portfolioWeights(
     }
   })
   return { weights, warmup }
-}
-
-function asStrategy(strategy: PortfolioStrategy): ReturnType<typeof defineStrategy> {
-  const { name, description, parameters, constraints } = strategy
-  return { name, description, parameters, constraints, warmup: () => 0, positions: () => {} }
 }

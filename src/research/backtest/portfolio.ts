@@ -1,4 +1,5 @@
 /** @module Cash and positions of many instruments in one account, with every trade from entry to exit. */
+import { RoundTrips } from './round-trips.ts'
 
 /** A part of a position that was taken at one price. */
 export interface Lot {
@@ -43,10 +44,14 @@ export class Portfolio {
   readonly trades: ClosedTrade[] = []
   commissions = 0
   traded = 0
+  turnover = 0
+  slippage = 0
+  readonly trips: RoundTrips
 
   constructor(cash: number, symbols: number) {
     this.cash = cash
     this.holdings = Array.from({ length: symbols }, () => ({ units: 0, mark: Number.NaN, lots: [] }))
+    this.trips = new RoundTrips(symbols)
   }
 
   get equity(): number {
@@ -68,6 +73,7 @@ export class Portfolio {
     this.cash -= units * price + commission
     this.commissions += commission
     this.traded += Math.abs(units * price)
+    this.trips.fill(symbol, holding.units, units, price, commission, bar)
     const charge = commission / Math.abs(units)
     let left = units
     while (left !== 0 && holding.lots.length > 0 && Math.sign(holding.lots[0]!.units) !== Math.sign(left)) {
@@ -101,6 +107,7 @@ export class Portfolio {
   /** `ratio` new units for each old one; the value does not change. */
   split(symbol: number, ratio: number): void {
     const holding = this.holdings[symbol]!
+    this.trips.split(symbol, ratio)
     holding.units *= ratio
     holding.mark /= ratio
     holding.lots = holding.lots.map((lot) => ({
@@ -108,5 +115,11 @@ export class Portfolio {
       units: lot.units * ratio,
       entryPrice: lot.entryPrice / ratio,
     }))
+  }
+  /** A dividend of `amount` a unit: whoever is short pays it. */
+  pay(symbol: number, amount: number): void {
+    const money = this.holdings[symbol]!.units * amount
+    this.cash += money
+    this.trips.pay(symbol, money)
   }
 }

@@ -38,9 +38,17 @@ function once(bars: Bars, order: OrderRequest, options: Partial<SimulatorOptions
   })
 }
 
+/** The bars with prices missing at random: open, close or the whole bar. */
+function withGaps(bars: Bars, seed: number, share: number): Bars {
+  const random = createRandom(seed, 'gaps')
+  const missing = (prices: Float64Array): Float64Array =>
+    prices.map((price, i) => (i > 0 && random.next() < share ? Number.NaN : price))
+  return toBars(bars.symbol, { ...bars, open: missing(bars.open), close: missing(bars.close) })
+}
+
 const buy10 = { side: 'buy', quantity: { units: 10 } } as const
 
-test('the simulator and the kernel agree on equity for any targets, costs, delay and fill', () => {
+test('the simulator and the kernel agree on equity for any targets, costs, delay, fill and missing prices', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 1e6 }),
@@ -48,8 +56,9 @@ test('the simulator and the kernel agree on equity for any targets, costs, delay
       fc.integer({ min: 0, max: 50 }),
       fc.constantFrom('next_open', 'next_close', 'same_close'),
       fc.integer({ min: 1, max: 3 }),
-      (seed, commissionBps, slippageBps, fill, delayBars) => {
-        const bars = randomBars(seed, 120)
+      fc.constantFrom(0, 0.1, 0.4),
+      (seed, commissionBps, slippageBps, fill, delayBars, gaps) => {
+        const bars = withGaps(randomBars(seed, 120), seed, gaps)
         const random = createRandom(seed, 'targets')
         const positions = new Float64Array(120)
         let level = 0

@@ -15,8 +15,9 @@ import type { Bars } from '../market/bars.ts'
 import { Broker, type BrokerOptions } from './broker.ts'
 import { type Execution, executionRule } from './execution.ts'
 import type { SourceColumn } from './indicators/indicator.ts'
-import type { OrderRequest, Rejection } from './orders.ts'
+import type { ExitOrders, OrderRequest, Rejection, Target } from './orders.ts'
 import type { ClosedTrade, Holding } from './portfolio.ts'
+import type { RoundTrip } from './round-trips.ts'
 
 /** What a strategy sees and can do at the close of a bar. It cannot ask for later prices. */
 export interface Desk {
@@ -24,14 +25,21 @@ export interface Desk {
   readonly bar: number
   readonly equity: number
   readonly cash: number
+  /** Lots closed so far, oldest first. */
+  readonly trades: readonly ClosedTrade[]
   /** Units held; negative when short. */
   position(symbol?: number): number
+  /** The last known price of an instrument. */
+  mark(symbol?: number): number
   /** A value of this bar or, with `ago`, of an earlier one; NaN before the first bar. */
   price(column: SourceColumn, ago?: number, symbol?: number): number
   /** Gives an order and returns its number. */
   submit(order: OrderRequest): number
-  /** Brings the position to a share of equity. */
-  target(weight: number, symbol?: number): number
+  /**
+   * Brings the position to a share of equity, or to a number of units. A later target of the instrument takes the place of
+   * one that still waits. `exits` are given when the position is taken or turned around.
+   */
+  target(target: number | Target, symbol?: number, exits?: ExitOrders): number
   /** Closes the position at the market and cancels the waiting orders of the instrument. */
   close(symbol?: number): void
   cancel(order: number): void
@@ -48,6 +56,10 @@ export interface SimulatorOptions extends BrokerOptions {
   /** Called at the close of every bar from `warmup` on. */
   readonly onBar: (desk: Desk) => void
   readonly warmup?: number
+  /** First bar that is simulated; earlier ones serve impact models and the strategy. Default 0. */
+  readonly from?: number
+  /** Called at the end of every bar, after all fills, to record what is held. */
+  readonly onClose?: (desk: Desk) => void
   /** Starting cash; default 10,000. */
   readonly cash?: number
   readonly execution?: Execution
@@ -64,15 +76,21 @@ export interface SimulatorOptions extends BrokerOptions {
 }
 
 export interface OrderSimulation {
-  /** Equity at each close. */
+  /** Equity at each close, from the first bar that is simulated on. */
   readonly equity: Float64Array
   readonly trades: readonly ClosedTrade[]
   readonly rejections: readonly Rejection[]
   readonly holdings: readonly Holding[]
   readonly cash: number
   readonly commissions: number
+  /** What fills were worse than the price without slippage and impact, in money. */
+  readonly slippage: number
   /** Σ |value| of all fills. */
   readonly traded: number
+  /** Σ |value| of a fill over the equity at the fill. */
+  readonly turnover: number
+  /** Positions from taking to closing, and at the end those that are open. */
+  readonly roundTrips: readonly RoundTrip[]
   readonly optimistic: boolean
 }
 
@@ -105,8 +123,9 @@ export function simulateOrders(options: SimulatorOptions): OrderSimulation {
   const rule = executionRule(options.execution)
   const broker = new Broker(instruments, options.cash ?? 10_000, rule, options)
   const { portfolio } = broker
-  const length = first.length
-  const equity = new Float64Array(length)
+  const { length } = first
+  const from = Math.min(options.from ?? 0, length)
+  const equity = new Float64Array(length - from)
   const actions = [...(options.actions ?? [])].sort((a, b) => a.bar - b.bar)
   const cashRate = options.cashRatePerYear ?? 0
   const borrowRate = options.borrowRatePerYear ?? 0
@@ -122,23 +141,26 @@ export function simulateOrders(options: SimulatorOptions): OrderSimulation {
     get cash() {
       return portfolio.cash
     },
+    trades: portfolio.trades as readonly ClosedTrade[],
     position: (symbol = 0) => portfolio.holdings[symbol]!.units,
+    mark: (symbol = 0) => portfolio.holdings[symbol]!.mark,
     price: (column: SourceColumn, ago = 0, symbol = 0) => instruments[symbol]![column][desk.bar - ago] ?? Number.NaN,
     submit: (order: OrderRequest) => broker.submit(order, desk.bar),
-    target: (weight: number, symbol = 0) => broker.submitTarget(weight, symbol, desk.bar),
+    target: (target: number | Target, symbol = 0, exits: ExitOrders = {}) =>
+      broker.submitTarget(typeof target === 'number' ? { weight: target } : target, symbol, desk.bar, exits),
     close: (symbol = 0) => broker.submitClose(symbol, desk.bar),
     cancel: (order: number) => broker.cancel(order),
   }
 
-  for (let bar = 0; bar < length; bar++) {
+  for (let bar = from; bar < length; bar++) {
     while (nextAction < actions.length && actions[nextAction]!.bar <= bar) {
       const action = actions[nextAction++]!
       const symbol = action.symbol ?? 0
       if (action.kind === 'split') broker.split(symbol, action.ratio)
       // Whoever is short pays the dividend.
-      else portfolio.cash += portfolio.holdings[symbol]!.units * action.amount
+      else portfolio.pay(symbol, action.amount)
     }
-    if (bar > 0 && (cashRate !== 0 || borrowRate !== 0)) {
+    if (bar > from && (cashRate !== 0 || borrowRate !== 0)) {
       const years = (first.time[bar]! - first.time[bar - 1]!) / YEAR_US
       let short = 0
       for (const { units, mark } of portfolio.holdings) if (units < 0) short -= units * mark
@@ -155,11 +177,15 @@ export function simulateOrders(options: SimulatorOptions): OrderSimulation {
       options.onBar(desk)
       if (rule.lag === 0) broker.fillAtClose(bar)
     }
-    equity[bar] = portfolio.equity
+    equity[bar - from] = portfolio.equity
+    if (options.onClose !== undefined) {
+      desk.bar = bar
+      options.onClose(desk)
+    }
   }
-  if (options.finalize !== undefined && length > 0) {
+  if (options.finalize !== undefined && length > from) {
     broker.finalize(options.finalize, length - 1)
-    equity[length - 1] = portfolio.equity
+    equity[length - 1 - from] = portfolio.equity
   }
   return {
     equity,
@@ -168,7 +194,10 @@ export function simulateOrders(options: SimulatorOptions): OrderSimulation {
     holdings: portfolio.holdings,
     cash: portfolio.cash,
     commissions: portfolio.commissions,
+    slippage: portfolio.slippage,
     traded: portfolio.traded,
+    turnover: portfolio.turnover,
+    roundTrips: portfolio.trips.finish(portfolio.holdings),
     optimistic: rule.optimistic,
   }
 }

@@ -83,7 +83,10 @@ export function defineStrategy<const D extends Readonly<Record<string, Parameter
  *
  * @throws UserError `STRATEGY_PARAMETER_UNKNOWN`, `STRATEGY_PARAMETER_INVALID` or `STRATEGY_CONSTRAINT_BROKEN`
  */
-export function resolveParameters(strategy: Strategy, given: ParameterSet): ParameterSet {
+export function resolveParameters(
+  strategy: Pick<Strategy, 'name' | 'parameters' | 'constraints'>,
+  given: ParameterSet,
+): ParameterSet {
   const declared = strategy.parameters
   const resolved: Record<string, ParameterValue> = {}
   for (const name in declared) {
