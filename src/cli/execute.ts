@@ -1,4 +1,5 @@
 /** @module Runs a prepared workflow in front of a person: progress, Ctrl-C, the closing lines, the report. */
+import { resolve } from 'node:path'
 import { CancelledError } from '../core/errors.ts'
 import { formatDurationMs } from '../core/units.ts'
 import { formatNumber } from '../report/format-number.ts'
@@ -20,6 +21,8 @@ export interface ExecuteChoices {
   readonly force?: readonly string[]
   readonly only?: readonly string[] | undefined
   readonly resumeFrom?: string | undefined
+  /** A progress file, from the folder where the command was typed. */
+  readonly progress?: string | undefined
 }
 
 /** The signal that ends the process without waiting. */
@@ -41,6 +44,11 @@ export async function executeAndShow(prepared: Prepared, choices: ExecuteChoices
       ...(choices.force === undefined ? {} : { force: choices.force }),
       ...(choices.only === undefined ? {} : { only: choices.only }),
       ...(choices.resumeFrom === undefined ? {} : { resumeFrom: choices.resumeFrom }),
+      ...(choices.progress === undefined ? {} : { progress: resolve(io.cwd, choices.progress) }),
+      warn(message: string) {
+        progress.stepAside()
+        io.err(`${io.style('yellow', '!')} ${message}`)
+      },
       onEvent(event: LiveEvent) {
         if (choices.json) io.out(JSON.stringify(event))
         progress.handle(event)

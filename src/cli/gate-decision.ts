@@ -34,13 +34,18 @@ export function decisionCommand(decision: 'approve' | 'reject' | 'override', sum
       const store = openExistingStore(io.cwd, given.store)
       await using _ = { [Symbol.asyncDispose]: () => store.close() }
       const { id } = store.run(run)
-      const gate = await decideGate(store, id, phase, {
+      const { gate, how } = await decideGate(store, id, phase, {
         decision,
         reason: given.reason,
         by: given.by ?? userInfo().username,
       })
+      if (how === 'left') {
+        io.say(`${id}: left for the process that drives the run, which has not taken it yet.`)
+        return 0
+      }
       io.say(`${id}: the gate of ${phase} is ${gate.status}.`)
-      if (decision !== 'reject') io.say(`Go on with: phaseline resume ${id}`)
+      if (how === 'taken') io.say('The process that drives the run goes on.')
+      else if (decision !== 'reject') io.say(`Go on with: phaseline resume ${id}`)
       return 0
     },
   })

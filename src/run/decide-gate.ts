@@ -1,7 +1,11 @@
-/** @module A person's decision about a gate: journaled with its reason, effective when the run is resumed. */
+/**
+ * @module A person's decision about a gate: journaled with its reason. It counts at once in a run that a process drives, else
+ * when the run is resumed.
+ */
 import { UserError } from '../core/errors.ts'
+import { leaveDecision } from './decision-inbox.ts'
 import { phaseOfView, readRun } from './read-run.ts'
-import type { GateView } from './run-view.ts'
+import type { GateView, PhaseView } from './run-view.ts'
 import type { RunStore } from './store/store.ts'
 
 export interface GateDecision {
@@ -13,13 +17,27 @@ export interface GateDecision {
   readonly by: string
 }
 
-const PAST = { approve: 'approved', reject: 'rejected', override: 'overridden' } as const
+/** What became of a decision. */
+export interface DecidedGate {
+  readonly gate: GateView
+  /**
+   * - `journaled`: the run goes on when it is resumed.
+   * - `taken`: the process that drives the run has journaled it and goes on.
+   * - `left`: that process has not taken it yet; it, or the next one, will.
+   */
+  readonly how: 'journaled' | 'taken' | 'left'
+}
+
+/** How long a process that drives a run has to take a decision. It needs milliseconds unless it is stopped. */
+const TAKING_MS = 5_000
+
+export const PAST = { approve: 'approved', reject: 'rejected', override: 'overridden' } as const
 
 /**
- * Journals a decision. The run goes on when it is resumed.
+ * Decides about a gate.
  *
  * @throws UserError GATE_DECISION when the gate does not wait (or has not failed, to override it) or the reason is empty;
- *   RUN_LOCKED while a process drives the run
+ *   RUN_LOCKED to override a failed gate while a process drives the run
  * @example
  * await decideGate(store, 'latest', 'validation', { decision: 'approve', reason: 'Looked at the drawdown.', by: 'ada' })
  */
@@ -28,17 +46,23 @@ export async function decideGate(
   run: string,
   phaseName: string,
   decision: GateDecision,
-): Promise<GateView> {
+): Promise<DecidedGate> {
   const { id } = store.run(run)
   if (decision.reason.trim() === '') {
     throw new UserError('GATE_DECISION', 'Expected a reason for the decision, was none.', {
       hint: 'Say why with `--reason TEXT`.',
     })
   }
+  const phaseNow = (): PhaseView => phaseOfView(readRun(store, id), phaseName)
+  const gateNow = (): GateView | undefined => phaseNow().gate
+  const { gate, key = '' } = phaseNow()
+  if (store.isOwned(id) && gate?.status === 'waiting') {
+    const isTaken = await leaveDecision(store.runFolder(id), { phase: phaseName, key, ...decision }, TAKING_MS)
+    return { gate: gateNow()!, how: isTaken ? 'taken' : 'left' }
+  }
   const writer = store.lock(id)
   try {
-    const phase = phaseOfView(readRun(store, id), phaseName)
-    const status = phase.gate?.status
+    const status = gateNow()?.status
     if (status !== 'waiting' && !(status === 'failed' && decision.decision === 'override')) {
       throw new UserError(
         'GATE_DECISION',
@@ -52,7 +76,7 @@ export async function decideGate(
     await writer.append({
       body: { type: 'gate_decided', phase: phaseName, decision: PAST[decision.decision], reason, by },
     })
-    return phaseOfView(readRun(store, id), phaseName).gate!
+    return { gate: gateNow()!, how: 'journaled' }
   } finally {
     await writer.release()
   }

@@ -2,6 +2,8 @@
 import { BugError, CancelledError } from '../core/errors.ts'
 import type { PlannedPhase } from '../plan/plan.ts'
 import { conductPhase, type PhaseEnd } from './conduct-phase.ts'
+import { PAST } from './decide-gate.ts'
+import { type LeftDecision, watchDecisions } from './decision-inbox.ts'
 import type { EventBody } from './events.ts'
 import { waitFor } from './failure.ts'
 import type { RunSession } from './run-session.ts'
@@ -24,14 +26,14 @@ export function driveRun(session: RunSession): Promise<void> {
   const phases = selectPhases(options)
   const byName = new Map(phases.map((phase) => [phase.name, phase]))
   const scheduler = createScheduler(phases, options.plan.limits)
-  const forced = forcedPhases(options)
+  const forced = new Set(forcedPhases(options))
   const readyAt = new Map<string, number>()
 
   return new Promise((resolve, reject) => {
     let fatal: { readonly error: unknown } | undefined
     /** Phases that run, wait for another attempt, or are being ended. */
     let underWay = 0
-    let waitingForPeople = 0
+    const waitingForPeople = new Set<string>()
     /** Decided ends, which other phases may ask for before they are journaled. */
     const fates = new Map<string, Fate>()
 
@@ -53,10 +55,32 @@ export function driveRun(session: RunSession): Promise<void> {
         })
     }
 
+    /** A decision that another process left. */
+    async function decide({ phase, key, decision, reason, by }: LeftDecision): Promise<boolean> {
+      if (stop.signal.aborted) return false
+      const known = state.phases.get(phase)
+      // A gate that was not reached may still be; one that was decided, or has another result before it now, is past.
+      if (!waitingForPeople.has(phase)) return known === undefined || known.gate !== undefined
+      if (known?.key !== key) return true
+      waitingForPeople.delete(phase)
+      const journaled = Promise.withResolvers<boolean>()
+      follow(async () => {
+        await session
+          .journal({ type: 'gate_decided', phase, decision: PAST[decision], reason, by })
+          .finally(() => journaled.resolve(state.phases.get(phase)?.gate?.status !== 'waiting'))
+        // Its work is done and its gate decided: it is looked at again as on a resumption.
+        session.tries.delete(phase)
+        forced.delete(phase)
+        enqueue(phase)
+      })
+      return journaled.promise
+    }
+
     function settleIfDone(): void {
       if (underWay > 0) return
+      stopListening()
       if (fatal !== undefined) reject(fatal.error)
-      else if (scheduler.done || stop.signal.aborted || waitingForPeople > 0) resolve()
+      else if (scheduler.done || stop.signal.aborted || waitingForPeople.size > 0) resolve()
       else reject(new BugError(`The scheduler stands still with ${scheduler.waiting} phases in line.`))
     }
 
@@ -78,8 +102,9 @@ export function driveRun(session: RunSession): Promise<void> {
           enqueue(name)
         })
       } else if (end === 'waiting') {
-        waitingForPeople++
         scheduler.pause(name)
+        waitingForPeople.add(name)
+        listen()
       } else if (end !== 'cancelled') {
         // A cancelled phase is not over: what comes after it stays as it is, for the resumption.
         await take(scheduler.finish(name))
@@ -113,6 +138,13 @@ export function driveRun(session: RunSession): Promise<void> {
         line.push(...scheduler.finish(name))
       }
       if (ended.length > 0) await session.journal(...ended)
+    }
+
+    let stopListening = (): void => {}
+    /** Begins anew with each gate that waits: its decision may have been left for an earlier driver. */
+    function listen(): void {
+      stopListening()
+      stopListening = watchDecisions(options.store.runFolder(state.id), decide)
     }
 
     follow(() => take(scheduler.roots))

@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestEngine, statusesOf, type TestEngine } from '../../test/recovery/fixture-engine.ts'
 import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
+import type { RunId } from '../core/ids.ts'
 import type { PlannedGate } from '../plan/plan.ts'
-import { decideGate, gateKinds, phaseOfView, readRun } from './index.ts'
+import { leaveDecision } from './decision-inbox.ts'
+import { decideGate, gateKinds, phaseOfView, type RunEvent, type RunOutcome, readRun } from './index.ts'
 
 let engine: TestEngine
 beforeEach(() => {
@@ -223,5 +225,77 @@ describe('a manual gate', () => {
     const outcome = await engine.execute(phases)
     expect(statusesOf(outcome)).toEqual({ work: 'failed', next: 'blocked', beside: 'succeeded' })
     expect(outcome.view.error?.message).toBe('The gate of phase work was rejected by ada: Too good to be true.')
+  })
+
+  describe('in a run that goes on meanwhile', () => {
+    const endless: PhaseSpec = { name: 'endless', type: 'endless', config: { how: 'polite' } }
+    /** Runs until `until` has happened, and decides when the gate waits. */
+    async function decideLive(
+      decide: (run: string) => Promise<unknown>,
+      until: RunEvent['type'],
+      phase: string,
+    ): Promise<RunOutcome> {
+      const stop = new AbortController()
+      const decided = Promise.withResolvers<unknown>()
+      const outcome = await engine.execute([...guarded([{ kind: 'manual', name: 'm', message: 'Look.' }]), endless], {
+        signal: stop.signal,
+        onEvent(event) {
+          if (event.type === 'gate_evaluated') decide(event.run).then(decided.resolve, decided.reject)
+          if (event.type === until && 'phase' in event && event.phase === phase) stop.abort()
+        },
+      })
+      await decided.promise
+      return outcome
+    }
+    const decision = { reason: 'Fine.', by: 'ada' }
+
+    test('takes a decision at once', async () => {
+      let how: string | undefined
+      const outcome = await decideLive(
+        async (run) => {
+          ;({ how } = await decideGate(engine.store, run, 'work', { decision: 'approve', ...decision }))
+        },
+        'phase_succeeded',
+        'next',
+      )
+      expect(how).toBe('taken')
+      expect(statusesOf(outcome)).toEqual({ work: 'succeeded', next: 'succeeded', endless: 'cancelled' })
+      expect(phaseOfView(outcome.view, 'work')).toMatchObject({ gate: { by: 'ada' }, attempts: [{ attempt: 1 }] })
+    })
+
+    test('fails the phase at once when it is rejected', async () => {
+      const outcome = await decideLive(
+        (run) => decideGate(engine.store, run, 'work', { decision: 'reject', ...decision }),
+        'phase_blocked',
+        'next',
+      )
+      expect(statusesOf(outcome)).toMatchObject({ work: 'failed', next: 'blocked' })
+    })
+
+    test('does not take a decision about another result', async () => {
+      const outcome = await decideLive(
+        (run) => {
+          const folder = engine.store.runFolder(run as RunId)
+          return leaveDecision(folder, { phase: 'work', key: 'other', decision: 'approve', ...decision }, 5_000).then(
+            () => leaveDecision(folder, { phase: 'work', key: keyOf(run), decision: 'reject', ...decision }, 5_000),
+          )
+        },
+        'phase_blocked',
+        'next',
+      )
+      expect(statusesOf(outcome)).toMatchObject({ work: 'failed' })
+    })
+
+    const keyOf = (run: string): string => phaseOfView(readRun(engine.store, run), 'work').key!
+  })
+
+  test('takes a decision that was left for a process which had died', async () => {
+    const first = await engine.execute(phases)
+    const key = phaseOfView(first.view, 'work').key!
+    const left = { phase: 'work', key, decision: 'approve', reason: 'Fine.', by: 'ada' } as const
+    expect(await leaveDecision(engine.store.runFolder(first.run), left, 0)).toBe(false)
+    const last = await engine.execute(phases)
+    expect(last).toMatchObject({ run: first.run, status: 'succeeded' })
+    expect(readdirSync(join(engine.store.runFolder(first.run), '.decisions'))).toEqual([])
   })
 })

@@ -5,7 +5,7 @@
 export { type AlertKind, alertKinds } from './alerts/watch-run.ts'
 export type { ArtifactRecord, PhaseArtifacts } from './artifact.ts'
 export { type CacheEntry, listCache, type PruneOptions, type PruneReport, pruneCache } from './cache.ts'
-export { decideGate, type GateDecision } from './decide-gate.ts'
+export { type DecidedGate, decideGate, type GateDecision } from './decide-gate.ts'
 export {
   type EndStatus,
   EVENT_VERSION,

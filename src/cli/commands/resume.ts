@@ -1,4 +1,5 @@
 /** @module `phaseline resume RUN`: goes on with a run that was stopped, killed or failed. */
+import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { defineCommand, sharedOptions } from '../command.ts'
 
@@ -15,12 +16,30 @@ export const resume = defineCommand({
   options: {
     ...sharedOptions,
     file: { flags: '--file <file>', description: 'the definition, when it was moved', kind: 'text' },
+    progress: {
+      flags: '--progress <file>',
+      description: 'the progress file of the run; enough to go on when the store is gone',
+      kind: 'text',
+    },
     report: { flags: '--no-report', description: 'write no report', kind: 'flag' },
   },
-  examples: ['phaseline resume', 'phaseline resume brisk-otter'],
+  examples: ['phaseline resume', 'phaseline resume brisk-otter', 'phaseline resume --progress PROGRESS.json'],
   async run({ arguments: { run }, options }, io) {
-    const { requireStore, prepareAgain } = await import('../../workspace/execute.ts')
+    const { readStore, requireStore, prepareAgain, progressFileOf, definitionOf } = await import(
+      '../../workspace/execute.ts'
+    )
     const { readRun } = await import('../../run/index.ts')
+    const known = readStore(io.cwd, options.store)
+    const isLost = known === undefined || known.runs({ limit: 1 }).length === 0
+    await known?.close()
+    if (isLost && options.progress !== undefined) {
+      const { prepare } = await import('../../workspace/workspace.ts')
+      const { executeAndShow } = await import('../execute.ts')
+      const { file, set } = definitionOf(resolve(io.cwd, options.progress))
+      const prepared = await prepare(options.file ?? file, { cwd: io.cwd, env: io.env, set })
+      const { store, json, report, progress } = options
+      return executeAndShow(prepared, { store, json, report, progress, run: { kind: 'auto' } }, io)
+    }
     const store = requireStore(io.cwd, options.store)
     const id = run ?? store.runs().find(({ status }) => status !== 'succeeded' && status !== 'running')?.id
     if (id === undefined) {
@@ -39,11 +58,18 @@ export const resume = defineCommand({
       env: io.env,
       ...(options.file === undefined ? {} : { file: options.file }),
     })
+    const progress = options.progress ?? progressFileOf(store, view)
     await store.close()
     const { executeAndShow } = await import('../execute.ts')
     return executeAndShow(
       prepared,
-      { store: options.store, json: options.json, report: options.report, run: { kind: 'resume', id: view.id } },
+      {
+        store: options.store,
+        json: options.json,
+        report: options.report,
+        progress,
+        run: { kind: 'resume', id: view.id },
+      },
       io,
     )
   },

@@ -22,12 +22,18 @@ export const run = defineCommand({
     },
     phase: { flags: '--phase <name>', description: 'run this phase only, with what it needs', kind: 'text' },
     resumeFrom: { flags: '--resume-from <phase>', description: 'run this phase and all after it again', kind: 'text' },
+    progress: {
+      flags: '--progress <file>',
+      description: 'keep where the run is in this JSON file; go on from it when the store does not have the run',
+      kind: 'text',
+    },
     report: { flags: '--no-report', description: 'write no report', kind: 'flag' },
   },
   examples: [
     'phaseline run examples/sp500-momentum.yaml',
     'phaseline run workflow.yaml --dry-run',
     'phaseline run workflow.yaml --json > events.ndjson',
+    'phaseline run workflow.yaml --progress PROGRESS.json',
   ],
   async run({ arguments: { file = '' }, options }, io) {
     const { prepare } = await import('../../workspace/workspace.ts')
@@ -53,6 +59,7 @@ export const run = defineCommand({
         force: options.force,
         only: options.phase === undefined ? undefined : [options.phase],
         resumeFrom: options.resumeFrom,
+        progress: options.progress,
       },
       io,
     )
