@@ -1,5 +1,6 @@
 /** @module The grammar of a vocabulary: its phrases, sorted by the words that clauses begin with. */
 import { compilePhrase, type Phrase, type PhraseSource } from './phrase.ts'
+import { PhraseScreen } from './phrase-screen.ts'
 import type { SlotType } from './slot.ts'
 
 /** What the grammar needs of an intent. */
@@ -18,6 +19,7 @@ export interface Grammar {
   readonly fragments: readonly Phrase[]
   /** All words of phrases and choices, for the correction of typing mistakes. */
   readonly words: ReadonlySet<string>
+  readonly screen: PhraseScreen
 }
 
 /** Compiles the phrases of all intents. Throws when one cannot be read. */
@@ -47,5 +49,6 @@ export function compileGrammar(intents: Readonly<Record<string, GrammarIntent>>)
       }
     }
   }
-  return { byLead, open, fragments, words }
+  const all = new Set([...open, ...fragments, ...[...byLead.values()].flat()])
+  return { byLead, open, fragments, words, screen: new PhraseScreen(all) }
 }

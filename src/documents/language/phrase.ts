@@ -133,11 +133,21 @@ export function compilePhrase(
   const read = choice(undefined)
   const root: Node =
     read.kind === 'sequence' ? { ...read, follows: read.items.map((_, i) => followOf(read.items, i + 1)) } : read
-  return { intent, source: text, root, set, leads: leadsOf(root), words, required: requiredBy(root), fragment, cost }
+  return {
+    intent,
+    source: text,
+    root,
+    set,
+    leads: leadsOf(root, false),
+    words,
+    required: requiredBy(root),
+    fragment,
+    cost,
+  }
 }
 
 function choiceOf(items: readonly Node[]): Node {
-  const leads = items.map(leadsOf)
+  const leads = items.map((item) => leadsOf(item, true))
   const byLead = new Map<string, readonly Node[]>()
   for (const words of leads)
     for (const word of words ?? [])
@@ -158,7 +168,7 @@ function followOf(items: readonly Node[], from: number): Follow | undefined {
       item.kind === 'choice' && item.items.some((each) => each.kind === 'sequence' && each.items.length === 0)
     for (const each of item.kind === 'choice' ? item.items : [item]) {
       if (each.kind === 'sequence' && each.items.length === 0) continue
-      const leads = leadsOf(each)
+      const leads = leadsOf(each, true)
       if (leads === undefined) return undefined
       for (const word of leads) words.add(word)
     }
@@ -167,18 +177,23 @@ function followOf(items: readonly Node[], from: number): Follow | undefined {
   return { words, end: true }
 }
 
-/** First words of a node; `undefined` when it can begin with a slot or be empty. */
-function leadsOf(node: Node): ReadonlySet<string> | undefined {
+/**
+ * First words of a node; `undefined` when it can begin with anything or be empty.
+ *
+ * @param slots whether the first words of values count; without, a node that can begin with a value can begin with anything
+ */
+function leadsOf(node: Node, slots: boolean): ReadonlySet<string> | undefined {
   switch (node.kind) {
     case 'word':
       return new Set([node.word])
     case 'slot':
+      return slots ? node.type.leads : undefined
     case 'target':
       return undefined
     case 'choice': {
       const union = new Set<string>()
       for (const item of node.items) {
-        const leads = leadsOf(item)
+        const leads = leadsOf(item, slots)
         if (leads === undefined) return undefined
         for (const word of leads) union.add(word)
       }
@@ -193,7 +208,7 @@ function leadsOf(node: Node): ReadonlySet<string> | undefined {
           ? item.items.filter((each) => each.kind !== 'sequence' || each.items.length > 0)
           : [item]
         for (const each of filled) {
-          const leads = leadsOf(each)
+          const leads = leadsOf(each, slots)
           if (leads === undefined) return undefined
           for (const word of leads) union.add(word)
         }
@@ -210,6 +225,7 @@ function requiredBy(node: Node): readonly ReadonlySet<string>[] {
     case 'word':
       return [new Set([node.word])]
     case 'slot':
+      return node.type.leads === undefined ? [] : [node.type.leads]
     case 'target':
       return []
     case 'sequence':
@@ -225,10 +241,6 @@ function requiredBy(node: Node): readonly ReadonlySet<string>[] {
     }
   }
 }
-
-/** Whether a clause has the words that a phrase needs. */
-export const mayMatch = (phrase: Phrase, words: readonly string[]): boolean =>
-  phrase.required.every((set) => words.some((word) => set.has(word)))
 
 /** How much work one clause may cost before it is given up: no phrase needs a fraction of it. */
 const MAX_STEPS = 20_000

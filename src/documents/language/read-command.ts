@@ -4,7 +4,7 @@
  */
 import type { Grammar } from './grammar.ts'
 import { paraphrases } from './paraphrase.ts'
-import { INCOMPLETE, matchPhrase, mayMatch, type PhraseMatch } from './phrase.ts'
+import { INCOMPLETE, matchPhrase, type PhraseMatch } from './phrase.ts'
 import type { SlotContext } from './slot.ts'
 import { type Span, spanOf, type Token } from './token.ts'
 import { tokenize } from './tokenize.ts'
@@ -323,10 +323,9 @@ function match(
 ): PhraseMatch[] {
   const readings: PhraseMatch[] = []
   const collect = (own: readonly Token[], start: number, end: number): void => {
-    const words: string[] = []
-    for (let i = start; i < end; i++) words.push(own[i]!.lower)
+    const present = grammar.screen.present(own, start, end)
     for (const phrase of phrases(own[start]!.lower)) {
-      if (mayMatch(phrase, words)) readings.push(...matchPhrase(phrase, own, start, end, context))
+      if (grammar.screen.allows(phrase, present)) readings.push(...matchPhrase(phrase, own, start, end, context))
     }
   }
   collect(tokens, from, to)

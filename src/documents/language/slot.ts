@@ -34,6 +34,8 @@ export interface SlotType {
   read(tokens: readonly Token[], from: number, to: number, context: SlotContext): readonly SlotReading[]
   /** The value of a command given as data, or `undefined` when it does not fit. */
   accept(value: JsonValue): JsonValue | undefined
+  /** The first words of all its values, where these are few: rules out phrases before anything is read. */
+  readonly leads?: ReadonlySet<string> | undefined
   /** Words that this slot knows, for the correction of typing mistakes. */
   readonly words?: readonly string[]
 }
@@ -51,6 +53,7 @@ export function choiceSlot(choices: Readonly<Record<string, JsonValue>>, expecte
   return {
     expected: expected ?? `one of ${Object.keys(choices).join(', ')}`,
     words: [...new Set(phrases.flatMap((phrase) => phrase.words))],
+    leads: new Set(byFirst.keys()),
     read(tokens, from, to) {
       const token = tokens[from]
       if (token === undefined || from >= to || token.kind === 'quoted') return []
