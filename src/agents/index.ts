@@ -22,10 +22,11 @@ export {
 } from './gates/checks.ts'
 export { allOf, type Gate, type GateCall, type GateDecision, type GateVerdict, onlyIf } from './gates/gate.ts'
 export { validationGates } from './gates/validation-gates.ts'
-export { prepareTasks, taskShape, type WrittenTask } from './prepare-tasks.ts'
+export { prepareTasks, taskIdOf, taskShape, type WrittenTask } from './prepare-tasks.ts'
 export { profiles } from './profiles.ts'
 export {
   finishedTasks,
+  notesOf,
   type PhaseProgress,
   PROGRESS_FORMAT,
   PROGRESS_VERSION,
@@ -35,7 +36,7 @@ export {
   toTaskProgress,
   velocityOf,
 } from './progress.ts'
-export { memoryProgress, openProgressFile, type ProgressStore } from './progress-file.ts'
+export { memoryProgress, openProgressFile, type ProgressFile, type ProgressStore } from './progress-file.ts'
 export { type AiSdkOptions, aiSdk } from './providers/ai-sdk.ts'
 export { providers } from './providers/index.ts'
 export { type OpenAiCompatibleOptions, openAiCompatible } from './providers/openai-compatible.ts'

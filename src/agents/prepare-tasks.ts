@@ -53,7 +53,7 @@ export function prepareTasks(phase: string, written: readonly WrittenTask[], typ
   const tasks: Task[] = []
   const ids = new Set<string>()
   for (const [index, each] of written.entries()) {
-    const id = each.id ?? slug(each.title ?? `task-${index + 1}`)
+    const id = each.id ?? taskIdOf(each.title ?? `task-${index + 1}`)
     const complain = (message: string): void => {
       mistakes.push(new UserError('TASK_INVALID', `Task "${id}" of phase ${phase}: ${message}`))
     }
@@ -168,7 +168,8 @@ function isZod(schema: OutputSchema): schema is z.ZodType {
   return 'safeParse' in schema && typeof schema.safeParse === 'function'
 }
 
-function slug(title: string): string {
+/** The id of a task that gives none: made of its title. */
+export function taskIdOf(title: string): string {
   const text = title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -14,6 +14,14 @@ export interface ProgressStore {
   close?(): void
 }
 
+/** A {@link ProgressStore} in a file. */
+export interface ProgressFile extends ProgressStore {
+  load(): Progress | undefined
+  save(progress: Progress): void
+  /** Gives the right to write back. */
+  close(): void
+}
+
 /**
  * A progress file, and the right to write it: throws `PROGRESS_LOCKED` while another living process has it. `load` reads
  * any known shape and leaves the file as it is; the first `save` writes the current one.
@@ -22,7 +30,7 @@ export interface ProgressStore {
  * const store = openProgressFile('PROGRESS.json')
  * try { await runPhases(phases, { store }) } finally { store.close() }
  */
-export function openProgressFile(path: string): ProgressStore & { close(): void } {
+export function openProgressFile(path: string): ProgressFile {
   mkdirSync(dirname(path), { recursive: true })
   const unlock = lockFile(`${path}.lock`)
   return {

@@ -74,7 +74,11 @@ export const progressSchema = z.object({
     .nullable()
     .describe('id of the phase that runs, waits or failed; null when all are complete'),
   reason: z.string().nullable().describe('why it failed or waits'),
-  completion: z.number().min(0).max(1).describe('share of tasks that succeeded'),
+  completion: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('share of tasks that succeeded; of a workflow, the mean over its phases'),
   updated_at: z.string().describe('ISO 8601, UTC'),
   usage,
   velocity: z
@@ -90,6 +94,7 @@ export const progressSchema = z.object({
       definition: z.string().describe('file of the definition, from the folder of the progress file'),
       definition_hash: z.string(),
       seed: z.string(),
+      set: z.array(z.string()).optional().describe('`path=value` as typed behind `--set`'),
       last_event: z.number().describe('number of the last event of the journal that this file knows'),
     })
     .optional()

@@ -555,6 +555,10 @@ export const errorCodes = {
     'A progress file cannot be read',
     'The file is no JSON, has none of the known shapes, or comes from a newer version. It was left as it is.',
   ),
+  PROGRESS_FOREIGN: entry(
+    'A progress file is about something else',
+    'The file given with `--progress` belongs to another workflow, another seed, or phases and tasks that the definition does not have. Nothing was run and the file is as it was. Name another file, or begin anew with `--fresh`.',
+  ),
   PROGRESS_LOCKED: entry(
     'Another process writes this progress file',
     'A progress file has one writer. Wait for the process that the message names; the lock of a dead one is taken over.',

@@ -28,14 +28,14 @@ import { AGENTS_FINGERPRINT, type TaskPlace, type TasksService, tasksServiceOf }
 
 export const tasks = definePhaseType<TasksConfig>({
   type: 'tasks',
-  version: 1,
+  version: 2,
   description: 'Runs programs, requests, functions and agents.',
   config: tasksConfig,
   outputs: {
     values: 'the value of each task that succeeded, by its id',
     result: 'what `fan_in` made of the values; the values without it',
     files: 'all files that values name under `files`, each once',
-    tasks: 'status and usage of each task, in the order of definition',
+    tasks: 'status, usage and content key of each task, in the order of definition',
   },
   uses: [AGENTS_FINGERPRINT],
   // Tasks wait for programs, services and threads of their own; beside each other they share limits and budgets.
@@ -122,11 +122,11 @@ function prepare(phase: string, config: TasksConfig): Task[] {
 }
 
 /** What is to be known of a task's end without reading its value: for limits over restarts, and for who watches. */
-async function keep(context: PhaseContext<TasksConfig>, result: TaskResult): Promise<void> {
+async function keep(context: PhaseContext<TasksConfig>, result: TaskResult, taken = false): Promise<void> {
   const { task, status, key, attempts, duration_ms, usage } = result
   // A task that was never begun and is to be begun again has left nothing.
   if (status === 'cancelled' && attempts === 0) return
-  const meta = { task, key, status, attempts, duration_ms, usage: { ...usage } }
+  const meta = { task, key, status, attempts, duration_ms, usage: { ...usage }, ...(taken ? { taken } : {}) }
   await writePart(context, `task-${task}`, result as unknown as JsonValue, meta)
 }
 
@@ -217,12 +217,13 @@ function resultOf({ config }: PhaseContext<TasksConfig>, results: readonly TaskR
     ...new Set(good.flatMap(({ value }) => (isRecord(value) && Array.isArray(value.files) ? value.files : []))),
   ]
   const json = (value: JsonValue): OutputValue => ({ kind: 'json', value })
-  const rows = results.map(({ task, title, type, status, usage }) => ({
+  const rows = results.map(({ task, title, type, status, usage, key }) => ({
     id: task,
     title,
     type,
     status,
     usage: { ...usage },
+    key,
   }))
   return {
     outputs: {

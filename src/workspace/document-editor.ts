@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import type { EditDocument } from '../agents/index.ts'
 import { TerminalError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
-import { executeWithRepair, readDocument, renderDocument, type Suggestion } from '../documents/index.ts'
-import { documentVocabulary } from './document-vocabulary.ts'
+import type { Suggestion } from '../documents/index.ts'
 
 /** Nobody is there to look: a command is carried out as it is written, and another wording only proposed. */
 const NEVER_MENDED = Number.POSITIVE_INFINITY
@@ -19,6 +18,11 @@ const NEVER_MENDED = Number.POSITIVE_INFINITY
  */
 export function documentEditor(folder: string): EditDocument {
   return async ({ value, text, file }, command, { signal, vocabulary: name, schema }) => {
+    // Most runs edit no document; they need not load what can.
+    const [{ executeWithRepair, readDocument, renderDocument }, { documentVocabulary }] = await Promise.all([
+      import('../documents/index.ts'),
+      import('./document-vocabulary.ts'),
+    ])
     const source = text === undefined ? undefined : readDocument(text, file ?? 'document.json')
     const before = (source?.value ?? value ?? null) as JsonValue
     const vocabulary = await documentVocabulary(before, { name, schema, file: file ?? join(folder, 'document.json') })

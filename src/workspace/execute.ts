@@ -1,21 +1,26 @@
 /** @module Runs a prepared workflow against a store: threads for the phases, versions for the record. */
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { noUsage } from '../agents/index.ts'
 import { UserError } from '../core/errors.ts'
 import { createTasksService, TASKS_SERVICE } from '../phases/tasks-service.ts'
 import type { PhaseNotes } from '../plan/index.ts'
 import {
   createInlineHost,
   createThreadHost,
+  decideGate,
   type ExecuteOptions,
   executePlan,
   openStore,
   previewPlan,
+  type RunChoice,
   type RunOutcome,
   type RunStore,
   type RunView,
 } from '../run/index.ts'
 import { documentEditor } from './document-editor.ts'
+import { openRunProgress, readKnown } from './run-progress.ts'
+import { createTaskRecords } from './task-records.ts'
 import { programVersion } from './version.ts'
 import { agentsOf, type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
 
@@ -94,44 +99,91 @@ export async function notesOn(
 }
 
 /** Choices of one execution that the command line passes on. */
-export type Execution = Pick<ExecuteOptions, 'run' | 'signal' | 'onEvent' | 'force' | 'only' | 'resumeFrom'>
+export interface Execution
+  extends Pick<ExecuteOptions, 'run' | 'signal' | 'onEvent' | 'force' | 'only' | 'resumeFrom'> {
+  /** Absolute path of a progress file that follows the run. */
+  readonly progress?: string | undefined
+  /** Told what did not work and does not stop the run. */
+  readonly warn?: (message: string) => void
+}
 
 /**
  * Runs a prepared workflow to its end; threads are ended with it.
  *
- * @throws UserErrors when a phase of it cannot run in this version
+ * @throws UserErrors when a phase of it cannot run in this version; UserError `PROGRESS_…` when the progress file cannot be used
  */
 export async function execute(store: RunStore, prepared: Prepared, execution: Execution): Promise<RunOutcome> {
   requireReady(prepared)
   const { plan, registry, plugins, services, fingerprints, origin } = prepared
+  const { progress: progressFile, warn = () => {}, run, onEvent, ...choices } = execution
   const folder = dirname(prepared.file)
+  const seed = String(plan.workflow.seed)
+  const secrets = Object.values(prepared.secrets)
+  const progress =
+    progressFile === undefined
+      ? undefined
+      : openRunProgress(store, {
+          file: progressFile,
+          definition: prepared.file,
+          plan,
+          seed,
+          set: (origin as { readonly set?: readonly string[] }).set ?? [],
+          secrets,
+          fresh: run?.kind === 'new',
+          warn,
+        })
   const tasks = createTasksService({
     folder,
     section: agentsOf(plan),
-    secrets: Object.values(prepared.secrets),
+    secrets,
     editDocument: documentEditor(folder),
+    ...(progress === undefined
+      ? {}
+      : { finished: progress.finished, notes: progress.notes, started: progress.started }),
   })
+  tasks.budget.recordHere(progress?.spent ?? noUsage)
   const source = import.meta.url.endsWith('.ts')
   const thread = createThreadHost({
     entry: new URL(source ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
     workerData: { services, plugins: plugins.files },
   })
-  try {
-    return await executePlan({
+  const once = (choice: RunChoice | undefined): Promise<RunOutcome> =>
+    executePlan({
       store,
       plan,
       registry,
-      seed: String(plan.workflow.seed),
-      hosts: { thread, coordinator: createInlineHost({ registry, services: { ...services, [TASKS_SERVICE]: tasks } }) },
+      seed,
+      hosts: {
+        thread,
+        coordinator: createInlineHost({ registry, services: { ...services, [TASKS_SERVICE]: tasks } }),
+      },
       fingerprints,
       versions: { phaseline: programVersion(), node: process.versions.node },
-      origin,
+      origin: progressFile === undefined ? origin : { ...(origin as object), progress: progressFile },
       validators: plugins.validators,
       secrets: prepared.secrets,
       folder,
-      ...execution,
+      ...choices,
+      ...(choice === undefined ? {} : { run: choice }),
+      onEvent(event) {
+        // What models used before this process counts; nothing has started yet.
+        if (event.type === 'run_started' && event.resumed && choice === chosen)
+          tasks.budget.recordHere(createTaskRecords(store, event.run).usage())
+        progress?.handle(event)
+        onEvent?.(event)
+      },
     })
+  const chosen = progress === undefined ? run : progress.choose(run)
+  try {
+    let outcome = await once(chosen)
+    for (;;) {
+      const decided = progress?.decisions(outcome.view) ?? []
+      if (decided.length === 0) return outcome
+      for (const { phase, decision } of decided) await decideGate(store, outcome.run, phase, decision)
+      outcome = await once({ kind: 'resume', id: outcome.run })
+    }
   } finally {
+    progress?.close()
     await thread.close()
   }
 }
@@ -147,10 +199,7 @@ export async function prepareAgain(
   view: RunView,
   options: PrepareOptions & { readonly file?: string },
 ): Promise<Prepared> {
-  const created = store.events(view.id, { limit: 1 })[0]
-  const origin = (created?.type === 'run_created' ? created.origin : undefined) as
-    | { readonly definition?: { readonly path?: string }; readonly set?: readonly string[] }
-    | undefined
+  const origin = originOf(store, view)
   const file = options.file ?? origin?.definition?.path
   if (file === undefined || !existsSync(resolve(options.cwd, file))) {
     throw new UserError(
@@ -162,4 +211,35 @@ export async function prepareAgain(
     )
   }
   return prepare(file, { ...options, set: [...(origin?.set ?? []), ...(options.set ?? [])] })
+}
+
+interface Origin {
+  readonly definition?: { readonly path?: string }
+  readonly set?: readonly string[]
+  readonly progress?: string
+}
+
+/** Where a run comes from, as journaled with it. */
+function originOf(store: RunStore, { id }: RunView): Origin | undefined {
+  const created = store.events(id, { limit: 1 })[0]
+  return created?.type === 'run_created' ? (created.origin as Origin | undefined) : undefined
+}
+
+/** The progress file that a run was begun with; it goes on to follow the run. */
+export function progressFileOf(store: RunStore, view: RunView): string | undefined {
+  return originOf(store, view)?.progress
+}
+
+/** Where a progress file says that the definition of its run is, and with which values it was run. */
+export function definitionOf(progressFile: string): { readonly file: string; readonly set: readonly string[] } {
+  const run = readKnown(progressFile)?.progress.run
+  if (run !== undefined) return { file: resolve(dirname(progressFile), run.definition), set: run.set ?? [] }
+  throw new UserError(
+    'PROGRESS_FOREIGN',
+    `Expected a progress file of a run at ${progressFile}, it names no definition.`,
+    {
+      where: { file: progressFile },
+      hint: 'Name the definition: `phaseline run FILE --progress PROGRESS.json`.',
+    },
+  )
 }

@@ -1,0 +1,253 @@
+/**
+ * @module The progress file of a run: what it knows is handed to the phases before the run begins, and while the run goes on it
+ * follows the journal. The store stays the truth; the file is enough to go on from when the store is gone.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
+import {
+  createRedactor,
+  finishedTasks,
+  notesOf,
+  noUsage,
+  openProgressFile,
+  type PhaseProgress,
+  type Progress,
+  type ReadProgress,
+  readProgress,
+  type TaskNote,
+  type TaskResult,
+  type Usage,
+} from '../agents/index.ts'
+import { systemClock } from '../core/clock.ts'
+import { UserError } from '../core/errors.ts'
+import { isRunId, type RunId } from '../core/ids.ts'
+import type { TaskPlace } from '../phases/tasks-service.ts'
+import type { Plan } from '../plan/index.ts'
+import {
+  applyLiveEvent,
+  foldEvents,
+  type GateDecision,
+  type LiveEvent,
+  type RunChoice,
+  type RunState,
+  type RunStore,
+  type RunView,
+  viewOf,
+} from '../run/index.ts'
+import { plannedTasks, snapshotOf } from './progress-snapshot.ts'
+import { createTaskRecords, isTaskPart, type TaskRecords } from './task-records.ts'
+
+/** The place of a progress file among the services of one execution. */
+export interface RunProgress {
+  /** Which run to write: that of the file, made again, where the store does not have it. */
+  choose(run: RunChoice | undefined): RunChoice | undefined
+  finished(place: TaskPlace): Readonly<Record<string, TaskResult>>
+  notes(place: TaskPlace): Readonly<Record<string, TaskNote>>
+  /** An attempt at a task begins. */
+  started(place: TaskPlace, task: string, attempt: number): void
+  handle(event: LiveEvent): void
+  /** What models used according to the file, of a run that the store does not have. */
+  readonly spent: Usage
+  /** What people decided about gates that now wait, or failed, before the very same results. */
+  decisions(view: RunView): readonly { readonly phase: string; readonly decision: GateDecision }[]
+  /** Ends the right to write the file. */
+  close(): void
+}
+
+export interface RunProgressOptions {
+  /** Absolute. */
+  readonly file: string
+  /** Absolute. */
+  readonly definition: string
+  readonly plan: Plan
+  readonly seed: string
+  /** `path=value` as typed, so that the file alone is enough to go on. */
+  readonly set: readonly string[]
+  readonly secrets: readonly string[]
+  /** Forgets what the file holds. */
+  readonly fresh: boolean
+  readonly warn: (message: string) => void
+}
+
+/** Milliseconds between writes that only say how far a phase is. */
+const CALM_MS = 1_000
+
+/**
+ * Opens the progress file of a run.
+ *
+ * @throws UserError `PROGRESS_LOCKED`, `PROGRESS_UNREADABLE`, or `PROGRESS_FOREIGN` when it is about something else
+ */
+export function openRunProgress(store: RunStore, options: RunProgressOptions): RunProgress {
+  const { file, plan, secrets, warn } = options
+  const output = openProgressFile(file)
+  try {
+    const known = options.fresh ? undefined : readKnown(file)
+    const imports = known === undefined ? NOTHING : importsOf(known, store, options)
+    const redact = createRedactor(process.env, secrets)
+    let state: RunState | undefined
+    let tasks: TaskRecords | undefined
+    const since = systemClock.monotonic()
+    let lastWrite = Number.NEGATIVE_INFINITY
+    let failed = false
+
+    const write = (): void => {
+      if (state === undefined || tasks === undefined) return
+      const progress = snapshotOf(viewOf(state), tasks, imports.phases, {
+        definition: relative(dirname(file), options.definition),
+        set: options.set,
+        now: systemClock.now(),
+        elapsedMs: systemClock.monotonic() - since,
+      })
+      try {
+        output.save(redact.value(JSON.parse(JSON.stringify(progress))) as Progress)
+        failed = false
+      } catch (error) {
+        if (!failed) warn(`The progress file ${file} cannot be written: ${(error as Error).message}. The run goes on.`)
+        failed = true
+      }
+      lastWrite = systemClock.monotonic()
+    }
+
+    return {
+      choose(run) {
+        const id = imports.run
+        return id === undefined || (run !== undefined && run.kind !== 'auto') ? run : { kind: 'new', id }
+      },
+      finished: (place) => ofPlace(place, finishedTasks(imports.phases.get(place.phase))),
+      notes: (place) => ofPlace(place, notesOf(imports.phases.get(place.phase))),
+      started(place, task, attempt) {
+        tasks?.started(place, task, attempt)
+        write()
+      },
+      handle(event) {
+        // Between two starts people decide about gates, unseen by listeners.
+        if (state === undefined || event.type === 'run_started') state = foldEvents(store.events(event.run))
+        tasks ??= createTaskRecords(store, event.run)
+        const isCalm = event.type === 'phase_progress' || (event.type === 'part_written' && !isTaskPart(event))
+        if (event.type === 'phase_progress') applyLiveEvent(state, event)
+        else if (event.seq > state.lastSeq) {
+          applyLiveEvent(state, event)
+          tasks.handle(event, true)
+        }
+        if (event.type === 'phase_log') return
+        if (isCalm && systemClock.monotonic() - lastWrite < CALM_MS) return
+        write()
+      },
+      spent: imports.usage,
+      decisions: (view) => view.phases.flatMap((phase) => decisionOn(phase, imports.phases.get(phase.name))),
+      close: () => output.close(),
+    }
+
+    function importsOf(known: ReadProgress, store: RunStore, options: RunProgressOptions): Imports {
+      const { progress } = known
+      const has = progress.run !== undefined && store.runs().some(({ id }) => id === progress.run!.id)
+      const phases = matchPhases(progress, plan)
+      refuseForeign(progress, phases, has, options)
+      const lost = progress.phases.filter((each) => ![...phases.values()].includes(each) && each.tasks.length > 0)
+      if (lost.length > 0)
+        warn(`${file} has phases that the workflow has not; they are dropped: ${lost.map(({ id }) => id).join(', ')}.`)
+      if (known.notes.length > 0) warn(`${file} has keys that are not taken over: ${known.notes.join(', ')}.`)
+      const id = progress.run?.id
+      return {
+        phases,
+        run: has || id === undefined || !isRunId(id) ? undefined : id,
+        usage: has ? noUsage : progress.usage,
+      }
+    }
+  } catch (error) {
+    output.close()
+    throw error
+  }
+}
+
+interface Imports {
+  /** By phase of the plan. */
+  readonly phases: ReadonlyMap<string, PhaseProgress>
+  /** A run that the store does not have. */
+  readonly run: RunId | undefined
+  readonly usage: Usage
+}
+
+const NOTHING: Imports = { phases: new Map(), run: undefined, usage: noUsage }
+
+/** What a progress file holds, or `undefined` when there is none. @throws UserError `PROGRESS_UNREADABLE` */
+export function readKnown(file: string): ReadProgress | undefined {
+  return existsSync(file) ? readProgress(readFileSync(file, 'utf8'), file) : undefined
+}
+
+const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+
+/** The phases of the file by the phases of the plan: by id, else by a name that reads the same. */
+function matchPhases(progress: Progress, plan: Plan): ReadonlyMap<string, PhaseProgress> {
+  return new Map(
+    plan.phases.flatMap(({ name }) => {
+      const found =
+        progress.phases.find(({ id }) => id === name) ?? progress.phases.find((each) => slug(each.name) === slug(name))
+      return found === undefined ? [] : [[name, found] as const]
+    }),
+  )
+}
+
+function refuseForeign(
+  progress: Progress,
+  phases: ReadonlyMap<string, PhaseProgress>,
+  storeHasRun: boolean,
+  { file, plan, seed }: RunProgressOptions,
+): void {
+  const refuse = (expected: string, was: string): never => {
+    throw new UserError('PROGRESS_FOREIGN', `Expected the progress of ${expected} in ${file}, was that of ${was}.`, {
+      where: { file },
+      hint: 'Name another file with `--progress`, or begin anew with `--fresh`, which replaces it.',
+    })
+  }
+  const { run } = progress
+  const { name } = plan.workflow
+  if (run !== undefined && run.workflow !== name) refuse(`workflow "${name}"`, `"${run.workflow}"`)
+  if (storeHasRun) return
+  if (run !== undefined && run.seed !== seed) refuse(`a run with seed ${seed}`, `one with seed ${run.seed}`)
+  if (progress.phases.length > 0 && phases.size === 0) {
+    const ids = (list: readonly { readonly id?: string; readonly name: string }[]): string =>
+      list.map(({ id, name }) => id ?? name).join(', ')
+    refuse(`phases ${ids(plan.phases)}`, `phases ${ids(progress.phases)}`)
+  }
+  const finished = [...phases.values()].flatMap(({ tasks }) => tasks.filter(({ status }) => status === 'succeeded'))
+  const planned = new Set([...phases.keys()].flatMap((phase) => plannedIds(plan, phase)))
+  if (finished.length > 0 && planned.size > 0 && finished.every(({ id }) => !planned.has(id.replace(/^\d+\./, '')))) {
+    refuse(`the tasks ${[...planned].join(', ')}`, `older ones, ${finished.map(({ id }) => id).join(', ')}`)
+  }
+}
+
+function plannedIds(plan: Plan, phase: string): readonly string[] {
+  const planned = plan.phases.find(({ name }) => name === phase)
+  return planned === undefined ? [] : plannedTasks(planned).map(({ id }) => id)
+}
+
+/** Of a `for_each` the entries of one element, under their own names. */
+function ofPlace<T>({ element }: TaskPlace, entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  if (element === undefined) return entries
+  const start = `${element + 1}.`
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([id, entry]) => {
+      if (!id.startsWith(start)) return []
+      const own = id.slice(start.length)
+      return [[own, 'task' in (entry as object) ? { ...entry, task: own } : entry]]
+    }),
+  )
+}
+
+/** A decision counts again only for results with the same bytes. */
+function decisionOn(
+  { name, gate, outputs }: RunView['phases'][number],
+  before: PhaseProgress | undefined,
+): { readonly phase: string; readonly decision: GateDecision }[] {
+  const { approved_by, overridden_by, reason } = before?.validation ?? {}
+  const open = gate?.status === 'waiting' || (gate?.status === 'failed' && overridden_by !== undefined)
+  const by = overridden_by ?? approved_by
+  if (!open || by === undefined || before?.outputs === undefined) return []
+  const same = outputs.every(({ name, sha256 }) =>
+    before.outputs!.some((each) => each.name === name && each.sha256 === sha256),
+  )
+  if (!same || outputs.length !== before.outputs.length) return []
+  const decision = overridden_by === undefined ? 'approve' : 'override'
+  return [{ phase: name, decision: { decision, reason: reason ?? 'decided before', by } }]
+}
