@@ -63,6 +63,10 @@ export const errorCodes = {
     'A stored file is gone',
     'The journal names a file that no longer exists in the store. Resuming the run computes it again.',
   ),
+  TABLE_CONTENT: entry(
+    'A table does not hold what its phase says',
+    'An output of a phase is declared to hold a series or signals, and its rows do not: the message names the first that is wrong. This is a fault of the phase type; nothing was stored.',
+  ),
   OUTPUT_UNKNOWN: entry(
     'No such output',
     'The run has no phase or output of that name, or the phase has not finished. `phaseline show RUN` lists what there is.',

@@ -14,13 +14,15 @@
  */
 import type { ZodType } from 'zod'
 import type { JsonValue } from '../core/hash.ts'
+import type { TableContent } from '../tables/contents.ts'
 import type { Table } from '../tables/table.ts'
 import type { Figure } from './figure.ts'
 
 /** A value that a phase hands to later phases. */
 export type OutputValue =
   | { readonly kind: 'json'; readonly value: JsonValue }
-  | { readonly kind: 'table'; readonly table: Table }
+  /** `holds` is checked before anything is written; readers may rely on it. */
+  | { readonly kind: 'table'; readonly table: Table; readonly holds?: TableContent }
   /** For tables too large to hold: `write` fills the given path with Parquet. */
   | { readonly kind: 'parquet'; readonly write: (path: string) => Promise<void> }
 
@@ -71,9 +73,10 @@ export interface PhaseContext<Config = unknown> {
   readonly resources: { readonly maxWorkers: number; readonly memoryBytes: number }
   /**
    * An output of an earlier phase, by `phase.output` or `phase.output.path`, verified on read. JSON outputs come as
-   * values, tables as {@link Table}. Only references that the phase declares in `inputs` exist.
+   * values, tables as {@link Table}. Only references that the phase declares in `inputs` exist. Of a large table `columns`
+   * reads just those, in that order.
    */
-  input(reference: string): Promise<JsonValue | Table>
+  input(reference: string, options?: { readonly columns?: readonly string[] }): Promise<JsonValue | Table>
   /** The declared input references, in order. */
   readonly inputs: readonly string[]
   /** What the workspace shares with every phase: market data for research workflows. Plain data and shared memory. */

@@ -196,7 +196,7 @@ export const analysis = definePhaseType<z.infer<typeof config>>({
     return {
       outputs: {
         performance_metrics: json(chosen.facts),
-        equity_curve: { kind: 'table', table: equityTable(sample, simulation, benchmark) },
+        equity_curve: { kind: 'table', table: equityTable(sample, simulation, benchmark), holds: 'series' },
         ...Object.fromEntries(findings.map(({ output }) => output)),
       },
       figures: [

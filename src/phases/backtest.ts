@@ -71,7 +71,7 @@ export const backtest = definePhaseType<z.infer<typeof config>>({
           kind: 'json',
           value: { ...results, drawdowns, calendar: years as unknown as JsonValue },
         },
-        equity_curve: { kind: 'table', table: equityTable(sample, simulation, benchmark) },
+        equity_curve: { kind: 'table', table: equityTable(sample, simulation, benchmark), holds: 'series' },
         trades: { kind: 'table', table: tradesTable(sample, simulation) },
       },
       figures: [

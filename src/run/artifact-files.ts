@@ -11,6 +11,7 @@ import { TerminalError } from '../core/errors.ts'
 import { canonicalJson, type JsonValue, sha256, sha256File } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
 import type { OutputValue } from '../definition/phase-type.ts'
+import { requireContent } from '../tables/contents.ts'
 import type { Table } from '../tables/table.ts'
 import type { ArtifactRecord } from './artifact.ts'
 import { type KillPoint, noKillPoint } from './kill-point.ts'
@@ -160,6 +161,8 @@ async function stageParquet(
   const file = outputFile(name, 'parquet')
   const path = join(base, file)
   const temporary = temporaryName(path)
+  const holds = value.kind === 'table' ? value.holds : undefined
+  if (value.kind === 'table' && holds !== undefined) requireContent(name, value.table, holds)
   try {
     if (value.kind === 'table') {
       const { writeParquet } = await import('../tables/parquet.ts')
@@ -170,7 +173,15 @@ async function stageParquet(
     killPoint('artifact.temporary')
     await syncPath(temporary)
     const [hash, { size }] = await Promise.all([sha256File(temporary), stat(temporary)])
-    return { record: { name, kind: 'table', path: `${folder}/${file}`, sha256: hash, bytes: size }, temporary, path }
+    const record = {
+      name,
+      kind: 'table',
+      ...(holds === undefined ? {} : { holds }),
+      path: `${folder}/${file}`,
+      sha256: hash,
+      bytes: size,
+    } as const
+    return { record, temporary, path }
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
@@ -223,12 +234,12 @@ export async function readJson(storeFolder: string, record: FileRecord): Promise
   return JSON.parse((await readVerified(storeFolder, record)).toString()) as JsonValue
 }
 
-/** The table of a Parquet artifact, verified. */
-export async function readTable(storeFolder: string, record: FileRecord): Promise<Table> {
+/** The table of a Parquet artifact, verified; of it only `columns` when they are given. */
+export async function readTable(storeFolder: string, record: FileRecord, columns?: readonly string[]): Promise<Table> {
   const damage = await findDamage(storeFolder, record)
   if (damage !== undefined) throw damaged(record.path, damage)
   const { readParquet } = await import('../tables/parquet.ts')
-  return readParquet(join(storeFolder, ...record.path.split('/')))
+  return readParquet(join(storeFolder, ...record.path.split('/')), columns === undefined ? {} : { columns })
 }
 
 /**

@@ -111,10 +111,11 @@ export function parseConfig(type: PhaseType, phase: string, config: JsonValue): 
   )
 }
 
-function createInputReader(job: PhaseJob): (reference: string) => Promise<JsonValue | Table> {
+function createInputReader(job: PhaseJob): PhaseContext['input'] {
   const read = new Map<string, Promise<JsonValue | Table>>()
-  return (reference) => {
-    const known = read.get(reference)
+  return (reference, { columns } = {}) => {
+    const id = columns === undefined ? reference : JSON.stringify([reference, ...columns])
+    const known = read.get(id)
     if (known !== undefined) return known
     const input = job.inputs.find((each) => each.reference === reference)
     if (input === undefined) {
@@ -125,8 +126,8 @@ function createInputReader(job: PhaseJob): (reference: string) => Promise<JsonVa
         { hint: `Add "${reference}" to \`inputs\`.` },
       )
     }
-    const value = readInput(job, input)
-    read.set(reference, value)
+    const value = readInput(job, input, columns)
+    read.set(id, value)
     return value
   }
 }
@@ -134,11 +135,12 @@ function createInputReader(job: PhaseJob): (reference: string) => Promise<JsonVa
 async function readInput(
   { storeFolder }: PhaseJob,
   { sources, list, path, reference }: JobInput,
+  columns: readonly string[] | undefined,
 ): Promise<JsonValue | Table> {
   const values = await Promise.all(
     sources.map(async ({ kind, file, sha256 }) =>
       kind === 'table'
-        ? readTable(storeFolder, { path: file, sha256 })
+        ? readTable(storeFolder, { path: file, sha256 }, columns)
         : valueAt(await readJson(storeFolder, { path: file, sha256 }), path, reference),
     ),
   )

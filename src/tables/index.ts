@@ -1,4 +1,5 @@
 /** @module Tables: columns in memory, DuckDB and Parquet. */
+export { requireContent, type TableContent, tableContents } from './contents.ts'
 export { writeCsv } from './csv.ts'
 export {
   type Database,
