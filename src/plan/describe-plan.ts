@@ -115,7 +115,11 @@ function details(phase: PlannedPhase): [string, string][] {
         ]),
   ]
   const rows: [string, string][] = []
-  if (phase.inputs.length > 0) rows.push(['takes', phase.inputs.map(referenceText).join(', ')])
+  const taking = new Set(phase.inputs.map(referenceText))
+  if (taking.size > 0) rows.push(['takes', [...taking].join(', ')])
+  // What is an input is not named twice.
+  const reads = new Set((phase.references ?? []).map(referenceText).filter((text) => !taking.has(text)))
+  if (reads.size > 0) rows.push(['reads', [...reads].join(', ')])
   if (waits.length > 0) rows.push(['after', shorten(waits)])
   if (conditions.length > 0) rows.push(['if', conditions.join(' and ')])
   if (phase.forEach !== undefined) rows.push(['each', `${phase.forEach.as} in ${phase.forEach.over}`])

@@ -6,12 +6,21 @@ import { type Clock, systemClock } from '../core/clock.ts'
 import { BugError, TerminalError, UserError } from '../core/errors.ts'
 import { type JsonValue, sha256 } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { Parts, PhaseContext, PhaseRegistry, PhaseType, Progress } from '../definition/phase-type.ts'
+import type {
+  OutputValue,
+  Parts,
+  PhaseContext,
+  PhaseRegistry,
+  PhaseResult,
+  PhaseType,
+  Progress,
+} from '../definition/phase-type.ts'
 import { concatTables, type Table } from '../tables/table.ts'
 import type { PhaseArtifacts } from './artifact.ts'
 import { fileNameOf, readJson, readTable, readVerified, writeArtifacts, writeBytes } from './artifact-files.ts'
 import type { JobInput, PhaseHooks, PhaseJob } from './hosts/phase-host.ts'
 import { type KillPoint, noKillPoint } from './kill-point.ts'
+import { createRedactor, type Secrets } from './redact.ts'
 import { partFolder } from './scaffolding.ts'
 import type { StoredPart } from './store/store.ts'
 import { isDiskFull, storeError } from './store/store-error.ts'
@@ -83,8 +92,28 @@ async function perform(
       )
     }
   }
-  const written = await writeArtifacts(job.storeFolder, job.folder, result.outputs, result.figures, killPoint)
-  return { ...written, warnings: result.warnings ?? [] }
+  const { outputs, figures, warnings } = withoutSecrets(result, job.secrets)
+  const written = await writeArtifacts(job.storeFolder, job.folder, outputs, figures, killPoint)
+  return { ...written, warnings: warnings ?? [] }
+}
+
+/** What a phase returns is shown in reports and handed on: a secret in it stays a name. Numbers and large tables hold none. */
+function withoutSecrets(result: PhaseResult, secrets: Secrets | undefined): PhaseResult {
+  const redact = secrets === undefined ? undefined : createRedactor(secrets)
+  if (redact === undefined) return result
+  const outputs = Object.entries(result.outputs).map(([name, output]): [string, OutputValue] => {
+    if (output.kind === 'json') return [name, { ...output, value: redact(output.value) }]
+    if (output.kind === 'parquet') return [name, output]
+    const columns = output.table.columns.map((column) =>
+      column.type === 'text' ? { ...column, values: redact(column.values) } : column,
+    )
+    return [name, { ...output, table: { ...output.table, columns } }]
+  })
+  return {
+    outputs: Object.fromEntries(outputs),
+    ...(result.figures === undefined ? {} : { figures: redact(result.figures) }),
+    ...(result.warnings === undefined ? {} : { warnings: redact(result.warnings) }),
+  }
 }
 
 /** The phase type of that name. @throws UserError PHASE_TYPE_UNKNOWN */

@@ -1,4 +1,4 @@
-/** @module Keeps secrets out of the journal: where a value turns up in a fact, its name stands instead. */
+/** @module Keeps secrets out of journal and artifacts: where a value turns up in a text, its name stands instead. */
 import type { EventBody } from './events.ts'
 
 /** Shorter values would be found in ordinary words. */
@@ -22,12 +22,26 @@ const TEXTS: ReadonlySet<EventBody['type']> = new Set([
  * createRedaction({ TOKEN: 'abcdef' })({ type: 'phase_log', phase: 'a', level: 'info', message: 'sent abcdef' })
  * // { …, message: 'sent [secret TOKEN]' }
  */
-export function createRedaction(secrets: Readonly<Record<string, string>>): (body: EventBody) => EventBody {
+export function createRedaction(secrets: Secrets): (body: EventBody) => EventBody {
+  const redact = createRedactor(secrets)
+  if (redact === undefined) return (body) => body
+  return (body) => {
+    if (TEXTS.has(body.type)) return redact(body)
+    if (body.type !== 'phase_succeeded' || body.artifacts.warnings.length === 0) return body
+    return { ...body, artifacts: { ...body.artifacts, warnings: redact(body.artifacts.warnings) } }
+  }
+}
+
+/** Values of secrets by their names. */
+export type Secrets = Readonly<Record<string, string>>
+
+/** Replaces the values of secrets in all texts of plain data; `undefined` when there is nothing to replace. */
+export function createRedactor(secrets: Secrets): (<T>(value: T) => T) | undefined {
   // Longer values first: one may be the beginning of another.
   const pairs = Object.entries(secrets)
     .filter(([, value]) => value.length >= SHORTEST)
     .sort(([, a], [, b]) => b.length - a.length)
-  if (pairs.length === 0) return (body) => body
+  if (pairs.length === 0) return undefined
   const redact = (value: unknown): unknown => {
     if (typeof value === 'string')
       return pairs.reduce((text, [name, secret]) => text.replaceAll(secret, `[secret ${name}]`), value)
@@ -35,5 +49,5 @@ export function createRedaction(secrets: Readonly<Record<string, string>>): (bod
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redact(item)]))
   }
-  return (body) => (TEXTS.has(body.type) ? (redact(body) as EventBody) : body)
+  return <T>(value: T): T => redact(value) as T
 }

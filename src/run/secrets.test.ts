@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestEngine, type TestEngine } from '../../test/recovery/fixture-engine.ts'
 import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
+import type { EventBody } from './events.ts'
 import { phaseOfView, readOutput } from './index.ts'
+import { createRedaction } from './redact.ts'
 
 let engine: TestEngine
 beforeEach(() => {
@@ -21,6 +23,22 @@ describe('a secret', () => {
     const { run, view } = await engine.execute(phases, { secrets: { TOKEN: 'hunter2hunter2' } })
     expect(await readOutput(engine.store, view, 'a.length')).toMatchObject({ value: 14 })
     expect(journalText(run)).not.toContain('hunter2')
+  })
+
+  test('that a phase returns is a name in its outputs and its warnings', async () => {
+    const leaky: PhaseSpec = {
+      name: 'a',
+      type: 'echo',
+      config: { text: 'as ${env.TOKEN}', deep: [{ again: '${env.TOKEN}' }] },
+      outputs: ['text', 'deep'],
+    }
+    const { view, run } = await engine.execute([leaky], { secrets: { TOKEN: 'hunter2hunter2' } })
+    expect(await readOutput(engine.store, view, 'a.text')).toMatchObject({ value: 'as [secret TOKEN]' })
+    expect(await readOutput(engine.store, view, 'a.deep')).toMatchObject({ value: [{ again: '[secret TOKEN]' }] })
+    expect(journalText(run)).not.toContain('hunter2')
+    const redact = createRedaction({ TOKEN: 'hunter2hunter2' })
+    const succeeded = { type: 'phase_succeeded', artifacts: { outputs: [], warnings: ['Saw hunter2hunter2.'] } }
+    expect(JSON.stringify(redact(succeeded as unknown as EventBody))).toContain('Saw [secret TOKEN].')
   })
 
   test('counts by its name: another value is not another result', async () => {

@@ -259,6 +259,7 @@ async function buildJob(
     folder: phaseFolder(run, planned.name),
     key,
     parts,
+    ...(session.options.secrets === undefined ? {} : { secrets: session.options.secrets }),
   }
 }
 

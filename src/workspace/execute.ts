@@ -72,12 +72,13 @@ export async function notesOn(
   const opened = readStore(cwd, store)
   if (opened === undefined) return {}
   try {
-    const { plan, registry, fingerprints } = prepared
+    const { plan, registry, fingerprints, secrets } = prepared
     const previews = await previewPlan({
       store: opened,
       plan,
       registry,
       fingerprints,
+      secrets,
       seed: String(plan.workflow.seed),
       force,
     })

@@ -8,6 +8,7 @@
 import type { JsonValue, Sha256 } from '../../core/hash.ts'
 import type { Progress } from '../../definition/phase-type.ts'
 import type { PhaseArtifacts } from '../artifact.ts'
+import type { Secrets } from '../redact.ts'
 import type { StoredPart } from '../store/store.ts'
 
 /** An input with everything needed to read and verify it. */
@@ -44,6 +45,8 @@ export interface PhaseJob {
   readonly folder: string
   readonly key: Sha256
   readonly parts: readonly StoredPart[]
+  /** Their values are kept out of what the phase leaves. */
+  readonly secrets?: Secrets
 }
 
 /** What a host asks of the engine while a phase runs. */
