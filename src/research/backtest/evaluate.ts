@@ -9,9 +9,12 @@ import { createPerformance } from '../../stats/performance.ts'
 import type { Bars } from '../market/bars.ts'
 import type { Execution } from './execution.ts'
 import { createKernel, type Kernel, type Simulation } from './kernel.ts'
+import { createColumnMemory, openColumnMemory } from './kernels/column-memory.ts'
+import type { WasmMemory } from './kernels/web-assembly.ts'
 import type { ProportionalCosts } from './proportional-costs.ts'
+import { type Lines, linesRuleOf } from './signal-rules.ts'
 import { resolveParameters, type Strategy } from './strategy.ts'
-import { createContext } from './strategy-context.ts'
+import { createContext, DEFAULT_CACHE_BYTES } from './strategy-context.ts'
 
 export interface EvaluatorOptions {
   readonly bars: Bars
@@ -28,6 +31,8 @@ export interface EvaluatorOptions {
   readonly metrics?: readonly string[]
   /** Bytes of indicators that are kept between trials; default 256 MiB. */
   readonly cacheBytes?: number
+  /** Where threads that evaluate on the same bars share indicators; see {@link createColumnMemory}. Default: one of its own. */
+  readonly columns?: WasmMemory
 }
 
 export interface Evaluator {
@@ -42,6 +47,13 @@ export interface Evaluator {
    * used again
    */
   evaluate(parameters: ParameterSet, out: Float64Array, offset?: number): void
+  /**
+   * The same for several configurations, with the same bits: results of configuration k start at `out[k × metrics]`. Where
+   * two lines decide the strategy's target (see `decidedByLines`) several bars are compared at once; else it is a loop over `evaluate`.
+   *
+   * @throws what `evaluate` throws, on account of any of them
+   */
+  evaluateMany(sets: readonly ParameterSet[], out: Float64Array): void
   /** The whole story of one configuration: equity, weights, trades, all sums and returns. */
   simulate(parameters: ParameterSet): Simulation
   /** The target positions of one configuration; overwritten by the next call of any function. */
@@ -61,14 +73,17 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const names = metricNames(options.metrics ?? STANDARD_METRICS)
   const chosen: readonly Metric[] = names.map((name) => registry[name])
   const barsPerYear = options.barsPerYear ?? barsPerYearOf(bars.time)
-  const kernel = createKernel({
+  const market = {
     bars,
     ...options.range,
     ...(options.costs === undefined ? {} : { costs: options.costs }),
     ...(options.execution === undefined ? {} : { execution: options.execution }),
-  })
+  }
+  const kernel = createKernel(market)
   const riskFreePerBar = (1 + (options.riskFreePerYear ?? 0)) ** (1 / barsPerYear) - 1
-  const context = createContext(bars, options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes })
+  const cache = options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes }
+  const lent = options.columns === undefined ? undefined : openColumnMemory(options.columns)
+  const context = createContext(bars, lent === undefined ? cache : { ...cache, columns: lent })
   const targets = new Float64Array(bars.length)
   const performance = createPerformance(barsPerYear, riskFreePerBar)
   if (chosen.some((metric) => metric.needs === 'returns')) {
@@ -84,13 +99,47 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     return targets
   }
 
+  const rule = linesRuleOf(strategy)
+  let fast: { readonly kernel: Kernel; readonly linesAt: (parameters: ParameterSet) => Lines } | undefined
+  /** Only who evaluates many trials pays for the memory that they share. */
+  const openFast = (): NonNullable<typeof fast> => {
+    const own = lent === undefined ? createColumnMemory(options.cacheBytes ?? DEFAULT_CACHE_BYTES) : undefined
+    const columns = own === undefined ? lent : openColumnMemory(own)
+    const shared = own === undefined || columns === undefined ? context : createContext(bars, { ...cache, columns })
+    return {
+      kernel: columns === undefined ? kernel : createKernel({ ...market, columns }),
+      linesAt(parameters) {
+        const resolved = resolveParameters(strategy, parameters)
+        const { upper, lower, above, below } = rule!(shared, resolved)
+        return { upper, lower, above, below, warmup: Math.max(0, strategy.warmup(resolved)) }
+      },
+    }
+  }
+  const measure = (out: Float64Array, offset: number): void => {
+    for (let m = 0; m < chosen.length; m++) out[offset + m] = chosen[m]!.compute(performance)
+  }
+  const evaluate = (parameters: ParameterSet, out: Float64Array, offset = 0): void => {
+    kernel.run(decide(parameters), performance)
+    measure(out, offset)
+  }
+
   return {
     metrics: names,
     barsPerYear,
     kernel,
-    evaluate(parameters, out, offset = 0) {
-      kernel.run(decide(parameters), performance)
-      for (let m = 0; m < chosen.length; m++) out[offset + m] = chosen[m]!.compute(performance)
+    evaluate,
+    evaluateMany(sets, out) {
+      const width = chosen.length
+      if (rule === undefined) {
+        sets.forEach((parameters, k) => {
+          evaluate(parameters, out, k * width)
+        })
+        return
+      }
+      fast ??= openFast()
+      fast.kernel.runLines(sets.map(fast.linesAt), performance, (k) => {
+        measure(out, k * width)
+      })
     },
     simulate: (parameters) => kernel.simulate(decide(parameters), barsPerYear, riskFreePerBar),
     positions: decide,

@@ -10,16 +10,22 @@
  * - No fill at a price that is not a positive number; it is tried again at the next bar. A missing close keeps the last.
  * - The position open at the end is valued at the last close and counts as a trade.
  * - An account whose equity falls to 0 or below (a short can) is closed with nothing, at the close or fill where it is seen.
+ *
+ * A trial is a list of changes of its target: they are found in its positions, or in the two lines that decide them, and a
+ * {@link Lane} goes from one to the next.
  */
 import { UserError } from '../../core/errors.ts'
 import { createPerformance, type Performance } from '../../stats/performance.ts'
 import type { Bars } from '../market/bars.ts'
-import { Account, type Trade } from './account.ts'
+import type { Trade } from './account.ts'
 import { type Execution, type ExecutionRule, executionRule } from './execution.ts'
+import { type Changes, Lane } from './kernel-lane.ts'
+import { kernelMarket, type ReturnSums, sumReturns } from './kernel-market.ts'
+import type { ColumnMemory } from './kernels/column-memory.ts'
+import { changesOfLines, changesOfPositions } from './kernels/find-changes.ts'
+import { type WasmLanes, wasmLanes } from './kernels/wasm-lanes.ts'
 import { costFactors, type ProportionalCosts } from './proportional-costs.ts'
-
-/** Equity this close to its peak is at the peak: the rest is rounding, and not a drawdown. */
-const NEAR = 1 - 1e-12
+import type { Lines } from './signal-rules.ts'
 
 export interface KernelOptions {
   readonly bars: Bars
@@ -29,6 +35,8 @@ export interface KernelOptions {
   readonly to?: number
   readonly costs?: ProportionalCosts
   readonly execution?: Execution
+  /** Where the lines of trials lie; with it, `runLines` uses the WebAssembly kernel for those that it can. */
+  readonly columns?: ColumnMemory
 }
 
 /** Everything about one configuration, for people to look at. Arrays have one place per bar of the range. */
@@ -59,15 +67,24 @@ export interface Kernel {
    * @throws UserError `STRATEGY_POSITION_INVALID` when a target is out of range or not a number
    */
   run(positions: Float64Array, performance: Performance): void
-  /** The same, with equity curve, weights and trades. */
+  /**
+   * The same for trials whose targets are decided by lines, with the same bits. Long histories are cut into stretches that
+   * all trials go through one after the other.
+   *
+   * @param take receives each trial's sums, in any order; the record is overwritten by the next
+   */
+  runLines(trials: readonly Lines[], performance: Performance, take: (trial: number) => void): void
+  /** What runs trials of lines: `wasm` once it has given the bits of `typescript` for a first trial. */
+  readonly kind: 'typescript' | 'wasm'
+  /** The same as `run`, with equity curve, weights and trades. */
   simulate(positions: Float64Array, barsPerYear: number, riskFreePerBar?: number): Simulation
 }
 
-/** Where the bars of one simulation are written to. */
-interface Recorder {
-  readonly equity: Float64Array
-  readonly weights: Float64Array
-}
+/** Bars of a stretch when several trials go through a long history together; histories up to twice as long are one stretch. */
+const STRETCH = 4096
+
+/** Trials that go through a long history together. */
+const TOGETHER = 256
 
 /**
  * Prepares bars, range, costs and execution for any number of runs. One kernel serves one thread.
@@ -85,156 +102,119 @@ export function createKernel(options: KernelOptions): Kernel {
   }
   const rule = executionRule(options.execution)
   const { lag } = rule
-  const account = new Account(costFactors(options.costs))
-  const close = withoutGaps(bars.close)
-  const fill = rule.price === 'open' ? bars.open : bars.close
-  let sums = sumReturns(close, 0)
+  const market = kernelMarket(bars, rule)
+  const setting = { market, from, to, lag, factors: costFactors(options.costs) }
+  let sums = sumReturns(market.close, 0)
+  const sumsFor = (target: number): typeof sums => {
+    if (sums.target !== target) sums = sumReturns(market.close, target)
+    return sums
+  }
+  /** Bars whose decisions are executed within the range. */
+  const first = Math.min(Math.max(from, lag), to) - lag
+  const last = Math.max(first, to - lag)
+  const lanes = [new Lane(setting)]
+  const changes: Changes = { bars: new Int32Array(1024), levels: new Float64Array(1024), count: 0 }
+  const returnsOf = ({ returns }: Performance): Float64Array | undefined =>
+    returns.length === to - from && to > from ? returns : undefined
 
-  const pass = (positions: Float64Array, performance: Performance, recorder?: Recorder): void => {
-    if (positions.length !== bars.length) {
-      throw new UserError(
-        'STRATEGY_POSITION_INVALID',
-        `Expected a position for each of ${bars.length} bars, was ${positions.length} positions.`,
-      )
+  const check = (positions: Float64Array): void => {
+    if (positions.length === bars.length) return
+    throw new UserError(
+      'STRATEGY_POSITION_INVALID',
+      `Expected a position for each of ${bars.length} bars, was ${positions.length} positions.`,
+    )
+  }
+  const laneAt = (place: number): Lane => {
+    lanes[place] ??= new Lane(setting)
+    return lanes[place]
+  }
+
+  /** One trial from the first bar to the last. */
+  const runAlone = (lines: Lines, sums: ReturnSums, performance: Performance, returns?: Float64Array): void => {
+    const lane = laneAt(0)
+    lane.reset()
+    changes.count = 0
+    changesOfLines(lines, first, last, 0, changes)
+    lane.advance(changes, to, sums, returns)
+    lane.finish(sums, performance, returns)
+  }
+  /** Some trials through stretch after stretch. */
+  const runTogether = (
+    group: readonly number[],
+    trials: readonly Lines[],
+    sums: ReturnSums,
+    finish: (lane: Lane, trial: number) => void,
+  ): void => {
+    group.forEach((_, place) => {
+      laneAt(place).reset()
+    })
+    for (let start = first; start < last; start += STRETCH) {
+      const end = Math.min(start + STRETCH, last)
+      group.forEach((trial, place) => {
+        const lane = lanes[place]!
+        changes.count = 0
+        lane.signal = changesOfLines(trials[trial]!, start, end, lane.signal, changes)
+        lane.advance(changes, end + lag, sums)
+      })
     }
-    const target = performance.riskFreePerBar
-    if (sums.target !== target) sums = sumReturns(close, target)
-    const { plain, squared, lost, short } = sums
-    const returns = performance.returns.length === to - from && to > from ? performance.returns : undefined
-    let cash = account.cash
-    let units = 0
-    let held = 0
-    let equity = 1
-    let peak = 1
-    let peakBar = from - 1
-    let lowest = 1
-    let under = 0
-    let sum = 0
-    let squares = 0
-    let losses = 0
-    let shortfalls = 0
-    let heldBars = 0
-    let ruined = false
-    let i = Math.min(Math.max(from, lag), to)
-    let flatFrom = from
-
-    for (;;) {
-      // Bars from flatFrom to i are without a position: nothing moves but the time under water.
-      if (i > flatFrom) {
-        if (target > 0) shortfalls += (i - flatFrom) * target * target
-        if (equity >= peak * NEAR) peakBar = i - 1
-        returns?.fill(0, flatFrom - from, i - from)
-        recorder?.equity.fill(equity, flatFrom - from, i - from)
+    group.forEach((trial, place) => {
+      finish(lanes[place]!, trial)
+    })
+  }
+  /** The same in the WebAssembly kernel; answers the trials that it has to leave to others. */
+  const runInWasm = (
+    fast: WasmLanes,
+    group: readonly number[],
+    trials: readonly Lines[],
+    performance: Performance,
+    take: (trial: number) => void,
+  ): number[] => {
+    const left: number[] = []
+    if (last - first <= 2 * STRETCH) {
+      for (const trial of group) {
+        fast.reset(0)
+        if (fast.advance(0, trials[trial]!, first, last)) {
+          fast.finish(0, performance)
+          take(trial)
+        } else left.push(trial)
       }
-      if (i >= to) break
-
-      // A bar on which the target changed, or the first.
-      const wanted = positions[i - lag]!
-      if (wanted !== held) {
-        if (!(wanted >= -1 && wanted <= 1)) {
-          throw new UserError(
-            'STRATEGY_POSITION_INVALID',
-            `Expected target positions from -1 to 1, was ${wanted} at bar ${i - lag}.`,
-          )
-        }
-        const price = fill[i]!
-        if (price > 0) {
-          ruined = !account.rebalance(wanted, price, i)
-          held = wanted
-          cash = account.cash
-          units = account.units
-        }
-      }
-      let j = i
-      do {
-        // Short, partly invested, or the bar of a trade: equity is not a multiple of the price, so each bar divides.
-        const before = equity
-        equity = cash + units * close[j]!
-        if (!(equity > 0)) {
-          equity = 0
-          ruined = true
-        }
-        const r = equity / before - 1
-        sum += r
-        squares += r * r
-        if (r < 0) losses -= r
-        if (r < target) shortfalls += (r - target) * (r - target)
-        if (equity >= peak * NEAR) {
-          if (j - 1 - peakBar > under) under = j - 1 - peakBar
-          peakBar = j
-          if (equity > peak) peak = equity
-        } else if (equity < lowest * peak) {
-          lowest = equity / peak
-        }
-        if (returns !== undefined) returns[j - from] = r
-        if (recorder !== undefined) {
-          recorder.equity[j - from] = equity
-          recorder.weights[j - from] = equity > 0 ? (units * close[j]!) / equity : 0
-        }
-        j++
-      } while (!ruined && units !== 0 && cash !== 0 && j < to && positions[j - lag] === held)
-
-      if (units !== 0 && cash === 0) {
-        // Long with all equity: returns are those of the price, and their sums are differences of sums made once for all
-        // trials; what is left to do for a bar is to compare its close with the peak, in units of the price.
-        const start = j
-        let top = peak / units
-        let near = top * NEAR
-        let floor = lowest * top
-        for (let k = j - lag; j < to && positions[k] === held; j++, k++) {
-          const price = close[j]!
-          if (price >= near) {
-            if (j - 1 - peakBar > under) under = j - 1 - peakBar
-            peakBar = j
-            if (price > top) {
-              top = price
-              near = price * NEAR
-              floor = lowest * price
-            }
-          } else if (price < floor) {
-            floor = price
-            lowest = price / top
-          }
-        }
-        if (j > start) {
-          peak = top * units
-          equity = units * close[j - 1]!
-          sum += plain[j]! - plain[start]!
-          squares += squared[j]! - squared[start]!
-          losses += lost[j]! - lost[start]!
-          shortfalls += short[j]! - short[start]!
-          if (returns !== undefined) {
-            for (let k = start; k < j; k++) returns[k - from] = close[k]! / close[k - 1]! - 1
-          }
-          if (recorder !== undefined) {
-            for (let k = start; k < j; k++) recorder.equity[k - from] = units * close[k]!
-            recorder.weights.fill(1, start - from, j - from)
-          }
-        }
-      }
-      if (units !== 0) heldBars += j - i
-      flatFrom = j
-      i = j
-      if (ruined) {
-        if (units !== 0) account.ruin(close[j - 1]!, j - 1)
-        units = 0
-        i = to
-      } else if (units === 0) {
-        while (i < to && positions[i - lag] === held) i++
+      return left
+    }
+    const alive = group.map(() => true)
+    for (let place = 0; place < group.length; place++) fast.reset(place)
+    for (let start = first; start < last; start += STRETCH) {
+      const end = Math.min(start + STRETCH, last)
+      for (let place = 0; place < group.length; place++) {
+        if (alive[place]) alive[place] = fast.advance(place, trials[group[place]!]!, start, end)
       }
     }
-    if (to - 1 - peakBar > under) under = to - 1 - peakBar
+    group.forEach((trial, place) => {
+      if (!alive[place]) left.push(trial)
+      else {
+        fast.finish(place, performance)
+        take(trial)
+      }
+    })
+    return left
+  }
 
-    performance.bars = to - from
-    performance.growth = equity
-    performance.sumReturns = sum
-    performance.sumSquares = squares
-    performance.sumLosses = losses
-    performance.sumSquaredShortfalls = shortfalls
-    performance.maxDrawdown = 1 - lowest
-    performance.maxDrawdownBars = under
-    performance.barsHeld = heldBars
-    account.finish(to > 0 ? close[to - 1]! : 0, performance)
+  let wasm: WasmLanes | undefined
+  let wasmSums: ReturnSums | undefined
+  /** The WebAssembly kernel, unless it cannot be had or does not give the bits of the reference for a first trial. */
+  const wasmFor = (sums: ReturnSums, trials: readonly Lines[], performance: Performance): WasmLanes | undefined => {
+    if (options.columns === undefined || wasmSums === sums) return wasm
+    const made = wasmLanes(options.columns, setting, sums, rule.price)
+    const probe = made === undefined ? undefined : trials.find((lines) => made.accepts(lines))
+    if (made !== undefined && probe === undefined) return undefined
+    wasmSums = sums
+    wasm = undefined
+    if (made === undefined || probe === undefined) return undefined
+    runAlone(probe, sums, performance)
+    const expected = { ...performance }
+    const left = runInWasm(made, [0], [probe], performance, () => {})
+    const equal = Object.entries(expected).every(([name, value]) => Object.is(performance[name as 'bars'], value))
+    if (left.length > 0 || equal) wasm = made
+    return wasm
   }
 
   return {
@@ -242,56 +222,74 @@ export function createKernel(options: KernelOptions): Kernel {
     to,
     execution: rule,
     run(positions, performance) {
-      account.reset(undefined)
-      pass(positions, performance)
+      check(positions)
+      const returns = returnsOf(performance)
+      const sums = sumsFor(performance.riskFreePerBar)
+      const lane = laneAt(0)
+      lane.reset()
+      changes.count = 0
+      changesOfPositions(positions, first, last, 0, changes)
+      lane.advance(changes, to, sums, returns)
+      lane.finish(sums, performance, returns)
+    },
+    get kind() {
+      return wasm === undefined ? 'typescript' : 'wasm'
+    },
+    runLines(trials, performance, take) {
+      const returns = returnsOf(performance)
+      const sums = sumsFor(performance.riskFreePerBar)
+      const order = neighbors(trials)
+      if (order.length === 0) return
+      const fast = returns === undefined ? wasmFor(sums, trials, performance) : undefined
+      const byLane: number[] = []
+      const byWasm: number[] = []
+      for (const trial of order) (fast?.accepts(trials[trial]!) === true ? byWasm : byLane).push(trial)
+      const alone = (trial: number): void => {
+        runAlone(trials[trial]!, sums, performance, returns)
+        take(trial)
+      }
+      if (returns !== undefined || last - first <= 2 * STRETCH) byLane.forEach(alone)
+      else {
+        for (let at = 0; at < byLane.length; at += TOGETHER) {
+          const group = byLane.slice(at, at + TOGETHER)
+          runTogether(group, trials, sums, (lane, trial) => {
+            lane.finish(sums, performance)
+            take(trial)
+          })
+        }
+      }
+      if (fast === undefined) return
+      for (let at = 0; at < byWasm.length; at += fast.lanes) {
+        const group = byWasm.slice(at, at + fast.lanes)
+        runInWasm(fast, group, trials, performance, take).forEach(alone)
+      }
     },
     simulate(positions, barsPerYear, riskFreePerBar = 0) {
+      check(positions)
       const performance = createPerformance(barsPerYear, riskFreePerBar)
-      const length = to - from
-      performance.returns = new Float64Array(length)
-      const recorder = { equity: new Float64Array(length), weights: new Float64Array(length) }
+      const returns = new Float64Array(to - from)
+      performance.returns = returns
+      const recorder = { equity: new Float64Array(to - from), weights: new Float64Array(to - from) }
       const trades: Trade[] = []
-      account.reset(trades)
-      pass(positions, performance, recorder)
-      const { returns } = performance
+      const sums = sumsFor(riskFreePerBar)
+      const lane = laneAt(0)
+      lane.reset(trades)
+      changes.count = 0
+      changesOfPositions(positions, first, last, 0, changes)
+      lane.advance(changes, to, sums, returns, recorder)
+      lane.finish(sums, performance, returns, recorder)
       return { from, ...recorder, returns, trades, performance, optimistic: rule.optimistic }
     },
   }
 }
 
-/** Prefix sums over the returns of a price: place i holds the sum over the bars before i. */
-interface ReturnSums {
-  /** What returns below count as shortfall. */
-  readonly target: number
-  readonly plain: Float64Array
-  readonly squared: Float64Array
-  readonly lost: Float64Array
-  readonly short: Float64Array
-}
-
-function sumReturns(close: Float64Array, target: number): ReturnSums {
-  const n = close.length
-  const empty = (): Float64Array => new Float64Array(n + 1)
-  const sums = { target, plain: empty(), squared: empty(), lost: empty(), short: empty() }
-  for (let i = 0; i < n; i++) {
-    const r = i === 0 ? 0 : close[i]! / close[i - 1]! - 1
-    const shortfall = Math.min(r - target, 0)
-    sums.plain[i + 1] = sums.plain[i]! + r
-    sums.squared[i + 1] = sums.squared[i]! + r * r
-    sums.lost[i + 1] = sums.lost[i]! + Math.max(-r, 0)
-    sums.short[i + 1] = sums.short[i]! + shortfall * shortfall
-  }
-  return sums
-}
-
-/** The column itself, or a copy in which a missing price is the last one known. */
-function withoutGaps(prices: Float64Array): Float64Array {
-  if (!prices.some((price) => !(price > 0))) return prices
-  const filled = Float64Array.from(prices)
-  let last = filled.find((price) => price > 0) ?? 1
-  for (let i = 0; i < filled.length; i++) {
-    if (filled[i]! > 0) last = filled[i]!
-    else filled[i] = last
-  }
-  return filled
+/** The trials in an order in which those with the same slower line follow each other and find it in the cache. */
+function neighbors(all: readonly Lines[]): number[] {
+  const places = new Map<Float64Array, number[]>()
+  all.forEach(({ lower }, trial) => {
+    const found = places.get(lower)
+    if (found === undefined) places.set(lower, [trial])
+    else found.push(trial)
+  })
+  return [...places.values()].flat()
 }

@@ -2,6 +2,65 @@
  * @module Rules that strategies share: from lines to target positions. A comparison with a value that is missing (NaN) holds
  * for neither side, so that it gives no position.
  */
+import type { ParameterSet } from '../../search/parameter.ts'
+import type { StrategyContext } from './strategy-context.ts'
+
+/**
+ * A target that two lines decide: 1 while `upper > lower × above`, else −1 while `upper < lower × below` (never when `below`
+ * is missing), else 0, and 0 before bar `warmup`. Kernels that compare several bars at once read it instead of positions.
+ */
+export interface Lines {
+  readonly upper: Float64Array
+  readonly lower: Float64Array
+  readonly above: number
+  readonly below: number | undefined
+  readonly warmup: number
+}
+
+/** How a strategy's parameters become {@link Lines}. */
+export type LinesRule<P> = (context: StrategyContext, parameters: P) => Omit<Lines, 'warmup'>
+
+const rules = new WeakMap<object, LinesRule<ParameterSet>>()
+
+/**
+ * The positions of a strategy whose target two lines decide. Wrappers that put other positions in their place (exits, sizes)
+ * lose the rule with them, so that it never stands for positions that it does not describe.
+ *
+ * @example
+ * defineStrategy({
+ *   name: 'crossing',
+ *   description: 'Long while the close is above its average.',
+ *   parameters: { period: { type: 'integer', min: 1, max: 200, default: 20 } },
+ *   warmup: ({ period }) => period - 1,
+ *   positions: decidedByLines((context, { period }) => crossing(context.close, context.sma('close', period), false)),
+ * })
+ */
+export function decidedByLines<P>(
+  rule: LinesRule<P>,
+): (context: StrategyContext, parameters: P, out: Float64Array) => void {
+  const positions = (context: StrategyContext, parameters: P, out: Float64Array): void => {
+    const { upper, lower, above, below } = rule(context, parameters)
+    if (below === undefined) for (let i = 0; i < out.length; i++) out[i] = upper[i]! > lower[i]! * above ? 1 : 0
+    else {
+      for (let i = 0; i < out.length; i++) {
+        out[i] = upper[i]! > lower[i]! * above ? 1 : upper[i]! < lower[i]! * below ? -1 : 0
+      }
+    }
+  }
+  // The parameters are those that the strategy's declarations have checked, whoever asks.
+  rules.set(positions, rule as unknown as LinesRule<ParameterSet>)
+  return positions
+}
+
+/** The rule behind a strategy's positions; `undefined` when they are not decided by lines. */
+export function linesRuleOf(strategy: { readonly positions: object }): LinesRule<ParameterSet> | undefined {
+  return rules.get(strategy.positions)
+}
+
+/** Long while `a` is above `b`; short while it is below, if allowed. */
+export function crossing(a: Float64Array, b: Float64Array, allowShort: boolean): Omit<Lines, 'warmup'> {
+  return { upper: a, lower: b, above: 1, below: allowShort ? 1 : undefined }
+}
 
 /** 1 where `a` is above `b`; −1 where it is below, if short positions are allowed. */
 export function compareLines(a: Float64Array, b: Float64Array, allowShort: boolean, out: Float64Array): void {

@@ -4,8 +4,10 @@
  */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
+import { indicators } from './indicators/index.ts'
 import { computeIndicator, type Indicator, type SourceColumn } from './indicators/indicator.ts'
 import { simpleMovingAverage } from './indicators/sma.ts'
+import type { ColumnMemory } from './kernels/column-memory.ts'
 import { whatIsWrong } from './parameter-check.ts'
 import { type PrefixSums, prefixSums } from './prefix-sums.ts'
 
@@ -37,16 +39,25 @@ export interface StrategyContext {
 export interface ContextOptions {
   /** Bytes of indicators to keep; the least recently used are dropped beyond it. Default 256 MiB. */
   readonly cacheBytes?: number
+  /** Columns shared with other threads: moving averages are looked for there first, and left there. */
+  readonly columns?: ColumnMemory
 }
+
+export const DEFAULT_CACHE_BYTES: number = 256 * 1024 ** 2
+
+/** Indicators whose name says what they are in every thread; those of plug-ins may have equal names. */
+const builtIn = new Map<unknown, string>(Object.entries(indicators).map(([name, indicator]) => [indicator, name]))
 
 type Lines = Readonly<Record<string, Float64Array>>
 
 /** Everything that a thread keeps for one set of bars. Make one per thread and hand it to every trial. */
 export function createContext(bars: Bars, options: ContextOptions = {}): StrategyContext {
-  const budget = options.cacheBytes ?? 256 * 1024 ** 2
+  const budget = options.cacheBytes ?? DEFAULT_CACHE_BYTES
   const sums = new Map<SourceColumn, PrefixSums>()
   // A map iterates in order of insertion; what is used is moved to the end, so the first entry is the least recently used.
   const kept = new Map<string, Lines>()
+  /** Lines in the memory of all threads, which takes nothing back. */
+  const lent = new Map<string, Lines>()
   const averages = new Map<SourceColumn, (Lines | undefined)[]>()
   // Names of indicators in plug-ins may meet; the objects do not.
   const numbers = new Map<unknown, number>()
@@ -64,6 +75,23 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
         if (place >= 0) byPeriod[place] = undefined
       }
     }
+  }
+
+  /** The lines as columns that all threads share; `undefined` when there is no room for one of them. */
+  const share = <P extends string, O extends string>(
+    indicator: Indicator<P, O>,
+    key: string,
+    compute: () => Readonly<Record<O, Float64Array>>,
+  ): Readonly<Record<O, Float64Array>> | undefined => {
+    const lines = {} as Record<O, Float64Array>
+    for (const name of indicator.outputs) {
+      const column = options.columns?.column(`${key}|${name}`, bars.length, (out) => {
+        out.set(compute()[name])
+      })
+      if (column === undefined) return undefined
+      lines[name] = column
+    }
+    return lines
   }
 
   const sumsOf = (column: SourceColumn): PrefixSums => {
@@ -96,10 +124,20 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
       if (!Number.isInteger(period) || period < 1) {
         throw new UserError('INVALID_ARGUMENT', `Expected a period of at least 1 bar, was ${period}.`)
       }
-      const lines = { value: new Float64Array(bars.length).fill(Number.NaN) }
-      simpleMovingAverage(sumsOf(column), period, lines.value)
+      const compute = (out: Float64Array): void => {
+        out.fill(Number.NaN)
+        simpleMovingAverage(sumsOf(column), period, out)
+      }
+      const key = `sma|${column}|${period}`
+      const shared = options.columns?.column(key, bars.length, compute)
+      if (shared !== undefined) {
+        byPeriod[period] = { value: shared }
+        return shared
+      }
+      const lines = { value: new Float64Array(bars.length) }
+      compute(lines.value)
       byPeriod[period] = lines
-      keep(`sma|${column}|${period}`, lines)
+      keep(key, lines)
       return lines.value
     },
 
@@ -119,9 +157,9 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
         values[name] = parameters?.[name] ?? indicator.parameters[name].default
         key += `|${values[name]}`
       }
-      const found = kept.get(key)
+      const found = kept.get(key) ?? lent.get(key)
       if (found !== undefined) {
-        if (bytes > budget / 2) {
+        if (bytes > budget / 2 && kept.has(key)) {
           kept.delete(key)
           kept.set(key, found)
         }
@@ -135,15 +173,23 @@ export function createContext(bars: Bars, options: ContextOptions = {}): Strateg
           `Expected ${expected} for parameter "${name}" of indicator "${indicator.name}", was ${values[name]}.`,
         )
       }
+      const title = options.columns === undefined ? undefined : builtIn.get(indicator)
       const inputs = indicator.inputs.map((column, place) => bars[place === 0 ? (source ?? column) : column])
-      const lines = {} as Record<O, Float64Array>
-      for (const name of indicator.outputs) lines[name] = new Float64Array(bars.length).fill(Number.NaN)
-      computeIndicator(
-        indicator,
-        inputs,
-        values,
-        indicator.outputs.map((name) => lines[name]),
-      )
+      let computed: Record<O, Float64Array> | undefined
+      const compute = (): Record<O, Float64Array> => {
+        if (computed !== undefined) return computed
+        computed = {} as Record<O, Float64Array>
+        for (const name of indicator.outputs) computed[name] = new Float64Array(bars.length).fill(Number.NaN)
+        const outputs = indicator.outputs.map((name) => computed![name])
+        computeIndicator(indicator, inputs, values, outputs)
+        return computed
+      }
+      const shared = title === undefined ? undefined : share(indicator, `${title}|${key}`, compute)
+      if (shared !== undefined) {
+        lent.set(key, shared)
+        return shared
+      }
+      const lines = compute()
       keep(key, lines)
       return lines
     },

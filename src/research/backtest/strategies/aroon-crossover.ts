@@ -1,6 +1,6 @@
 /** @module Aroon up against Aroon down. */
 import { aroon } from '../indicators/aroon.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while Aroon up is above Aroon down, short while below if allowed (Chande, 1995). */
@@ -18,8 +18,8 @@ export const aroonCrossover = defineStrategy({
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
   warmup: ({ period }) => period,
-  positions(context, { period, allow_short }, out) {
+  positions: decidedByLines((context, { period, allow_short }) => {
     const { up, down } = context.indicator(aroon, { period })
-    compareLines(up, down, allow_short, out)
-  },
+    return crossing(up, down, allow_short)
+  }),
 })

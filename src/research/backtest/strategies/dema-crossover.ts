@@ -1,6 +1,6 @@
 /** @module Crossover of two double exponential moving averages. */
 import { dema } from '../indicators/dema.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the DEMA of the first period is above the DEMA of the second, short while below if allowed. */
@@ -25,12 +25,11 @@ export const demaCrossover = defineStrategy({
     },
   ],
   warmup: ({ fast_dema_period, slow_dema_period }) => Math.max(2 * (fast_dema_period - 1), 2 * (slow_dema_period - 1)),
-  positions(context, { fast_dema_period, slow_dema_period, allow_short }, out) {
-    compareLines(
+  positions: decidedByLines((context, { fast_dema_period, slow_dema_period, allow_short }) =>
+    crossing(
       context.indicator(dema, { period: fast_dema_period }).value,
       context.indicator(dema, { period: slow_dema_period }).value,
       allow_short,
-      out,
-    )
-  },
+    ),
+  ),
 })

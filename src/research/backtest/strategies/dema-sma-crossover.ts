@@ -1,6 +1,6 @@
 /** @module Crossover of a double exponential and a simple moving average. */
 import { dema } from '../indicators/dema.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the DEMA of the first period is above the SMA of the second, short while below if allowed. */
@@ -19,12 +19,7 @@ export const demaSmaCrossover = defineStrategy({
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
   warmup: ({ dema_period, sma_period }) => Math.max(2 * (dema_period - 1), sma_period - 1),
-  positions(context, { dema_period, sma_period, allow_short }, out) {
-    compareLines(
-      context.indicator(dema, { period: dema_period }).value,
-      context.sma('close', sma_period),
-      allow_short,
-      out,
-    )
-  },
+  positions: decidedByLines((context, { dema_period, sma_period, allow_short }) =>
+    crossing(context.indicator(dema, { period: dema_period }).value, context.sma('close', sma_period), allow_short),
+  ),
 })

@@ -1,6 +1,6 @@
 /** @module Crossover of two exponential moving averages. */
 import { ema } from '../indicators/ema.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the EMA of the first period is above the EMA of the second, short while below if allowed. */
@@ -25,12 +25,11 @@ export const emaCrossover = defineStrategy({
     },
   ],
   warmup: ({ fast_ema_period, slow_ema_period }) => Math.max(fast_ema_period - 1, slow_ema_period - 1),
-  positions(context, { fast_ema_period, slow_ema_period, allow_short }, out) {
-    compareLines(
+  positions: decidedByLines((context, { fast_ema_period, slow_ema_period, allow_short }) =>
+    crossing(
       context.indicator(ema, { period: fast_ema_period }).value,
       context.indicator(ema, { period: slow_ema_period }).value,
       allow_short,
-      out,
-    )
-  },
+    ),
+  ),
 })

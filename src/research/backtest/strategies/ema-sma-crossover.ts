@@ -1,6 +1,6 @@
 /** @module Crossover of an exponential and a simple moving average. */
 import { ema } from '../indicators/ema.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the EMA of the first period is above the SMA of the second, short while below if allowed. */
@@ -19,12 +19,7 @@ export const emaSmaCrossover = defineStrategy({
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
   warmup: ({ ema_period, sma_period }) => Math.max(ema_period - 1, sma_period - 1),
-  positions(context, { ema_period, sma_period, allow_short }, out) {
-    compareLines(
-      context.indicator(ema, { period: ema_period }).value,
-      context.sma('close', sma_period),
-      allow_short,
-      out,
-    )
-  },
+  positions: decidedByLines((context, { ema_period, sma_period, allow_short }) =>
+    crossing(context.indicator(ema, { period: ema_period }).value, context.sma('close', sma_period), allow_short),
+  ),
 })

@@ -1,6 +1,6 @@
 /** @module MACD against its signal line. */
 import { macd } from '../indicators/macd.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the MACD is above its signal line, short while below if allowed (Appel, 1979). */
@@ -15,8 +15,8 @@ export const macdCrossover = defineStrategy({
   },
   constraints: [{ expression: 'fast_ema < slow_ema', holds: ({ fast_ema, slow_ema }) => fast_ema < slow_ema }],
   warmup: ({ slow_ema, signal_ema }) => slow_ema + signal_ema - 2,
-  positions(context, { fast_ema, slow_ema, signal_ema, allow_short }, out) {
+  positions: decidedByLines((context, { fast_ema, slow_ema, signal_ema, allow_short }) => {
     const lines = context.indicator(macd, { fast_period: fast_ema, slow_period: slow_ema, signal_period: signal_ema })
-    compareLines(lines.macd, lines.signal, allow_short, out)
-  },
+    return crossing(lines.macd, lines.signal, allow_short)
+  }),
 })

@@ -1,4 +1,5 @@
 /** @module Momentum: a fast moving average above or below a slow one by a threshold. */
+import { decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /**
@@ -29,18 +30,11 @@ export const momentum = defineStrategy({
     },
   ],
   warmup: ({ slow_period }) => slow_period - 1,
-  positions(context, { fast_period, slow_period, signal_threshold, allow_short }, out) {
-    const fast = context.sma('close', fast_period)
-    const slow = context.sma('close', slow_period)
+  positions: decidedByLines((context, { fast_period, slow_period, signal_threshold, allow_short }) => ({
+    upper: context.sma('close', fast_period),
+    lower: context.sma('close', slow_period),
     // Multiplying by 1 ± threshold instead of dividing keeps ties of the averages exact at threshold 0.
-    const above = 1 + signal_threshold
-    const below = 1 - signal_threshold
-    if (!allow_short) {
-      for (let i = slow_period - 1; i < out.length; i++) out[i] = fast[i]! > slow[i]! * above ? 1 : 0
-      return
-    }
-    for (let i = slow_period - 1; i < out.length; i++) {
-      out[i] = fast[i]! > slow[i]! * above ? 1 : fast[i]! < slow[i]! * below ? -1 : 0
-    }
-  },
+    above: 1 + signal_threshold,
+    below: allow_short ? 1 - signal_threshold : undefined,
+  })),
 })

@@ -1,5 +1,5 @@
 /** @module Crossover of two simple moving averages. */
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the SMA of the first period is above the SMA of the second, short while below if allowed. */
@@ -21,7 +21,7 @@ export const smaCrossover = defineStrategy({
     { expression: 'fast_period < slow_period', holds: ({ fast_period, slow_period }) => fast_period < slow_period },
   ],
   warmup: ({ fast_period, slow_period }) => Math.max(fast_period - 1, slow_period - 1),
-  positions(context, { fast_period, slow_period, allow_short }, out) {
-    compareLines(context.sma('close', fast_period), context.sma('close', slow_period), allow_short, out)
-  },
+  positions: decidedByLines((context, { fast_period, slow_period, allow_short }) =>
+    crossing(context.sma('close', fast_period), context.sma('close', slow_period), allow_short),
+  ),
 })

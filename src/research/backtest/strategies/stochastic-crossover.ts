@@ -1,6 +1,6 @@
 /** @module Stochastic %K against %D. */
 import { stochastic } from '../indicators/stochastic.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while %K is above %D, short while below if allowed (Lane, 1984). */
@@ -13,8 +13,8 @@ export const stochasticCrossover = defineStrategy({
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
   warmup: ({ k_period, d_period }) => k_period + d_period - 2,
-  positions(context, { k_period, d_period, allow_short }, out) {
+  positions: decidedByLines((context, { k_period, d_period, allow_short }) => {
     const { k, d } = context.indicator(stochastic, { k_period, d_period })
-    compareLines(k, d, allow_short, out)
-  },
+    return crossing(k, d, allow_short)
+  }),
 })

@@ -1,6 +1,6 @@
 /** @module Crossover of a triple exponential and a simple moving average. */
 import { tema } from '../indicators/tema.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while the TEMA of the first period is above the SMA of the second, short while below if allowed. */
@@ -19,12 +19,7 @@ export const temaSmaCrossover = defineStrategy({
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
   warmup: ({ tema_period, sma_period }) => Math.max(3 * (tema_period - 1), sma_period - 1),
-  positions(context, { tema_period, sma_period, allow_short }, out) {
-    compareLines(
-      context.indicator(tema, { period: tema_period }).value,
-      context.sma('close', sma_period),
-      allow_short,
-      out,
-    )
-  },
+  positions: decidedByLines((context, { tema_period, sma_period, allow_short }) =>
+    crossing(context.indicator(tema, { period: tema_period }).value, context.sma('close', sma_period), allow_short),
+  ),
 })

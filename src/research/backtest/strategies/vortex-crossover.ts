@@ -1,6 +1,6 @@
 /** @module Vortex lines against each other. */
 import { vortex } from '../indicators/vortex.ts'
-import { compareLines } from '../signal-rules.ts'
+import { crossing, decidedByLines } from '../signal-rules.ts'
 import { defineStrategy } from '../strategy.ts'
 
 /** Long while VI+ is above VI−, short while below if allowed (Botes and Siepman, 2010). */
@@ -12,8 +12,8 @@ export const vortexCrossover = defineStrategy({
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
   },
   warmup: ({ vortex_period }) => vortex_period,
-  positions(context, { vortex_period, allow_short }, out) {
+  positions: decidedByLines((context, { vortex_period, allow_short }) => {
     const { plus, minus } = context.indicator(vortex, { period: vortex_period })
-    compareLines(plus, minus, allow_short, out)
-  },
+    return crossing(plus, minus, allow_short)
+  }),
 })

@@ -1,0 +1,223 @@
+/**
+ * @module Writes WebAssembly modules: code is composed from typed expressions and statements, so that a kernel reads like the
+ * loop that it is, and no compiler has to be installed. Bytes after "WebAssembly Core Specification 2.0", chapter 5.
+ */
+import { BugError } from '../../../core/errors.ts'
+
+/** Types of values, by their encoding. */
+const ENCODED = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const
+
+export type ValueType = keyof typeof ENCODED
+
+/** Instructions that leave one value of the type on the stack. */
+export interface Value<T extends ValueType> {
+  readonly type: T
+  readonly bytes: readonly number[]
+}
+
+/** Instructions that leave nothing. */
+export interface Statement {
+  readonly bytes: readonly number[]
+}
+
+/** A variable of a function. */
+export interface Variable<T extends ValueType> {
+  readonly get: Value<T>
+  set(value: Value<T>): Statement
+}
+
+const value = <T extends ValueType>(type: T, ...parts: readonly (number | readonly number[])[]): Value<T> => ({
+  type,
+  bytes: parts.flat(),
+})
+const statement = (...parts: readonly (number | readonly number[])[]): Statement => ({ bytes: parts.flat() })
+
+/** LEB128 of a number that is not negative. */
+export function unsigned(n: number): number[] {
+  const bytes: number[] = []
+  let rest = n
+  for (;;) {
+    const byte = rest % 128
+    rest = Math.floor(rest / 128)
+    if (rest === 0) return [...bytes, byte]
+    bytes.push(byte | 0x80)
+  }
+}
+
+/** LEB128 of a 32-bit integer. */
+export function signed(n: number): number[] {
+  const bytes: number[] = []
+  let rest = n | 0
+  for (;;) {
+    const byte = rest & 0x7f
+    rest >>= 7
+    if ((rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0)) return [...bytes, byte]
+    bytes.push(byte | 0x80)
+  }
+}
+
+type I32 = Value<'i32'>
+type F64 = Value<'f64'>
+type V128 = Value<'v128'>
+
+const binary =
+  <In extends ValueType, Out extends ValueType>(type: Out, ...code: readonly number[]) =>
+  (a: Value<In>, b: Value<In>): Value<Out> =>
+    value(type, a.bytes, b.bytes, code)
+
+/** Instructions on vectors have a prefix and a number of their own. */
+const vector = (n: number): number[] => [0xfd, ...unsigned(n)]
+
+const f64Bytes = (n: number): number[] => [...new Uint8Array(Float64Array.of(n).buffer)]
+
+export const i32 = {
+  const: (n: number): I32 => value('i32', 0x41, signed(n)),
+  add: binary<'i32', 'i32'>('i32', 0x6a),
+  sub: binary<'i32', 'i32'>('i32', 0x6b),
+  and: binary<'i32', 'i32'>('i32', 0x71),
+  or: binary<'i32', 'i32'>('i32', 0x72),
+  xor: binary<'i32', 'i32'>('i32', 0x73),
+  shl: binary<'i32', 'i32'>('i32', 0x74),
+  shrUnsigned: binary<'i32', 'i32'>('i32', 0x76),
+  lt: binary<'i32', 'i32'>('i32', 0x48),
+  gt: binary<'i32', 'i32'>('i32', 0x4a),
+  ge: binary<'i32', 'i32'>('i32', 0x4e),
+  eq: binary<'i32', 'i32'>('i32', 0x46),
+  isZero: (a: I32): I32 => value('i32', a.bytes, 0x45),
+  trailingZeros: (a: I32): I32 => value('i32', a.bytes, 0x68),
+  load: (address: I32, offset: number): I32 => value('i32', address.bytes, 0x28, 2, unsigned(offset)),
+  store: (address: I32, offset: number, a: I32): Statement =>
+    statement(address.bytes, a.bytes, 0x36, 2, unsigned(offset)),
+} as const
+
+export const f64 = {
+  const: (n: number): F64 => value('f64', 0x44, f64Bytes(n)),
+  add: binary<'f64', 'f64'>('f64', 0xa0),
+  sub: binary<'f64', 'f64'>('f64', 0xa1),
+  mul: binary<'f64', 'f64'>('f64', 0xa2),
+  div: binary<'f64', 'f64'>('f64', 0xa3),
+  neg: (a: F64): F64 => value('f64', a.bytes, 0x9a),
+  lt: binary<'f64', 'i32'>('i32', 0x63),
+  gt: binary<'f64', 'i32'>('i32', 0x64),
+  ge: binary<'f64', 'i32'>('i32', 0x66),
+  fromI32: (a: I32): F64 => value('f64', a.bytes, 0xb7),
+  load: (address: I32, offset = 0): F64 => value('f64', address.bytes, 0x2b, 3, unsigned(offset)),
+  store: (address: I32, offset: number, a: F64): Statement =>
+    statement(address.bytes, a.bytes, 0x39, 3, unsigned(offset)),
+} as const
+
+/** Vectors of two numbers. */
+export const f64x2 = {
+  splat: (a: F64): V128 => value('v128', a.bytes, vector(0x14)),
+  mul: binary<'v128', 'v128'>('v128', ...vector(0xf2)),
+  gt: binary<'v128', 'v128'>('v128', ...vector(0x4a)),
+  load: (address: I32, offset = 0): V128 => value('v128', address.bytes, vector(0x00), 3, unsigned(offset)),
+} as const
+
+/** Vectors of integers, as masks. */
+export const masks = {
+  /** Two masks of four 32-bit cells as one of eight 16-bit cells. */
+  narrow32: binary<'v128', 'v128'>('v128', ...vector(0x85)),
+  /** Two masks of eight 16-bit cells as one of sixteen 8-bit cells. */
+  narrow16: binary<'v128', 'v128'>('v128', ...vector(0x65)),
+  and: binary<'v128', 'v128'>('v128', ...vector(0x4e)),
+  or: binary<'v128', 'v128'>('v128', ...vector(0x50)),
+  anyTrue: (a: V128): I32 => value('i32', a.bytes, vector(0x53)),
+  /** Whether both 64-bit cells have a bit. */
+  bothTrue: (a: V128): I32 => value('i32', a.bytes, vector(0xc3)),
+  /** One bit for each of sixteen 8-bit cells. */
+  bits: (a: V128): I32 => value('i32', a.bytes, vector(0x64)),
+} as const
+
+const NOTHING = 0x40
+const END = 0x0b
+const BRANCH = 0x0c
+const BRANCH_IF = 0x0d
+
+export const sequence = (...parts: readonly Statement[]): Statement => statement(...parts.map(({ bytes }) => bytes))
+
+export function when(condition: I32, then: Statement, otherwise?: Statement): Statement {
+  const rest = otherwise === undefined ? [] : [0x05, ...otherwise.bytes]
+  return statement(condition.bytes, 0x04, NOTHING, then.bytes, rest, END)
+}
+
+/** Both conditions; the second is not computed when the first does not hold. */
+export const both = (a: I32, b: I32): I32 =>
+  value('i32', a.bytes, 0x04, ENCODED.i32, b.bytes, 0x05, i32.const(0).bytes, END)
+
+/** Repeats the body while the condition holds, which is asked before each turn. */
+export function whileTrue(condition: I32, body: Statement): Statement {
+  // A block around a loop: leave it when the condition does not hold, else do the body and go to the loop's start.
+  const leave = [...i32.isZero(condition).bytes, BRANCH_IF, 1]
+  return statement(0x02, NOTHING, 0x03, NOTHING, leave, body.bytes, BRANCH, 0, END, END)
+}
+
+/** Ends the function with a result. */
+export const leaveWith = (result: I32): Statement => statement(result.bytes, 0x0f)
+
+/** The variables of a function that is being written. */
+export interface FunctionWriter {
+  parameter<T extends ValueType>(type: T): Variable<T>
+  /** 0 at the start. All parameters come before the first variable. */
+  variable<T extends ValueType>(type: T): Variable<T>
+  readonly parameters: readonly ValueType[]
+  readonly variables: readonly ValueType[]
+}
+
+export function functionWriter(): FunctionWriter {
+  const parameters: ValueType[] = []
+  const variables: ValueType[] = []
+  const place = <T extends ValueType>(type: T, index: number): Variable<T> => ({
+    get: value(type, 0x20, unsigned(index)),
+    set: (a) => statement(a.bytes, 0x21, unsigned(index)),
+  })
+  return {
+    parameters,
+    variables,
+    parameter(type) {
+      if (variables.length > 0) throw new BugError('Expected parameters before variables.')
+      return place(type, parameters.push(type) - 1)
+    },
+    variable: (type) => place(type, parameters.length + variables.push(type) - 1),
+  }
+}
+
+export interface ModuleOptions {
+  /** The function is exported under this name. */
+  readonly name: string
+  readonly writer: FunctionWriter
+  /** What the function does; its last instruction leaves the result. */
+  readonly body: Statement
+  readonly result: I32
+  /** Pages of 64 KiB of the shared memory `env.memory` that is imported, at most. */
+  readonly maximumPages: number
+}
+
+const text = (name: string): number[] => {
+  const bytes = [...new TextEncoder().encode(name)]
+  return [...unsigned(bytes.length), ...bytes]
+}
+const section = (id: number, ...content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content]
+
+/**
+ * A module with one function on a shared memory.
+ *
+ * @example
+ * const writer = functionWriter()
+ * const a = writer.parameter('i32')
+ * const bytes = moduleBytes({ name: 'double', writer, body: sequence(), result: i32.add(a.get, a.get), maximumPages: 1 })
+ */
+export function moduleBytes(options: ModuleOptions): Uint8Array<ArrayBuffer> {
+  const { name, writer, body, result, maximumPages } = options
+  const types = writer.parameters.map((type) => ENCODED[type])
+  const locals = writer.variables.flatMap((type) => [1, ENCODED[type]])
+  const code = [...unsigned(writer.variables.length), ...locals, ...body.bytes, ...result.bytes, END]
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, 0x60, ...unsigned(types.length), ...types, 1, ENCODED.i32),
+    ...section(2, 1, ...text('env'), ...text('memory'), 0x02, 0x03, ...unsigned(0), ...unsigned(maximumPages)),
+    ...section(3, 1, 0),
+    ...section(7, 1, ...text(name), 0x00, 0),
+    ...section(10, 1, ...unsigned(code.length), ...code),
+  ])
+}

@@ -1,0 +1,183 @@
+/** @module Runs trials whose target two lines decide through the WebAssembly kernel, with what {@link Lane} knows of them. */
+import type { Performance } from '../../../stats/performance.ts'
+import { Lane, type LaneSetting } from '../kernel-lane.ts'
+import type { KernelMarket, ReturnSums } from '../kernel-market.ts'
+import type { Lines } from '../signal-rules.ts'
+import type { ColumnMemory } from './column-memory.ts'
+import { type AdvanceLongFlat, INTEGERS, LANE_BYTES, longFlatModule, NUMBERS } from './long-flat.ts'
+import { webAssembly } from './web-assembly.ts'
+
+/** The WebAssembly kernel on one range of bars. */
+export interface WasmLanes {
+  /** Whether it can run a trial with these lines: targets of 0 and 1, lines in its memory. */
+  accepts(lines: Lines): boolean
+  /** Lanes that there is room for. */
+  readonly lanes: number
+  reset(lane: number): void
+  /**
+   * Goes on with a lane over the decisions at bars `from <= bar < to`.
+   *
+   * @returns false when the equity fell to nothing, which only {@link Lane} deals with: the trial must be run by it
+   */
+  advance(lane: number, lines: Lines, from: number, to: number): boolean
+  finish(lane: number, performance: Performance): void
+}
+
+/** Lanes of one kernel: more trials than these go through long histories in several rounds. */
+const LANES = 1024
+
+const INTEGERS_AT = NUMBERS.length * Float64Array.BYTES_PER_ELEMENT
+
+/**
+ * Prepares the kernel; its columns are shared by all threads with the same memory.
+ *
+ * @param key tells apart the settings that share the memory: the price of fills
+ * @returns `undefined` when it cannot serve these bars: no WebAssembly, no room, a price of a fill that is missing
+ */
+export function wasmLanes(
+  columns: ColumnMemory,
+  setting: LaneSetting,
+  sums: ReturnSums,
+  key: string,
+): WasmLanes | undefined {
+  const { market, from, to, lag, factors } = setting
+  // What happens on a bar without a price is left to the lane in TypeScript.
+  for (let i = from; i < to; i++) if (!(market.fill[i]! > 0)) return undefined
+  const advance = instantiate(columns)
+  const shared = shareMarket(columns, market, sums, key)
+  const state = columns.take(LANES * LANE_BYTES)
+  if (advance === undefined || shared === undefined || state === undefined) return undefined
+  const { close, fill, high, low, table } = shared
+  const numbers = new Float64Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 8)
+  const integers = new Int32Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 4)
+  const { buy, sell, buyPrice } = factors
+  const share = 1 / (1 + buy)
+  const lane = new Lane(setting)
+  const { account } = lane
+  lane.reset()
+  const fresh = new Float64Array(LANE_BYTES / 8)
+  const freshIntegers = new Int32Array(fresh.buffer)
+  NUMBERS.forEach((name, at) => {
+    fresh[at] = name in account ? account[name as keyof typeof account & 'cash'] : lane[name as 'equity']
+  })
+  INTEGERS.forEach((name, at) => {
+    const value = name in account ? account[name as 'count'] : lane[name as 'at']
+    freshIntegers[INTEGERS_AT / 4 + at] = value
+  })
+  const number = Object.fromEntries(NUMBERS.map((name, at) => [name, at])) as Record<(typeof NUMBERS)[number], number>
+  const integer = Object.fromEntries(INTEGERS.map((name, at) => [name, INTEGERS_AT / 4 + at])) as Record<
+    (typeof INTEGERS)[number],
+    number
+  >
+
+  return {
+    lanes: LANES,
+    accepts: ({ upper, lower, below }) =>
+      below === undefined && upper.buffer === columns.memory.buffer && lower.buffer === columns.memory.buffer,
+    reset(at) {
+      numbers.set(fresh, (at * LANE_BYTES) / 8)
+    },
+    advance(at, { upper, lower, above, warmup }, from, to) {
+      const start = warmup > from ? warmup : from
+      return (
+        start >= to ||
+        advance(
+          state + at * LANE_BYTES,
+          upper.byteOffset,
+          lower.byteOffset,
+          close,
+          fill,
+          high,
+          low,
+          table,
+          start,
+          to,
+          lag,
+          above,
+          sums.target,
+          share,
+          buy,
+          sell,
+          buyPrice,
+          1 - sell,
+        ) === 0
+      )
+    },
+    finish(at, performance) {
+      const n = (at * LANE_BYTES) / 8
+      const k = (at * LANE_BYTES) / 4
+      const signal = integers[k + integer.signal]!
+      lane.runFrom = signal === 0 ? -1 : integers[k + integer.runFrom]!
+      lane.flatFrom = integers[k + integer.flatFrom]!
+      lane.peakBar = integers[k + integer.peakBar]!
+      lane.under = integers[k + integer.under]!
+      lane.heldBars = integers[k + integer.heldBars]!
+      lane.equity = numbers[n + number.equity]!
+      lane.peak = numbers[n + number.peak]!
+      lane.lowest = numbers[n + number.lowest]!
+      lane.sum = numbers[n + number.sum]!
+      lane.squares = numbers[n + number.squares]!
+      lane.losses = numbers[n + number.losses]!
+      lane.shortfalls = numbers[n + number.shortfalls]!
+      account.count = integers[k + integer.count]!
+      account.wins = integers[k + integer.wins]!
+      account.cash = numbers[n + number.cash]!
+      account.units = numbers[n + number.units]!
+      account.flow = numbers[n + number.flow]!
+      account.entryValue = numbers[n + number.entryValue]!
+      account.grossProfit = numbers[n + number.grossProfit]!
+      account.grossLoss = numbers[n + number.grossLoss]!
+      account.sumSquaredProfits = numbers[n + number.sumSquaredProfits]!
+      account.sumTradeReturns = numbers[n + number.sumTradeReturns]!
+      account.bestTrade = numbers[n + number.bestTrade]!
+      account.worstTrade = numbers[n + number.worstTrade]!
+      account.traded = numbers[n + number.traded]!
+      account.costs = numbers[n + number.costs]!
+      // A position at the end is in a run; without one, the bars since the last trade are still to be summed up.
+      if (signal !== 0) lane.flatFrom = to
+      lane.finish(sums, performance)
+    },
+  }
+}
+
+let compiled: object | undefined
+
+/** The function of the kernel on the memory; `undefined` where it cannot be made. */
+function instantiate({ memory }: ColumnMemory): AdvanceLongFlat | undefined {
+  if (webAssembly === undefined) return undefined
+  try {
+    compiled ??= new webAssembly.Module(longFlatModule())
+    return new webAssembly.Instance(compiled, { env: { memory } }).exports.advance as AdvanceLongFlat
+  } catch {
+    return undefined
+  }
+}
+
+interface SharedMarket {
+  readonly close: number
+  readonly fill: number
+  readonly high: number
+  readonly low: number
+  readonly table: number
+}
+
+function shareMarket(
+  columns: ColumnMemory,
+  market: KernelMarket,
+  sums: ReturnSums,
+  key: string,
+): SharedMarket | undefined {
+  const share = (name: string, values: Float64Array): number | undefined =>
+    columns.column(`kernel|${name}`, values.length, (out) => {
+      out.set(values)
+    })?.byteOffset
+  const close = share('close', market.close)
+  const fill = share(`fill|${key}`, market.fill)
+  const high = share('high', market.blockHigh)
+  const low = share('low', market.blockLow)
+  const table = share(`sums|${sums.target}`, sums.table)
+  if (close === undefined || fill === undefined || high === undefined || low === undefined || table === undefined) {
+    return undefined
+  }
+  return { close, fill, high, low, table }
+}
