@@ -1,11 +1,14 @@
 /** @module The entry of the thread of one function task. */
+import { enableCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import { classifyFailure } from '../agents/index.ts'
-import { RetryableError, TerminalError, toErrorRecord, UserError } from '../core/errors.ts'
-import { didYouMean } from '../core/suggest.ts'
 import type { FromFunction, FunctionCall, FunctionJob, ToFunction } from './tasks-function.ts'
+
+// A thread has a compile cache of its own to switch on, before all else.
+enableCompileCache()
+const [{ classifyFailure }, { RetryableError, TerminalError, toErrorRecord, UserError }, { didYouMean }] =
+  await Promise.all([import('../agents/retry.ts'), import('../core/errors.ts'), import('../core/suggest.ts')])
 
 const port = parentPort!
 const job = workerData as FunctionJob
