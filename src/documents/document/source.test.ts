@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { UserError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { applyPatch, type Patch } from './patch.ts'
+import { valueAt } from './pointer.ts'
 import { readDocument, renderDocument } from './source.ts'
 
 const edit = (text: string, patch: Patch, name?: string): string => {
@@ -121,6 +123,30 @@ workflow:
     const removed = edit(text, [{ op: 'remove', path: '/workflow/phases/1' }])
     expect(removed).toContain('# the search')
     expect(removed).not.toContain('holds out')
+  })
+
+  test('any text survives as a value, in every style of quoting, and comments stay', () => {
+    const anything = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null))
+    const places = ['/workflow/name', '/workflow/phases/0/config/x', '/workflow/phases/1/type']
+    fc.assert(
+      fc.property(anything, fc.constantFrom(...places), (value, path) => {
+        const edited = edit(text, [{ op: 'replace', path, value }])
+        expect(valueAt(readDocument(edited, 'x.yaml').value, path)).toEqual(value)
+        for (const comment of ['# research', '# short', '# the search', '# holds out'])
+          expect(edited).toContain(comment)
+      }),
+    )
+  })
+
+  test('is the value that the edit gave, for any two values', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {
+        fc.pre(!UNSAFE.test(JSON.stringify([before, after])))
+        const source = readDocument(stringify(before), 'x.yaml')
+        const expected = JSON.parse(JSON.stringify(after)) as JsonValue
+        expect(readDocument(renderDocument(source, expected), 'x.yaml').value).toEqual(expected)
+      }),
+    )
   })
 
   test('a mistake is reported with line and column, and alias bombs are refused', () => {
