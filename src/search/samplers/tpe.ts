@@ -1,8 +1,8 @@
 /**
  * @module Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, NIPS 2011), multivariate, with the settings
- * of Optuna 5: the best tenth (at most 25) against the rest, candidates drawn from the good density l, the one with the
- * largest l / g wins. Parameters under the same condition form a group with densities of its own. Trials of the batch
- * that have no result yet count as bad (constant liar), so that a batch spreads.
+ * of Optuna 5, but the best 15 % (at most 25) against the rest (Watanabe, arXiv 2304.11127): candidates drawn from the good
+ * density l, the one with the largest l / g wins. Parameters under the same condition form a group with densities of its
+ * own. Trials of the batch that have no result yet count as bad (constant liar), so that a batch spreads.
  */
 import { z } from 'zod'
 import { exp, log } from '../../core/special-functions.ts'
@@ -35,6 +35,8 @@ export interface TpeOptions {
 
 const DEFAULTS: TpeOptions = { startup: 10, candidates: 24, multivariate: true, badKernels: 1000, batchSize: 1 }
 
+/** Part of the trials that is good. A tenth is greedier: regrets after 100 and 200 trials are a fifth larger. */
+const GOOD_SHARE = 0.15
 /** Most trials in the good density. */
 const MOST_GOOD = 25
 
@@ -88,8 +90,10 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
       for (const group of groups) {
         if (!space.isActive(group.columns[0]!, out)) continue
         proposeGroup(space, group, options.candidates, random, out, pending)
-        // Every other trial goes to a branch that was hardly tried: its own densities need something to begin with.
-        if (trial % 2 === 0) branches.prefer(group.columns, out, options.startup, pending)
+        // Every other trial goes to a branch that was hardly tried: its own densities need something to begin with, and
+        // a branch that began badly is looked at again, ever more rarely.
+        const enough = Math.max(options.startup, 2 * Math.sqrt(history.count))
+        if (trial % 2 === 0) branches.prefer(group.columns, out, enough, pending)
       }
     },
 
@@ -230,7 +234,7 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
     for (let j = 0; j < columns.length; j++) local[j] = point[columns[j]!]!
     return Number.isNaN(local[0]!) ? undefined : local
   }
-  // A conditional group has a best tenth of its own: its parameters cannot be judged by trials in which they do not exist.
+  // A conditional group has good trials of its own: its parameters cannot be judged by trials in which they do not exist.
   for (let trial = first; trial < first + count; trial++) {
     if (pick(trial) === undefined) continue
     group.count++
@@ -239,7 +243,7 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
     elite.splice(at, 0, trial)
     if (elite.length > MOST_GOOD) elite.pop()
   }
-  const goodCount = Math.min(Math.ceil(0.1 * group.count), MOST_GOOD)
+  const goodCount = Math.min(Math.ceil(GOOD_SHARE * group.count), MOST_GOOD)
   const wanted = new Set(elite.slice(0, goodCount))
   const leaving: number[] = []
   for (let k = 0; k < good.count; k++) if (!wanted.has(good.memberAt(k))) leaving.push(good.memberAt(k))
