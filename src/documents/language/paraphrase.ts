@@ -76,6 +76,7 @@ const THERE = phrases(
 )
 /** Verbs that say "set" when "at" or "to" and a value follow. */
 const SETTING: ReadonlySet<string> = new Set([
+  'have',
   'put',
   'fix',
   'keep',
@@ -85,6 +86,21 @@ const SETTING: ReadonlySet<string> = new Set([
   'configure',
   'define',
   'pin',
+])
+/** Verbs before a value and "as". */
+const CHOOSING: ReadonlySet<string> = new Set(['use', 'set', 'take', 'have', 'put', 'choose', 'pick', 'select', 'try'])
+/** Verbs that say "use". */
+const CHOICES: ReadonlySet<string> = new Set(['take', 'choose', 'pick', 'select', 'try'])
+const TEXTS: ReadonlySet<string> = new Set([
+  'text',
+  'label',
+  'caption',
+  'wording',
+  'copy',
+  'content',
+  'contents',
+  'message',
+  'words',
 ])
 /** What puts the thing first: "for the banner, use red". */
 const TOPICS: ReadonlySet<string> = new Set(['for', 'in', 'on', 'at', 'with', 'within', 'inside', 'regarding'])
@@ -115,6 +131,7 @@ export function paraphrases(
   isVerb: (word: string) => boolean,
 ): readonly (readonly Token[])[] {
   const found = [...wishes(tokens, from, to), ...topics(tokens, from, to, isVerb), ...settings(tokens, from, to)]
+  if (!isVerb(tokens[from]!.lower)) found.push(...verbless(tokens, from, to))
   const there = THERE.find((words) => at(tokens, from, to, words))
   if (there !== undefined && from + there.length < to)
     found.push([implied('add', tokens[from]!), ...tokens.slice(from + there.length, to)])
@@ -203,6 +220,16 @@ function topics(
   return found
 }
 
+/** "8 workers for X", "red text for X". */
+function verbless(tokens: readonly Token[], from: number, to: number): (readonly Token[])[] {
+  for (let i = from + 1; i < to - 1; i++) {
+    if (tokens[i]!.kind !== 'word' || tokens[i]!.lower !== 'for') continue
+    const [value, thing] = [tokens.slice(from, i), tokens.slice(i + 1, to)]
+    return ['give', 'make'].map((verb) => [implied(verb, tokens[from]!), ...thing, ...value])
+  }
+  return []
+}
+
 /** "replace P with Y", "use Y as P", "assign Y to P", "fix P at Y" say "set P to Y". */
 function settings(tokens: readonly Token[], from: number, to: number): (readonly Token[])[] {
   const first = tokens[from]!
@@ -210,6 +237,8 @@ function settings(tokens: readonly Token[], from: number, to: number): (readonly
   const found: (readonly Token[])[] = []
   const set = (path: readonly Token[], value: readonly Token[]): void => {
     if (path.length === 0 || value.length === 0) return
+    // "put the legal text at the end" is about a place: a text without quotes is never what "at" or "as" introduces.
+    if (TEXTS.has(path.at(-1)!.lower) && value[0]!.kind !== 'quoted') return
     found.push([implied('set', first), ...path, implied('to', value[0]!), ...value])
   }
   const index = (words: readonly string[], last: boolean): number => {
@@ -220,13 +249,18 @@ function settings(tokens: readonly Token[], from: number, to: number): (readonly
   if (first.lower === 'replace') {
     const i = index(['with', 'by'], false)
     if (i > 0) set(tokens.slice(from + 1, i), tokens.slice(i + 1, to))
-  } else if (first.lower === 'use' || first.lower === 'set' || first.lower === 'take') {
-    const i = index(first.lower === 'set' ? ['as'] : ['as', 'for'], false)
+  } else if (CHOOSING.has(first.lower)) {
+    const i = index(
+      first.lower === 'set' || first.lower === 'have' || first.lower === 'put' ? ['as'] : ['as', 'for'],
+      false,
+    )
     if (i > 0) set(tokens.slice(i + 1, to), tokens.slice(from + 1, i))
+    if (CHOICES.has(first.lower)) found.push([implied('use', first), ...tokens.slice(from + 1, to)])
   } else if (first.lower === 'assign') {
     const i = index(['to'], false)
     if (i > 0) set(tokens.slice(i + 1, to), tokens.slice(from + 1, i))
-  } else if (SETTING.has(first.lower)) {
+  }
+  if (SETTING.has(first.lower)) {
     const i = index(['at', 'to'], true)
     if (i > 0) set(tokens.slice(from + 1, i), tokens.slice(i + 1, to))
   }

@@ -417,7 +417,9 @@ function readFragment(
   context: SlotContext,
 ): PhraseMatch[] {
   const last = before.readings[0]!
-  const openText = typeof last.parameters.text === 'string' && !/["'”’»`]\s*$/.test(before.text)
+  const openText =
+    (typeof last.parameters.text === 'string' || typeof last.parameters.said === 'string') &&
+    !/["'”’»`]\s*$/.test(before.text)
   // "make A italic and B blue": the verb carries over, whatever it makes.
   const isMaking = /^(make|turn|paint|color|set)\b/i.test(before.text)
   const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))

@@ -321,6 +321,8 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
   }
   if (words.length === 0 && conditions.length === 0 && relation === undefined && selection.kind === 'one')
     return undefined
+  if (relation === undefined && PREPOSITIONS.has(tokens[to - 1]!.lower) && tokens[to - 1]!.kind === 'word')
+    return undefined
   return {
     kind: 'description',
     selection,

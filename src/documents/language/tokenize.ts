@@ -117,7 +117,7 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
     const closing = QUOTES[char]
     if (closing !== undefined) {
       const before = text[at - 1]
-      const opens = before === undefined || /[\s(:=,;]/.test(before)
+      const opens = before === undefined || /[\s([{:=,;]/.test(before)
       const end = opens ? closingQuote(text, at, closing) : -1
       if (end >= 0) {
         push('quoted', end + 1, text.slice(at + 1, end))

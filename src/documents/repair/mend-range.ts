@@ -47,7 +47,8 @@ function replacements(
   const stated = /at least (\d+)/.exec(problem.message)?.[1]
   const nearest =
     typeof problem.nearest === 'number' ? problem.nearest : stated === undefined ? undefined : Number(stated)
-  if (nearest !== undefined)
+  // A value below zero is no near miss of zero: it may have been meant as a change.
+  if (nearest !== undefined && value >= 0)
     list.push({ text: `${nearest}${unit === '%' ? '' : unit}`, reason: 'range', confidence: 0.88 })
   return list
 }

@@ -89,7 +89,8 @@ export function executeWithRepair<M extends Model>(
     if (tried.has(wording.command) || tried.size >= 60) continue
     tried.add(wording.command)
     const result = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
-    if (result.status === 'success' && result.patch.length > 0) working.push({ wording, result })
+    if (result.status === 'success' && result.patch.length > 0 && keepsTexts(result, given))
+      working.push({ wording, result })
   }
   const best = working[0]
   const suggestions = working.slice(0, 5).map(({ wording }) => ({
@@ -120,6 +121,15 @@ export function executeWithRepair<M extends Model>(
     suggestions: [],
   }
 }
+
+/** Texts, names and values are what the person typed: a wording that would alter a word of one is no mending. */
+const keepsTexts = (result: CommandResult, given: string): boolean =>
+  result.steps.every(({ parameters }) =>
+    ['text', 'name', 'value'].every((key) => {
+      const value = parameters[key]
+      return typeof value !== 'string' || given.includes(value)
+    }),
+  )
 
 const withProposal = (result: CommandResult, wording: Rewording): CommandResult['problems'] =>
   result.problems.map((problem, i) => (i === 0 ? { ...problem, fix: `Did you mean: ${wording.command}` } : problem))

@@ -170,6 +170,10 @@ function resolveDescription<M extends Model>(
     candidates = candidates.filter((position) =>
       anchor.positions.every((each) => vocabulary.relate(model, kind, position, each)),
     )
+    if (vocabulary.isOrdered === true && selection.kind === 'one' && !plural && candidates.length > 1) {
+      if (kind === 'before') candidates = candidates.slice(-1)
+      else if (kind === 'after') candidates = candidates.slice(0, 1)
+    }
   }
   if (target.except !== undefined) {
     const except = amongThese(target.except, candidates) ?? resolveTarget(vocabulary, model, target.except, focus)

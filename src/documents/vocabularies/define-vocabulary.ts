@@ -95,10 +95,9 @@ export function defineVocabulary(definition: VocabularyDefinition): Vocabulary<T
   const { thing, lists, check } = definition
   const identifiedBy = definition.identifiedBy ?? IDENTIFIERS
   const kindMembers = definition.kindMembers ?? ['type', 'kind', 'category']
-  const plural = `${thing}s`
   const createIn = (_: TreeModel, pointer: Pointer, key: string): Pointer => joinPointer(pointer, key)
   const intents: Readonly<Record<string, Intent<TreeModel>>> = {
-    ...treeIntents({ noun: `${thing}|${plural}`, createIn }),
+    ...treeIntents({ noun: thing, createIn }),
     remove_thing: removeThing(thing),
     rename_thing: renameThing(thing, identifiedBy),
     move_thing: moveThing(thing),

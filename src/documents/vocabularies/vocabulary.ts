@@ -136,6 +136,8 @@ export interface Vocabulary<M extends Model = Model> {
   readonly title: string
   readonly intents: Readonly<Record<string, Intent<M>>>
   readonly grammar: Grammar
+  /** Whether things stand in one order, so that "the phase before X" is the one right before it. Default: no. */
+  readonly isOrdered?: boolean
   /** What one thing is called: "component", "phase". */
   readonly thing: string
   /** Whether documents of this kind are these; for the choice of a vocabulary by content. */

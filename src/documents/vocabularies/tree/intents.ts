@@ -6,7 +6,7 @@ import { choiceSlot } from '../../language/slot.ts'
 import type { Edit, EditContext, Intent, Refusal } from '../vocabulary.ts'
 import { locate } from './locate.ts'
 import type { TreeModel } from './model.ts'
-import { numberValueSlot, pathSlot, shareSlot, valueSlot } from './slots.ts'
+import { memberSlot, numberValueSlot, pathSlot, shareSlot, valueSlot } from './slots.ts'
 
 export interface TreeIntentOptions {
   /** Where a key goes that a thing does not have yet; `undefined` when keys must exist. */
@@ -23,6 +23,10 @@ const CHANGE = '(set|change|update|make|adjust|turn|put|switch|modify|alter|edit
 const UP = '(raise|increase|bump|bump up|up|lift|grow|boost|extend)'
 const DOWN = '(lower|decrease|reduce|cut|cut down|drop|shrink|bring down)'
 const OF = '(of|for|in|on|under)'
+const ADD = '(add|append|insert|include|put)'
+const INTO = '(to|into|in|onto)'
+const TAKE = '(remove|delete|drop|take|exclude)'
+const FROM = '(from|out of)'
 /** Verbs for a factor: what is done and by how much. */
 const MULTIPLES = [
   ['double', 1, 2],
@@ -69,7 +73,9 @@ export function mergeEdits(edits: readonly Edit[]): Edit {
 
 export function treeIntents(
   options: TreeIntentOptions,
-): Readonly<Record<'set_value' | 'add_to_list' | 'remove_from_list' | 'remove_key', Intent<TreeModel>>> {
+): Readonly<
+  Record<'set_value' | 'add_to_list' | 'remove_from_list' | 'replace_in_list' | 'remove_key', Intent<TreeModel>>
+> {
   const N = `[${options.noun}]`
   const createIn = (model: TreeModel, thing: Pointer | undefined) =>
     thing === undefined || options.createIn === undefined
@@ -83,7 +89,7 @@ export function treeIntents(
     edit: (pointer: Pointer, exists: boolean) => Edit | Refusal,
   ): Edit | Refusal => {
     const { model, targets, parameters } = context
-    const path = parameters.path
+    const path = parameters.path ?? parameters.member
     if (typeof path !== 'string') return { refused: 'Expected what to change.', parameter: 'path', missing: true }
     const bases: (Pointer | undefined)[] =
       targets.length === 0 || parameters.whole === true
@@ -253,11 +259,13 @@ export function treeIntents(
     title: 'add to a list',
     target: 'optional',
     confidence: 0.9,
-    slots: { path: pathSlot, value: valueSlot },
+    slots: { path: pathSlot, member: memberSlot, value: valueSlot },
     phrases: [
-      '(add|append|insert|include) <value> to [the|its] <path>',
-      `(add|append|insert|include) <value> to [the] <path> ${OF} <target> ${N}`,
-      `(add|append|insert|include) <value> to <target> ${N} ['s] <path>`,
+      `${ADD} <value> ${INTO} [the|its] [list of] <path>`,
+      `${ADD} <value> ${INTO} [the] [list of] <path> ${OF} <target> ${N}`,
+      `${ADD} [the] <member> <value> to <target> ${N}`,
+      `${ADD} <value> as [a|an] <member> (of|to|for) <target> ${N}`,
+      `${ADD} <value> ${INTO} <target> ${N} ['s] <path>`,
     ],
     edit(context) {
       return forPlaces(context, false, (pointer) => {
@@ -283,11 +291,13 @@ export function treeIntents(
     title: 'remove from a list',
     target: 'optional',
     confidence: 0.9,
-    slots: { path: pathSlot, value: valueSlot },
+    slots: { path: pathSlot, member: memberSlot, value: valueSlot },
     phrases: [
-      '(remove|delete|drop) <value> from [the|its] <path>',
-      `(remove|delete|drop) <value> from [the] <path> ${OF} <target> ${N}`,
-      `(remove|delete|drop) <value> from <target> ${N} ['s] <path>`,
+      `${TAKE} <value> ${FROM} [the|its] [list of] <path>`,
+      `${TAKE} <value> ${FROM} [the] [list of] <path> ${OF} <target> ${N}`,
+      `${TAKE} [the] <member> <value> from <target> ${N}`,
+      `${TAKE} [the] <value> <member> from <target> ${N}`,
+      `${TAKE} <value> ${FROM} <target> ${N} ['s] <path>`,
     ],
     edit(context) {
       return forPlaces(context, false, (pointer) => {
@@ -331,5 +341,34 @@ export function treeIntents(
       }))
     },
   }
-  return { set_value, add_to_list, remove_from_list, remove_key }
+  const replace_in_list: Intent<TreeModel> = {
+    title: 'replace in a list',
+    target: 'optional',
+    confidence: 0.9,
+    slots: { path: pathSlot, value: valueSlot, was: valueSlot },
+    phrases: [
+      `(replace|swap|exchange|change) <was> (with|by|for|to) <value> in [the|its] [list of] <path>`,
+      `(replace|swap|exchange|change) <was> (with|by|for|to) <value> in [the] [list of] <path> ${OF} <target> ${N}`,
+      `(replace|swap|exchange) <was> in [the|its] <path> (with|by) <value>`,
+      `(replace|swap|exchange) <was> in [the] <path> ${OF} <target> ${N} (with|by) <value>`,
+    ],
+    edit(context) {
+      return forPlaces(context, false, (pointer) => {
+        const list = valueAt(context.model.document, pointer)
+        const { value, was } = context.parameters
+        if (!Array.isArray(list)) return { refused: `Expected "${pointer}" to be a list.`, parameter: 'path' }
+        const index = list.findIndex((item: JsonValue) => was !== undefined && jsonEqual(item, was))
+        if (index < 0 || value === undefined)
+          return { refused: `Expected ${shorten(was ?? null)} in ${pointer}, it is not there.`, parameter: 'was' }
+        const place = joinPointer(pointer, index)
+        return {
+          patch: [{ op: 'replace', path: place, value }],
+          changes: [`Replaced ${shorten(was!)} by ${shorten(value)} in ${pointer}`],
+          reads: [pointer],
+          writes: [{ place, value }],
+        }
+      })
+    },
+  }
+  return { set_value, add_to_list, remove_from_list, replace_in_list, remove_key }
 }

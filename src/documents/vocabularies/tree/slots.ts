@@ -36,6 +36,18 @@ export const pathSlot: SlotType = {
   accept: (value) => (typeof value === 'string' && value.length > 0 ? value : undefined),
 }
 
+/** One member of a list by the name of the list, plural or singular: "the analyzer trades". */
+export const memberSlot: SlotType = {
+  expected: 'the name of a list',
+  read(tokens, from, to, { names }) {
+    const token = tokens[from]
+    if (token === undefined || from >= to || token.kind !== 'word') return []
+    const key = [token.lower, `${token.lower}s`].find((word) => names.key?.has(foldName(word)) === true)
+    return key === undefined ? [] : [{ end: from + 1, value: key, cost: 0.2 }]
+  },
+  accept: pathSlot.accept,
+}
+
 const LITERALS: Readonly<Record<string, JsonValue>> = {
   true: true,
   on: true,

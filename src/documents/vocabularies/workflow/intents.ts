@@ -1,15 +1,16 @@
 /** @module Edits of workflow definitions: phases come, go, move, change their names and their resources. */
 import type { JsonValue } from '../../../core/hash.ts'
-import { own } from '../../document/own.ts'
 import type { Operation } from '../../document/patch.ts'
 import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
-import { choiceSlot, numberOf, type SlotType } from '../../language/slot.ts'
+import { choiceSlot, type SlotType } from '../../language/slot.ts'
 import { mergeEdits, setAt, treeIntents } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
-import { endSlot, nameSlot, numberValueSlot, relationSlot } from '../tree/slots.ts'
-import type { Edit, Intent } from '../vocabulary.ts'
+import { endSlot, nameSlot, relationSlot } from '../tree/slots.ts'
+import type { Intent } from '../vocabulary.ts'
+import { duplicatePhase, freshName, movePhase, nameProblem, placeOf, setDependency, VALID_NAME } from './arrange.ts'
 import { phaseList } from './model.ts'
 import { referencesTo, renameReferences } from './references.ts'
+import { resourceIntents, resourceTables } from './resources.ts'
 
 export interface WorkflowIntentOptions {
   readonly phaseTypes: readonly string[]
@@ -17,21 +18,30 @@ export interface WorkflowIntentOptions {
 }
 
 const NEW = '[a|an|another|a new|an extra|one more|new]'
+const ONE = '(a|an|another|a new|one more|new)'
+const ADD = '(add|create|insert|append|include)'
+const PHASE = '(phase|step|stage)'
+const KIND = `[${PHASE}]`
 const NAMED = '[(named|called|as|labeled) <name>]'
-const P = '[phase|phases]'
-const ADJUST = '(set|change|raise|lower|increase|decrease|reduce|bump|limit|cap|restrict|adjust|update|put|make)'
-const WORKERS = '(workers|worker|threads|cores|cpus|parallel workers)'
-const WORKER_COUNT = '(workers|worker count|number of workers|worker limit|max workers|maximum workers|threads|cores)'
-const MEMORY = '(memory|ram|memory limit|memory budget|ram limit)'
-const GB = '<count> [of] [memory|ram]'
 /** Types whose own settings live one level down, under `config.optimization`. */
 const SEARCHING: ReadonlySet<string> = new Set(['optimization', 'parameter_search'])
 const SEARCH_KEYS: ReadonlySet<string> = new Set(['n_trials', 'method', 'objective', 'sampler', 'constraints', 'seed'])
+
+/** Keys that stand in the phase itself, not in its config. */
+const PHASE_KEYS: ReadonlySet<string> = new Set(
+  (
+    'description inputs depends_on outputs enabled when condition if_true if_false for_each matrix repeat params with template workflow resources ' +
+    'policy gate validation_func success_criteria acceptance_criteria on_failure max_retries retry_on_failure backoff_seconds max_backoff_seconds ' +
+    'timeout_minutes timeout_hours timeout_seconds critical partial_results fallback_method continue_on_failure memory_gb memory_limit_gb cpu_cores ' +
+    'max_workers priority gpu_required container_count max_containers memory_per_container'
+  ).split(' '),
+)
 
 /** A key that a phase lacks goes into its config, that of a search beside its other settings. */
 function createIn(model: TreeModel, thing: Pointer, key: string): Pointer | undefined {
   const phase = valueAt(model.document, thing)
   if (!isRecord(phase)) return undefined
+  if (PHASE_KEYS.has(key)) return joinPointer(thing, key)
   const { config, type } = phase
   if (!isRecord(config)) return undefined
   const nested = config.optimization
@@ -53,6 +63,7 @@ function typeSlot(types: readonly string[]): SlotType {
   )
   return {
     ...spoken,
+    leads: undefined,
     read(tokens, from, to, context) {
       const readings = spoken.read(tokens, from, to, context)
       const token = tokens[from]
@@ -71,69 +82,8 @@ function typeSlot(types: readonly string[]): SlotType {
   }
 }
 
-const GIGABYTES: Readonly<Record<string, number>> = {
-  gb: 1,
-  gib: 1,
-  gigabyte: 1,
-  gigabytes: 1,
-  gigs: 1,
-  mb: 1 / 1024,
-  mib: 1 / 1024,
-  megabytes: 1 / 1024,
-}
-
-/** An amount of memory with its unit, in gigabytes: `6 GB`, `512MB`. */
-const gigabytesSlot: SlotType = {
-  expected: 'an amount of memory such as "6 GB"',
-  read(tokens, from, to) {
-    const token = tokens[from]
-    const value = from < to ? numberOf(token) : undefined
-    if (token === undefined || value === undefined) return []
-    const attached = token.unit === undefined || token.unit === '' ? undefined : own(GIGABYTES, token.unit)
-    if (attached !== undefined) return [{ end: from + 1, value: value * attached, cost: 0 }]
-    const spelled = from + 1 < to && (token.unit ?? '') === '' ? own(GIGABYTES, tokens[from + 1]!.lower) : undefined
-    return spelled === undefined ? [] : [{ end: from + 2, value: value * spelled, cost: 0 }]
-  },
-  accept: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
-}
-
-const RESOURCE_TABLES = ['/infrastructure/phase_resources', '/resource_management/phase_resources', '/phase_resources']
-
-/** Where the resources of a phase are stated: by phase for the whole workflow where there is such a table, else in the phase. */
-function resourceEdit(model: TreeModel, position: number, key: string, value: number): Edit {
-  const thing = model.things[position]!
-  const label = `${key} of "${thing.label}"`
-  for (const table of RESOURCE_TABLES) {
-    const resources = valueAt(model.document, table)
-    if (!isRecord(resources)) continue
-    const entry = joinPointer(table, thing.label)
-    return isRecord(resources[thing.label])
-      ? setAt(model, joinPointer(entry, key), value, label)
-      : {
-          ...setAt(model, entry, { [key]: value }, label),
-          changes: [`${label} set to ${value}`],
-          writes: [{ place: joinPointer(entry, key), value }],
-        }
-  }
-  return setAt(model, joinPointer(thing.pointer, key), value, label)
-}
-
-/** The entries for a phase in tables of resources. */
-function resourceTables(model: TreeModel, thing: Pointer): readonly Pointer[] {
-  const phase = valueAt(model.document, thing)
-  const name = isRecord(phase) && typeof phase.name === 'string' ? phase.name : undefined
-  if (name === undefined) return []
-  return RESOURCE_TABLES.map((table) => joinPointer(table, name)).filter(
-    (place) => valueAt(model.document, place) !== undefined,
-  )
-}
-
-function freshName(model: TreeModel, base: string): string {
-  if (model.positionOf(base) === undefined) return base
-  for (let i = 2; ; i++) if (model.positionOf(`${base}_${i}`) === undefined) return `${base}_${i}`
-}
-
-const VALID_NAME = /^[A-Za-z_][\w-]*$/
+const isUnique = (model: TreeModel, label: string): boolean =>
+  model.things.filter((thing) => thing.label === label).length < 2
 
 export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record<string, Intent<TreeModel>>> {
   const type = typeSlot(options.phaseTypes)
@@ -143,20 +93,30 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     target: 'none',
     confidence: 0.93,
     slots: { type, name: nameSlot, relation: relationSlot, place: endSlot },
-    phrases: ['', ' <relation> <anchor> [phase]', ' (at|to|on) the [very] <place> [of the workflow]'].flatMap(
-      (where) => [
-        `(add|create|insert|append|include) ${NEW} <type> [phase|step|stage] ${NAMED}${where}`,
-        `(add|create|insert|append|include) ${NEW} (phase|step|stage) (named|called) <name> of type <type>${where}`,
-        `(add|create|insert|append|include) ${NEW} (phase|step|stage) of type <type> ${NAMED}${where}`,
-        ...(where === ''
-          ? []
-          : [
-              `(add|create|insert|append|include)${where} ${NEW} <type> [phase|step|stage] ${NAMED}`,
-              `[right]${where} [,] (add|create|insert|append|include) ${NEW} <type> [phase|step|stage] ${NAMED}`,
-            ]),
-      ],
-    ),
-    fragments: [`${NEW} <type> [phase] ${NAMED} <relation> <anchor>`, `${NEW} <type> phase ${NAMED}`],
+    phrases: [
+      '',
+      ' <relation> <anchor> [phase]',
+      ' between <anchor> [phase] and <next_anchor> [phase]',
+      ' (at|to|on) the [very] <place> [of the (workflow|list)]',
+      ' <place>',
+    ].flatMap((where) => [
+      `${ADD} ${NEW} <type> ${KIND} ${NAMED}${where}`,
+      `put ${ONE} <type> ${KIND} ${NAMED}${where}`,
+      `${ADD} ${NEW} ${PHASE} (named|called) <name> of type <type>${where}`,
+      `${ADD} ${NEW} ${PHASE} of type <type> ${NAMED}${where}`,
+      ...(where === ''
+        ? []
+        : [
+            `${ADD}${where} ${NEW} <type> ${KIND} ${NAMED}`,
+            `${ADD} ${NEW} <type> ${KIND}${where} ${NAMED}`,
+            `[right]${where} [,] (${ADD}|put) ${NEW} <type> ${KIND} ${NAMED}`,
+          ]),
+    ]),
+    fragments: [
+      `${NEW} <type> ${KIND} ${NAMED} <relation> <anchor>`,
+      `${NEW} <type> ${KIND} ${NAMED} (at|to) the [very] <place>`,
+      `${NEW} <type> ${PHASE} ${NAMED}`,
+    ],
     edit({ model, others, parameters }) {
       const kind = parameters.type
       const list = phaseList(model)
@@ -164,25 +124,27 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
         return { refused: 'Expected the type of the phase to add.', parameter: 'type', missing: true }
       if (list === undefined) return { refused: 'Expected the definition to have a list "phases".' }
       const given = parameters.name
-      if (typeof given === 'string' && !VALID_NAME.test(given))
-        return { refused: `Expected a name of letters, digits and underscores, was "${given}".`, parameter: 'name' }
-      if (typeof given === 'string' && model.positionOf(given) !== undefined)
-        return { refused: `Expected a name that is not taken, was "${given}".`, parameter: 'name' }
+      const problem = typeof given === 'string' ? nameProblem(model, given) : undefined
+      if (problem !== undefined) return problem
       const name = typeof given === 'string' ? given : freshName(model, kind)
       const anchor = others.anchor?.[0]
       const count = (valueAt(model.document, list) as readonly JsonValue[]).length
       const base = anchor === undefined ? undefined : model.things[anchor]!
-      if (base !== undefined && !base.pointer.startsWith(`${list}/`))
-        return { refused: `Expected a phase of the main list, "${base.label}" is in another one.` }
+      // Beside its anchor, also inside of a branch or a sub-workflow.
+      const [home, index] = base === undefined ? [list, count] : placeOf(base.pointer)
       const at =
         base === undefined
           ? parameters.place === 'start'
             ? 0
             : count
-          : Number(base.pointer.slice(list.length + 1).split('/')[0]) + (parameters.relation === 'before' ? 0 : 1)
+          : index + (parameters.relation === 'before' ? 0 : 1)
+      const next = others.next_anchor?.[0] === undefined ? undefined : model.things[others.next_anchor[0]]!
+      if (next !== undefined && base !== undefined && next.pointer !== joinPointer(home, index + 1))
+        return { refused: `Expected "${next.label}" to come right after "${base.label}".`, parameter: 'anchor' }
+      const follower = parameters.relation === 'before' ? base : next
       const template = Object.hasOwn(options.templates, kind) ? options.templates[kind]! : { config: {} }
       const dependsOn: Record<string, JsonValue> =
-        base !== undefined && parameters.relation === 'after' ? { depends_on: [base.label] } : {}
+        base !== undefined && parameters.relation !== 'before' ? { depends_on: [base.label] } : {}
       const phase: JsonValue = {
         name,
         type: kind,
@@ -191,11 +153,11 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       }
       const patch: Operation[] = []
       const changes = [
-        `Added the phase "${name}" of type ${kind}${base === undefined ? '' : ` ${String(parameters.relation)} "${base.label}"`}`,
+        `Added the phase "${name}" of type ${kind}${base === undefined ? '' : ` ${parameters.relation === 'before' ? 'before' : 'after'} "${base.label}"`}`,
       ]
-      if (base !== undefined && parameters.relation === 'before') {
-        const depends = base.value.depends_on
-        const next = [
+      if (follower !== undefined) {
+        const depends = follower.value.depends_on
+        const after = [
           ...(Array.isArray(depends)
             ? (depends as readonly JsonValue[])
             : typeof depends === 'string'
@@ -205,12 +167,12 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
         ]
         patch.push({
           op: depends === undefined ? 'add' : 'replace',
-          path: joinPointer(base.pointer, 'depends_on'),
-          value: next,
+          path: joinPointer(follower.pointer, 'depends_on'),
+          value: after,
         })
-        changes.push(`"${base.label}" depends on "${name}"`)
+        changes.push(`"${follower.label}" depends on "${name}"`)
       }
-      patch.push({ op: 'add', path: joinPointer(list, at), value: phase })
+      patch.push({ op: 'add', path: joinPointer(home, at), value: phase })
       return {
         patch,
         changes,
@@ -226,15 +188,12 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     title: 'remove a phase',
     target: 'many',
     confidence: 0.93,
-    phrases: [
-      '(remove|delete|drop|cut|erase) <target> [phase|phases]',
-      '(get rid of|take out) <target> [phase|phases]',
-    ],
+    phrases: ['(remove|delete|drop|cut|erase) <target> [phase]', '(get rid of|take out) <target> [phase]'],
     edit({ model, targets }) {
       const patch: Operation[] = []
       const removed = targets.map((position) => model.things[position]!)
       for (const thing of removed) {
-        const needed = referencesTo(model.document, thing.label).filter(
+        const needed = referencesTo(model.document, thing, isUnique(model, thing.label)).filter(
           (reference) =>
             reference.kind !== 'key' && !removed.some((other) => reference.pointer.startsWith(`${other.pointer}/`)),
         )
@@ -252,7 +211,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
             fix: `Remove ${users.join(', ')} too, or change their inputs first.`,
           }
         }
-        for (const reference of referencesTo(model.document, thing.label))
+        for (const reference of referencesTo(model.document, thing, isUnique(model, thing.label)))
           if (reference.kind === 'key') patch.push({ op: 'remove', path: reference.pointer })
       }
       for (const thing of [...removed].reverse()) patch.push({ op: 'remove', path: thing.pointer })
@@ -285,7 +244,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
         return { refused: `Expected a name of letters, digits and underscores, was "${name}".`, parameter: 'name' }
       if (model.positionOf(name) !== undefined && name !== thing.label)
         return { refused: `Expected a name that is not taken, was "${name}".`, parameter: 'name' }
-      const references = renameReferences(model.document, thing.label, name)
+      const references = renameReferences(model.document, thing, name, isUnique(model, thing.label))
       return {
         patch: [{ op: 'replace', path: joinPointer(thing.pointer, 'name'), value: name }, ...references],
         changes: [
@@ -295,52 +254,6 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
         writes: [{ place: `/phases/${thing.key}/name`, value: name }],
         effect: 'rename',
         focus: [name],
-      }
-    },
-  }
-
-  const move_phase: Intent<TreeModel> = {
-    title: 'move a phase',
-    target: 'one',
-    confidence: 0.92,
-    slots: { relation: relationSlot, place: endSlot },
-    phrases: [
-      '(move|put|place|run|shift) <target> [phase] <relation> <anchor> [phase]',
-      '(move|put|place|shift) <target> [phase] (to|at) the [very] <place> [of the workflow]',
-      'make <target> [phase] [the] <place> [phase]',
-    ],
-    edit({ model, targets, others, parameters }) {
-      const thing = model.things[targets[0]!]!
-      const split = (pointer: Pointer): [Pointer, number] => [
-        pointer.slice(0, pointer.lastIndexOf('/')),
-        Number(pointer.slice(pointer.lastIndexOf('/') + 1)),
-      ]
-      const [list, index] = split(thing.pointer)
-      const count = (valueAt(model.document, list) as readonly JsonValue[]).length
-      let to = parameters.place === 'start' ? 0 : count - 1
-      if (parameters.relation !== undefined) {
-        const anchor = others.anchor?.[0]
-        if (anchor === undefined || anchor === targets[0])
-          return { refused: 'Expected another phase to place it by.', parameter: 'anchor', missing: true }
-        const [otherList, otherIndex] = split(model.things[anchor]!.pointer)
-        if (otherList !== list) return { refused: 'Expected both phases to be in the same list.' }
-        to =
-          parameters.relation === 'before'
-            ? index < otherIndex
-              ? otherIndex - 1
-              : otherIndex
-            : index < otherIndex
-              ? otherIndex
-              : otherIndex + 1
-      }
-      return {
-        patch: to === index ? [] : [{ op: 'move', from: thing.pointer, path: joinPointer(list, to) }],
-        changes: [
-          to === index ? `"${thing.label}" is there already` : `Moved the phase "${thing.label}" to place ${to + 1}`,
-        ],
-        reads: [],
-        writes: [{ place: `/phases/${thing.key}/order`, value: to }],
-        effect: 'order',
       }
     },
   }
@@ -362,84 +275,25 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     },
   })
 
-  const resource = (
-    title: string,
-    key: string,
-    phrases: readonly string[],
-    fragments: readonly string[],
-  ): Intent<TreeModel> => ({
-    title,
-    target: 'many',
-    confidence: 0.93,
-    slots: { count: key === 'max_workers' ? numberValueSlot : gigabytesSlot, plain: numberValueSlot },
-    phrases,
-    fragments,
-    edit: ({ model, targets, parameters }) => {
-      const count = parameters.count ?? parameters.plain
-      if (typeof count !== 'number') return { refused: 'Expected how many.', parameter: 'count', missing: true }
-      if (!(count > 0) || (key === 'max_workers' && !Number.isInteger(count)))
-        return { refused: `Expected a number above 0, was ${count}.`, parameter: 'count' }
-      return mergeEdits(targets.map((position) => resourceEdit(model, position, key, count)))
-    },
-  })
-
   return {
     add_phase,
     remove_phase,
     rename_phase,
-    move_phase,
+    move_phase: movePhase,
     enable_phase: enabling(true, [
-      '(enable|activate|turn on|unskip) <target> [phase|phases]',
-      'turn <target> [phase|phases] on',
+      '(enable|activate|turn on|switch on|unskip|re-enable|reenable|resume) <target> [phase] [again]',
+      '(turn|switch) <target> [phase] [back] on [again]',
     ]),
     disable_phase: enabling(false, [
-      '(disable|deactivate|turn off|skip) <target> [phase|phases]',
-      'turn <target> [phase|phases] off',
+      '(disable|deactivate|turn off|switch off|skip|mute|stop running) <target> [phase]',
+      '(turn|switch) <target> [phase] off',
+      "(don't|do not) run <target> [phase]",
     ]),
-    set_workers: resource(
-      'set the workers',
-      'max_workers',
-      [
-        `(give|assign|allocate|grant) <target> ${P} <count> ${WORKERS}`,
-        `(assign|allocate|give|dedicate) <count> ${WORKERS} (to|for) <target> ${P}`,
-        `(use|run|let) <count> ${WORKERS} (for|on|in) <target> ${P}`,
-        `(run|execute|parallelize|start) <target> ${P} (with|on|across|over|using) <count> ${WORKERS}`,
-        `let <target> ${P} use <count> ${WORKERS}`,
-        `(limit|cap|restrict) <target> ${P} (to|at) <count> ${WORKERS}`,
-        `${ADJUST} [the|its] ${WORKER_COUNT} (of|for|in) <target> ${P} (to|at|=) <count>`,
-        `${ADJUST} <target> ${P} ['s] ${WORKER_COUNT} (to|at|=) <count>`,
-        `${ADJUST} [its|the|their] ${WORKER_COUNT} (to|at|=) <count>`,
-        `[the] ${WORKER_COUNT} (of|for) <target> ${P} (should be|must be|=) <count>`,
-        `<count> ${WORKERS} for <target> ${P}`,
-        'use <count> (workers|threads)',
-      ],
-      [
-        `<count> ${WORKERS}`,
-        `with <count> ${WORKERS}`,
-        `(on|using) <count> ${WORKERS}`,
-        `run it (with|on) <count> ${WORKERS}`,
-      ],
-    ),
-    set_memory: resource(
-      'set the memory',
-      'memory_limit_gb',
-      [
-        `(give|assign|allocate|grant) <target> ${P} ${GB}`,
-        `(assign|allocate|give|dedicate|reserve) ${GB} (to|for) <target> ${P}`,
-        `use ${GB} (for|in) <target> ${P}`,
-        `let <target> ${P} use ${GB}`,
-        `(run|execute|start) <target> ${P} (with|in|using) ${GB}`,
-        `(limit|cap|restrict) <target> ${P} (to|at) ${GB}`,
-        `${ADJUST} [the|its] ${MEMORY} (of|for|in) <target> ${P} (to|at|=) (<count>|<plain>)`,
-        `${ADJUST} <target> ${P} ['s] ${MEMORY} (to|at|=) (<count>|<plain>)`,
-        `${ADJUST} [its|the|their] ${MEMORY} (to|at|=) (<count>|<plain>)`,
-        `[the] ${MEMORY} (of|for) <target> ${P} (should be|must be|=) (<count>|<plain>)`,
-        `${GB} for <target> ${P}`,
-      ],
-      [`${GB}`, `with ${GB}`, `(using|in) ${GB}`],
-    ),
+    duplicate_phase: duplicatePhase,
+    set_dependency: setDependency,
+    ...resourceIntents,
     ...treeIntents({
-      noun: 'phase|phases',
+      noun: 'phase',
       whole: 'workflow|definition|workflow definition',
       createIn,
       also: resourceTables,

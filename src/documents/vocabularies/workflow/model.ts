@@ -17,10 +17,24 @@ const TITLES: ReadonlyMap<string, string> = new Map([
   ['outputdirectory', 'output_path'],
 ])
 
-/** Opens a definition. Phases are found in every list called `phases`, nested ones too. */
+/** Opens a definition. Phases are found in every list called `phases`, nested ones too, and as `convergence_phase`. */
 export function openWorkflow(document: JsonValue): TreeModel {
   const things: TreeThing[] = []
   const used = new Map<string, number>()
+  const addPhase = (phase: Readonly<Record<string, JsonValue>>, pointer: Pointer, name: string): void => {
+    const count = (used.get(name) ?? 0) + 1
+    used.set(name, count)
+    const type = phase.type ?? phase.phase_type
+    things.push(
+      new TreeThing({
+        key: count === 1 ? name : `${name}#${count}`,
+        name,
+        kinds: typeof type === 'string' ? [type] : [],
+        pointer,
+        value: phase,
+      }),
+    )
+  }
   const visit = (value: JsonValue, pointer: Pointer, depth: number): void => {
     if (depth > 30) return
     if (Array.isArray(value)) {
@@ -33,21 +47,11 @@ export function openWorkflow(document: JsonValue): TreeModel {
       if (key === 'phases' && Array.isArray(item)) {
         item.forEach((phase: JsonValue, i) => {
           if (!isRecord(phase)) return
-          const name = typeof phase.name === 'string' ? phase.name : `phase ${i + 1}`
-          const count = (used.get(name) ?? 0) + 1
-          used.set(name, count)
-          const type = phase.type ?? phase.phase_type
-          things.push(
-            new TreeThing({
-              key: count === 1 ? name : `${name}#${count}`,
-              name,
-              kinds: typeof type === 'string' ? [type] : [],
-              pointer: joinPointer(place, i),
-              value: phase,
-            }),
-          )
+          addPhase(phase, joinPointer(place, i), typeof phase.name === 'string' ? phase.name : `phase ${i + 1}`)
         })
       }
+      if (key === 'convergence_phase' && isRecord(item) && typeof item.name === 'string')
+        addPhase(item, place, item.name)
       visit(item, place, depth + 1)
     }
   }

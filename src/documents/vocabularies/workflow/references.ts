@@ -1,7 +1,7 @@
 /** @module Where a definition names its phases: inputs, dependencies, resources by phase, expressions. */
 import type { JsonValue } from '../../../core/hash.ts'
 import type { Operation } from '../../document/patch.ts'
-import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
+import { isRecord, joinPointer, type Pointer, parsePointer, valueAt } from '../../document/pointer.ts'
 
 /** One place that names a phase. */
 export interface Reference {
@@ -30,20 +30,92 @@ const KEYED: ReadonlySet<string> = new Set([
   'phase_timeouts',
 ])
 
-/** All places that name a phase, its own `name` not among them. */
-export function referencesTo(document: JsonValue, name: string): readonly Reference[] {
+/** Members whose texts are expressions without `${…}` around them. */
+const EXPRESSIONS: ReadonlySet<string> = new Set([
+  'condition',
+  'when',
+  'gate',
+  'expression',
+  'for_each',
+  'in',
+  'until',
+  'while',
+])
+
+/** The phase that references are looked for. */
+export interface Referent {
+  readonly label: string
+  readonly pointer: Pointer
+}
+
+/** Names of what holds a phase: of a branch, or of the phase whose sub-workflow it is in. Outside they stand before its own name. */
+function holdersOf(document: JsonValue, pointer: Pointer): readonly string[] {
+  const segments = parsePointer(pointer)
+  const holders: string[] = []
+  for (let i = 0; i < segments.length - 2; i++) {
+    const key = segments[i + 1]!
+    if (segments[i] === 'parallel_phases') holders.push(key)
+    else if (segments[i] === 'phases') {
+      const phase = valueAt(document, joinPointer('', ...segments.slice(0, i + 2)))
+      if (isRecord(phase) && typeof phase.name === 'string') holders.push(phase.name)
+    }
+  }
+  return holders
+}
+
+const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/**
+ * All places that name a phase, its own `name` not among them. Where several phases have the name, only what stands beside or in
+ * this one means it; from elsewhere it is named with what holds it (`branch.phase.output`).
+ */
+export function referencesTo(document: JsonValue, phase: Referent, isUnique = true): readonly Reference[] {
+  const { label: name } = phase
   const found: Reference[] = []
-  const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  const inExpression = new RegExp(`(?<![\\w.-])${quoted}(?![\\w-])`, 'g')
+  const scope = phase.pointer.slice(0, phase.pointer.lastIndexOf('/'))
+  const holders = holdersOf(document, phase.pointer)
+  const prefixes = holders.map((_, i) => `${holders.slice(i).join('.')}.`)
+  const qualified = prefixes.length === 0 ? '' : `(?:${prefixes.map(quote).join('|')})`
+  // Texts inside of an expression are values: "'search'" names nothing.
+  const pattern = (bare: boolean, end: string): RegExp =>
+    new RegExp(
+      `("(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*')|(?<![\\w.-])(${qualified}${bare && qualified !== '' ? '?' : ''})${quote(name)}(?=${end})`,
+      'g',
+    )
+  const rename = (text: string, bare: boolean, end: string, next: string): string =>
+    !bare && qualified === ''
+      ? text
+      : text.replace(pattern(bare, end), (all, literal: string | undefined, prefix: string | undefined) =>
+          literal !== undefined ? all : `${prefix ?? ''}${next}`,
+        )
+  /** An expression with the new name in it, or a text with expressions in it. */
+  const renamed = (text: string, member: string, bare: boolean, next: string): string => {
+    if (text.includes('${'))
+      return text.replace(
+        /(?<!\$)((?:\$\$)*)\$\{([^}]*)\}/g,
+        (_, escaped: string, code: string) => `${escaped}\${${rename(code, bare, '[.[]|\\s*$', next)}}`,
+      )
+    return EXPRESSIONS.has(member) ? rename(text, bare, '[.[]', next) : text
+  }
+  const prefixOf = (value: string, bare: boolean): string | undefined =>
+    ['', ...prefixes].find(
+      (prefix) =>
+        (prefix !== '' || bare) &&
+        (value === prefix + name || value.startsWith(`${prefix}${name}.`) || value.startsWith(`${prefix}${name}[`)),
+    )
   const visit = (value: JsonValue, pointer: Pointer, naming: boolean, member: string): void => {
     if (typeof value === 'string') {
-      if (naming && (value === name || value.startsWith(`${name}.`))) {
-        found.push({ pointer, kind: 'value', renamed: (next) => next + value.slice(name.length) })
-      } else if ((value.includes('${') || member === 'condition' || member === 'when') && inExpression.test(value)) {
-        inExpression.lastIndex = 0
-        found.push({ pointer, kind: 'expression', renamed: (next) => value.replace(inExpression, () => next) })
+      const bare = isUnique || pointer.startsWith(`${scope}/`)
+      const prefix = naming ? prefixOf(value, bare) : undefined
+      if (prefix !== undefined) {
+        found.push({
+          pointer,
+          kind: 'value',
+          renamed: (next) => prefix + next + value.slice(prefix.length + name.length),
+        })
+      } else if (renamed(value, member, bare, `${name}#`) !== value) {
+        found.push({ pointer, kind: 'expression', renamed: (next) => renamed(value, member, bare, next) })
       }
-      inExpression.lastIndex = 0
     } else if (Array.isArray(value)) {
       for (const [i, item] of value.entries()) visit(item as JsonValue, joinPointer(pointer, i), naming, member)
     } else if (isRecord(value)) {
@@ -59,8 +131,13 @@ export function referencesTo(document: JsonValue, name: string): readonly Refere
 }
 
 /** The operations that make all references follow a new name. Keys keep their place. */
-export function renameReferences(document: JsonValue, from: string, to: string): readonly Operation[] {
-  const references = referencesTo(document, from)
+export function renameReferences(
+  document: JsonValue,
+  phase: Referent,
+  to: string,
+  isUnique = true,
+): readonly Operation[] {
+  const references = referencesTo(document, phase, isUnique)
   const values = references.filter((each) => each.kind !== 'key')
   const keys = references.filter((each) => each.kind === 'key')
   return [

@@ -91,6 +91,7 @@ export function createWorkflowVocabulary(options: WorkflowVocabularyOptions = {}
     version: '1',
     title: 'workflow definitions',
     thing: 'phase',
+    isOrdered: true,
     intents,
     grammar: compileGrammar(intents),
     recognizes: (document) =>

@@ -1,6 +1,6 @@
 /** @module Texts of components. */
 import { INCOMPLETE } from '../../../language/phrase.ts'
-import { quotedSlot, textSlot } from '../../../language/slot.ts'
+import { quotedSlot, type SlotType, textSlot } from '../../../language/slot.ts'
 import type { Intent } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -10,20 +10,33 @@ const TEXT = '(text|label|caption|wording|copy|content|contents|message|words)'
 /** Longer texts belong into a document, not onto a screen. */
 const MAX_TEXT = 2_000
 
+/** What follows "change the legal text to" without quotes and is an instruction rather than a text. */
+const INSTRUCTION =
+  /^(?:be|being|have|having|look|get|become|something|anything|somewhere|whatever|the same|same as|match|like the|as (?:big|large|small)|more|less|bigger|smaller|larger|hidden|visible|invisible|a (?:bit|little|bigger|smaller|larger|nicer|better|different|darker|lighter)|at the|on the|in the|under|below|above|[-+]?\d+(?:\.\d+)?\s?(?:px|%|pt|em|rem|pixels?|percent)$)(?![\p{L}\p{N}])/iu
+
+/** A text; without quotes only one that reads like a text. */
+const wordsSlot: SlotType = {
+  ...textSlot,
+  read: (tokens, from, to, context) =>
+    textSlot
+      .read(tokens, from, to, context)
+      .filter(({ value }) => tokens[from]!.kind === 'quoted' || !INSTRUCTION.test(String(value))),
+}
+
 export const editText: Intent<BlueprintModel> = {
   title: 'change a text',
   target: 'many',
   confidence: 0.9,
-  slots: { text: textSlot, quote: quotedSlot },
+  slots: { text: wordsSlot, said: textSlot, quote: quotedSlot },
   phrases: [
     `${CHANGE} ${ITS} ${TEXT} (of|for|on|in) <target> ${TO} <text>`,
     `${CHANGE} <target> ['s] ${TEXT} ${TO} <text>`,
     `${CHANGE} ${ITS} ${TEXT} ${TO} <text>`,
     `${CHANGE} <target> ['s] ${TEXT} <quote>`,
     `${CHANGE} <target> ${TO} <quote>`,
-    `${CHANGE} <target> to (say|read|display|show) <text>`,
-    `(make|have|let) <target> (say|read|display|show) <text>`,
-    `<target> (should|must) (say|read|display|show) <text>`,
+    `${CHANGE} <target> to (say|read|display|show) <said>`,
+    `(make|have|let) <target> (say|read|display|show) <said>`,
+    `<target> (should|must) (say|read|display|show) <said>`,
     `<target> ['s] ${TEXT} (should be|must be|should say|should read|=) <text>`,
     '(rename|retitle|relabel) <target> (to|as) <text>',
     'label <target> (as|with) <text>',
@@ -47,7 +60,7 @@ export const editText: Intent<BlueprintModel> = {
     '(say|saying|reading) <quote>',
   ],
   edit({ model, targets, parameters }) {
-    const text = parameters.text ?? parameters.quote
+    const text = parameters.text ?? parameters.said ?? parameters.quote
     if (typeof text !== 'string') {
       return {
         refused: 'Expected the text that it should get.',

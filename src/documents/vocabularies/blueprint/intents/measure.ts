@@ -2,6 +2,7 @@
 import type { JsonValue } from '../../../../core/hash.ts'
 import type { PhraseSource } from '../../../language/phrase.ts'
 import type { Intent } from '../../vocabulary.ts'
+import type { Component } from '../component.ts'
 import type { Property } from '../dialect.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
@@ -26,7 +27,7 @@ export interface MeasureOptions {
 
 /** An intent that sets, raises, lowers and clears one number of a component. */
 export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
-  const { property, words: W, title } = options
+  const { words: W, title } = options
   const name = title.replace(/^change the /, '')
   const more = { direction: 1 }
   const less = { direction: -1 }
@@ -101,6 +102,7 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
       const builder = new EditBuilder(model)
       for (const position of targets) {
         const component = builder.component(position)
+        const property = propertyOf(component, options.property)
         const before = component.pixels(property)
         const next = change.to(before ?? options.initial)
         const stated = parameters.was === undefined ? undefined : changeOf(options, { length: parameters.was })?.to(0)
@@ -127,6 +129,16 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
     },
   }
 }
+
+/** In shapes where a text states one size and no other, that is the size of its font. */
+const propertyOf = (component: Component, property: Property): Property =>
+  property === 'fontSize' &&
+  component.dialect.nested &&
+  component.type === 'text' &&
+  component.get('fontSize') === undefined &&
+  component.pixels('size') !== undefined
+    ? 'size'
+    : property
 
 const round = (value: number): number => Math.round(value * 100) / 100
 

@@ -71,7 +71,7 @@ export const setFontSize = measureIntent({
     `${MAKE} [the] (font|text) (of|in|on) <target> <length>`,
     `${MAKE} <target> ['s] (font|text) <length>`,
     `${CHANGE} [the] (font|text) (of|in|on) <target> to <length>`,
-    `${CHANGE} <target> ['s] font to <length>`,
+    `${CHANGE} <target> ['s] (font|text) to <length>`,
     '(write|print|set|show|display|render) <target> (in|at) <length>',
     'use [a|an] <length> (font|text) (for|on|in) <target>',
     "use <length> for <target> ['s] (font|text)",
