@@ -35,6 +35,22 @@ function fakeIo(options: Partial<Io>): {
   return { io, said, raw, clock }
 }
 
+test('an edited definition is said, with the phases that it touches', () => {
+  const { io, said } = fakeIo({})
+  const progress = createProgress(io, 'nightly', ['search', 'look'])
+  progress.handle(event({ type: 'run_replanned', changed: ['look'], removed: ['old'] }))
+  progress.handle(event({ type: 'run_replanned', changed: [], removed: [] }))
+  expect(said).toEqual([
+    'The definition was edited; new or changed: look; removed: old.',
+    'The definition was edited, in nothing that decides a result.',
+  ])
+  const terminal = fakeIo({ interactive: true })
+  const block = createProgress(terminal.io, 'nightly', ['search'])
+  block.handle(event({ type: 'run_replanned', changed: ['search'], removed: [] }))
+  block.close()
+  expect(terminal.raw.join('')).toContain('The definition was edited; new or changed: search.\n')
+})
+
 test('rate and ETA follow from two looks at the same phase', () => {
   const clock = manualClock()
   const state = createProgressState(['search'], clock.monotonic)

@@ -149,6 +149,17 @@ export function describeProgress(line: Line, now: number): string {
   return parts.join('  ')
 }
 
+/** What became of a run whose definition was edited. Phases behind a changed one follow it only if its outputs differ. */
+function replannedText({ changed, removed }: Extract<LiveEvent, { type: 'run_replanned' }>): string {
+  const list = (names: readonly string[]): string =>
+    names.length <= 8 ? names.join(', ') : `${names.slice(0, 8).join(', ')} and ${names.length - 8} more`
+  const parts = [
+    changed.length === 0 ? undefined : `new or changed: ${list(changed)}`,
+    removed.length === 0 ? undefined : `removed: ${list(removed)}`,
+  ].filter((part) => part !== undefined)
+  return `The definition was edited${parts.length === 0 ? ', in nothing that decides a result' : `; ${parts.join('; ')}`}.`
+}
+
 function bar(progress: Progress, width: number): string {
   const { done, total } = progress
   if (done === undefined || total === undefined || total === 0) return ''
@@ -175,6 +186,7 @@ function plainDisplay(io: Io, title: string, phases: readonly string[]): Progres
         titled = true
         io.say(`${event.resumed ? 'resuming' : 'run'} ${event.run}: ${title}`)
       }
+      if (event.type === 'run_replanned') io.say(replannedText(event))
       if (event.type === 'phase_log') {
         io.say(`${event.phase}: ${event.level === 'warning' ? 'warning: ' : ''}${event.message}`)
         return
@@ -262,6 +274,7 @@ function blockDisplay(io: Io, title: string, phases: readonly string[]): Progres
         drawn = 0
         io.raw(`${io.style('yellow', '!')} ${event.phase}: ${event.message}\n`)
       }
+      if (event.type === 'run_replanned') io.raw(`${replannedText(event)}\n`)
       schedule()
     },
     stepAside() {

@@ -125,7 +125,9 @@ function statusOf({ state, stop, options, stoppedBy }: RunSession): EndStatus {
   if (stop.signal.aborted && has('pending', 'ready', 'cancelled')) return 'interrupted'
   if (phases.some(({ status, tolerated }) => (status === 'failed' && tolerated !== true) || status === 'blocked'))
     return 'failed'
-  return has('waiting') ? 'waiting' : 'succeeded'
+  // Phases that were not asked for may still wait for people.
+  const isWaiting = [...state.phases.values()].some(({ status }) => status === 'waiting')
+  return isWaiting ? 'waiting' : 'succeeded'
 }
 
 function firstError({ state }: RunSession, status: EndStatus): ErrorRecord | undefined {

@@ -219,6 +219,11 @@ describe('a manual gate', () => {
     expect(last.view.phases.map(({ attempts }) => attempts.length)).toEqual([1, 1, 1])
   })
 
+  test('goes on waiting when another phase is asked for', async () => {
+    const first = await engine.execute(phases)
+    expect(await engine.execute(phases, { only: ['beside'] })).toMatchObject({ run: first.run, status: 'waiting' })
+  })
+
   test('that is rejected fails the phase', async () => {
     await engine.execute(phases)
     await decideGate(engine.store, 'latest', 'work', { decision: 'reject', reason: 'Too good to be true.', by: 'ada' })
