@@ -1,12 +1,31 @@
-/** @module Any model of the AI SDK; its package `ai` is loaded when the first request is made. */
+/**
+ * @module Any model of the AI SDK. A model object is called directly, by its specification (versions 2, 3 and 4 of
+ * `LanguageModel`): nothing but its own package is needed. The name of a model is looked up by the package `ai`.
+ */
 import { RetryableError, TerminalError, UserError } from '../../core/errors.ts'
-import type { AgentProvider } from './provider.ts'
+import type { AgentAnswer, AgentProvider, AgentRequest } from './provider.ts'
 
 /** The part of the package `ai` that is used. */
 interface AiSdk {
   generateText(options: Record<string, unknown>): Promise<{
     readonly text: string
     readonly usage?: { readonly inputTokens?: number | undefined; readonly outputTokens?: number | undefined }
+  }>
+}
+
+/** A count of tokens: a number up to version 2 of the specification, an object since. */
+type Tokens = number | undefined | { readonly total?: number | undefined }
+
+/** The part of a `LanguageModel` that is used. */
+interface LanguageModel {
+  readonly specificationVersion: string
+  doGenerate(options: Record<string, unknown>): PromiseLike<{
+    readonly content: readonly { readonly type: string; readonly text?: string }[]
+    /** Version 4: which text is the answer where there is more. */
+    readonly structuredOutputText?: string
+    /** A word in version 2, an object since. */
+    readonly finishReason: string | { readonly unified: string }
+    readonly usage: { readonly inputTokens: Tokens; readonly outputTokens: Tokens }
   }>
 }
 
@@ -25,33 +44,28 @@ export interface AiSdkOptions {
 const PACKAGE: string = 'ai'
 
 /**
- * A provider for a model of the AI SDK. `ask` throws `AGENT_PROVIDER_MISSING` where `ai` is not installed.
+ * A provider for a model of the AI SDK. `ask` throws `AGENT_PROVIDER_MISSING` where a model is given by name and `ai` is not
+ * installed.
  *
  * @example
  * const provider = aiSdk({ model: anthropic('claude-sonnet-4-5') })
  */
 export function aiSdk(options: AiSdkOptions): AgentProvider {
   const { name = 'ai-sdk', model, price, load = () => import(PACKAGE) } = options
+  const ask = isLanguageModel(model)
+    ? (request: AgentRequest, signal: AbortSignal) => askModel(model, request, signal)
+    : async (request: AgentRequest, signal: AbortSignal) => askSdk(await loadSdk(load, name), model, request, signal)
   return {
     name,
-    async ask({ messages, max_tokens, temperature }, signal) {
-      const { generateText } = await loadSdk(load, name)
+    async ask(request, signal): Promise<AgentAnswer> {
       try {
-        const { text, usage } = await generateText({
-          model,
-          messages,
-          abortSignal: signal,
-          // Retries are the scheduler's.
-          maxRetries: 0,
-          ...(max_tokens === undefined ? {} : { maxOutputTokens: max_tokens }),
-          ...(temperature === undefined ? {} : { temperature }),
-        })
-        const { inputTokens: input, outputTokens: output } = usage ?? {}
+        const { text, input, output } = await ask(request, signal)
         if (input === undefined || output === undefined) return { text }
         const cost_usd = price === undefined ? 0 : (input * price.input + output * price.output) / 1_000_000
         return { text, usage: { input_tokens: input, output_tokens: output, cost_usd } }
       } catch (cause) {
         if (signal.aborted) throw signal.reason
+        if (cause instanceof UserError) throw cause
         const message = `"${name}" failed: ${cause instanceof Error ? cause.message : String(cause)}`
         const retryable =
           typeof cause === 'object' && cause !== null && 'isRetryable' in cause && cause.isRetryable === true
@@ -61,6 +75,62 @@ export function aiSdk(options: AiSdkOptions): AgentProvider {
       }
     },
   }
+}
+
+interface Counted {
+  readonly text: string
+  readonly input: number | undefined
+  readonly output: number | undefined
+}
+
+function isLanguageModel(model: unknown): model is LanguageModel {
+  if (typeof model !== 'object' || model === null) return false
+  const { specificationVersion, doGenerate } = model as Partial<LanguageModel>
+  return typeof doGenerate === 'function' && /^v[2-4]$/.test(String(specificationVersion))
+}
+
+async function askModel(
+  model: LanguageModel,
+  { messages, max_tokens, temperature, schema }: AgentRequest,
+  signal: AbortSignal,
+): Promise<Counted> {
+  const { content, structuredOutputText, finishReason, usage } = await model.doGenerate({
+    prompt: messages.map(({ role, content: text }) =>
+      role === 'system' ? { role, content: text } : { role, content: [{ type: 'text', text }] },
+    ),
+    ...(max_tokens === undefined ? {} : { maxOutputTokens: max_tokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(schema === undefined ? {} : { responseFormat: { type: 'json', schema, name: 'answer' } }),
+    abortSignal: signal,
+  })
+  const parts = content.flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []))
+  const text = structuredOutputText ?? parts.join('')
+  const reason = typeof finishReason === 'string' ? finishReason : finishReason.unified
+  if (text === '' && reason !== 'stop') throw new Error(`it gave no text and ended with "${reason}".`)
+  return { text, input: total(usage.inputTokens), output: total(usage.outputTokens) }
+}
+
+const total = (tokens: Tokens): number | undefined => (typeof tokens === 'object' ? tokens.total : tokens)
+
+async function askSdk(
+  { generateText }: AiSdk,
+  model: unknown,
+  { messages, max_tokens, temperature }: AgentRequest,
+  signal: AbortSignal,
+): Promise<Counted> {
+  // Instructions stand apart: among the messages later versions refuse them.
+  const instructions = messages.filter(({ role }) => role === 'system').map(({ content }) => content)
+  const { text, usage } = await generateText({
+    model,
+    ...(instructions.length === 0 ? {} : { system: instructions.join('\n\n') }),
+    messages: messages.filter(({ role }) => role !== 'system'),
+    abortSignal: signal,
+    // Retries are the scheduler's.
+    maxRetries: 0,
+    ...(max_tokens === undefined ? {} : { maxOutputTokens: max_tokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+  })
+  return { text, input: usage?.inputTokens, output: usage?.outputTokens }
 }
 
 async function loadSdk(load: () => Promise<unknown>, name: string): Promise<AiSdk> {

@@ -4,7 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { systemAlarmClock } from '../alarm-clock.ts'
+import { createBudget } from '../budget.ts'
+import { testServices } from '../fixtures/services.ts'
+import { prepareTasks } from '../prepare-tasks.ts'
 import { createRedactor } from '../redact.ts'
+import { type RunTasksOptions, runTasks } from '../run-tasks.ts'
+import { taskTypes } from '../task-types/index.ts'
 import { aiSdk } from './ai-sdk.ts'
 import { openAiCompatible } from './openai-compatible.ts'
 import type { AgentRequest } from './provider.ts'
@@ -195,5 +201,170 @@ describe('ai-sdk', () => {
     const answer = await aiSdk({ model: 'm', load, price: { input: 1, output: 2 } }).ask(request, signal)
     expect(answer).toEqual({ text: 'hi', usage: { input_tokens: 10, output_tokens: 2, cost_usd: 0.000014 } })
     expect(seen).toMatchObject({ model: 'm', messages: request.messages, maxRetries: 0, maxOutputTokens: 5 })
+  })
+
+  test('keeps instructions apart from the messages, where later versions refuse them', async () => {
+    let seen: Record<string, unknown> = {}
+    const load = async () => ({
+      generateText: async (options: Record<string, unknown>) => ((seen = options), { text: '' }),
+    })
+    const [user] = request.messages
+    await aiSdk({ model: 'm', load }).ask({ messages: [{ role: 'system', content: 'Be brief.' }, user!] }, signal)
+    expect(seen).toMatchObject({ system: 'Be brief.', messages: [user] })
+  })
+
+  /** A model object exactly as the specification wants it, in the shapes of its versions. */
+  const modelOf = (version: 'v2' | 'v3' | 'v4', seen: unknown[], more: object = {}) => ({
+    specificationVersion: version,
+    provider: 'test',
+    modelId: 'model-1',
+    supportedUrls: {},
+    async doGenerate(options: unknown) {
+      seen.push(options)
+      const [input, output] = [
+        { total: 7, noCache: 7, cacheRead: 0, cacheWrite: 0 },
+        { total: 3, text: 3, reasoning: 0 },
+      ]
+      return {
+        content: [
+          { type: 'reasoning', text: 'Let me see.' },
+          { type: 'text', text: 'hel' },
+          { type: 'text', text: 'lo' },
+        ],
+        finishReason: version === 'v2' ? 'stop' : { unified: 'stop', raw: 'end_turn' },
+        usage:
+          version === 'v2'
+            ? { inputTokens: 7, outputTokens: 3, totalTokens: 10 }
+            : { inputTokens: input, outputTokens: output },
+        warnings: [],
+        ...more,
+      }
+    },
+    doStream: () => Promise.reject(new Error('not asked for')),
+  })
+
+  for (const version of ['v2', 'v3', 'v4'] as const) {
+    test(`calls a model object of specification ${version} itself, without any package`, async () => {
+      const seen: unknown[] = []
+      const messages = [{ role: 'system' as const, content: 'Be brief.' }, ...request.messages]
+      const load = (): Promise<never> => Promise.reject(new Error('must not be loaded'))
+      const provider = aiSdk({ model: modelOf(version, seen), load, price: { input: 1, output: 2 } })
+      const answer = await provider.ask({ ...request, messages, temperature: 0, schema: { type: 'string' } }, signal)
+      expect(answer).toEqual({ text: 'hello', usage: { input_tokens: 7, output_tokens: 3, cost_usd: 0.000013 } })
+      expect(seen).toEqual([
+        {
+          prompt: [
+            { role: 'system', content: 'Be brief.' },
+            { role: 'user', content: [{ type: 'text', text: 'Say hello.' }] },
+          ],
+          maxOutputTokens: 5,
+          temperature: 0,
+          responseFormat: { type: 'json', schema: { type: 'string' }, name: 'answer' },
+          abortSignal: signal,
+        },
+      ])
+    })
+  }
+
+  test('an answer without text says why; errors that may pass are told apart by the model', async () => {
+    const silent = modelOf('v3', [], { content: [], finishReason: { unified: 'content-filter' } })
+    await expect(aiSdk({ model: silent }).ask(request, signal)).rejects.toThrow('content-filter')
+    for (const [isRetryable, name] of [
+      [true, 'RetryableError'],
+      [false, 'TerminalError'],
+    ] as const) {
+      const failing = { ...silent, doGenerate: () => Promise.reject(Object.assign(new Error('no'), { isRetryable })) }
+      await expect(aiSdk({ model: failing }).ask(request, signal)).rejects.toMatchObject({ name })
+    }
+  })
+})
+
+describe('a task of type "agent" on a real endpoint', () => {
+  const runAgents = (count: number, more: Partial<RunTasksOptions> = {}, fields: object = {}) =>
+    runTasks(
+      prepareTasks(
+        'p',
+        Array.from({ length: count }, (_, index) => ({
+          id: `t${index}`,
+          title: 'Ask',
+          type: 'agent',
+          prompt: 'Say hello.',
+          retry: { initial_seconds: 0.01 },
+          ...fields,
+        })),
+        taskTypes,
+      ),
+      {
+        phase: 'p',
+        services: testServices(systemAlarmClock, {
+          providers: { local: openAiCompatible({ name: 'local', baseUrl: address, model: 'm' }) },
+        }),
+        context: {},
+        seed: 's',
+        budget: createBudget('run'),
+        ...more,
+      },
+    )
+  const completion = (content: string): string =>
+    JSON.stringify({ choices: [{ message: { content } }], usage: { prompt_tokens: 10, completion_tokens: 5 } })
+
+  test('asks again after 503, a lost connection and a rate limit, and pays for the answer once', async () => {
+    let asked = 0
+    handle = (incoming, _, response) => {
+      asked++
+      if (asked === 1) response.writeHead(503).end('busy')
+      else if (asked === 2) incoming.socket.destroy()
+      else if (asked === 3) response.writeHead(429, { 'retry-after': '0' }).end('slow down')
+      else response.end(completion('hello'))
+    }
+    const budget = createBudget('run')
+    const [result] = await runAgents(1, { budget })
+    expect(result).toMatchObject({ status: 'succeeded', value: 'hello', attempts: 4 })
+    expect(budget.used).toEqual({ input_tokens: 10, output_tokens: 5, cost_usd: 0 })
+  })
+
+  test('a refused request is not repeated, and its key is in no error', async () => {
+    let asked = 0
+    handle = (_, __, response) => {
+      asked++
+      response.writeHead(401).end('no entry for sk-abcdefghijklmnop1234')
+    }
+    const [result] = await runAgents(1)
+    expect(asked).toBe(1)
+    expect(result!.error!.message).toContain('was 401')
+    expect(JSON.stringify(result)).not.toContain('sk-abcdefghijklmnop1234')
+  })
+
+  test('an answer that does not fit is asked for again with the error, on the same endpoint', async () => {
+    const bodies: { messages: { role: string; content: string }[] }[] = []
+    handle = (_, body, response) => {
+      bodies.push(JSON.parse(body))
+      response.end(completion(bodies.length === 1 ? '{"count": "many"}' : '{"count": 3}'))
+    }
+    const output = { type: 'object', properties: { count: { type: 'number' } }, required: ['count'] }
+    const [result] = await runAgents(1, {}, { output })
+    expect(result!.value).toEqual({ count: 3 })
+    expect(bodies[1]!.messages.at(-1)!.content).toMatch(/answer\.count/)
+  })
+
+  test('no more requests are under way at once than the provider may get', async () => {
+    let open = 0
+    let most = 0
+    handle = (_, __, response) => {
+      most = Math.max(most, ++open)
+      setImmediate(() => {
+        open--
+        response.end(completion('hello'))
+      })
+    }
+    const results = await runAgents(20, { limits: { phase: 10, services: { local: 3 } } })
+    expect(results.every(({ status }) => status === 'succeeded')).toBe(true)
+    expect(most).toBeLessThanOrEqual(3)
+  })
+
+  test('a request that hangs is cut off at the time limit of its task', async () => {
+    handle = () => {}
+    const [result] = await runAgents(1, {}, { timeout_seconds: 0.05, retry: { max_retries: 0 } })
+    expect(result).toMatchObject({ status: 'failed', error: { code: 'TASK_TIMEOUT' } })
   })
 })
