@@ -206,7 +206,7 @@ export class Cma {
   private decompose(): void {
     const { dimensions: d } = this
     const values = new Float64Array(d)
-    eigenSymmetric(this.covariance.slice(), d, this.axes, values)
+    eigenSymmetric(this.covariance, d, this.axes, values)
     for (let i = 0; i < d; i++) this.lengths[i] = Math.sqrt(Math.max(values[i]!, 1e-300))
     this.staleness = 0
   }
