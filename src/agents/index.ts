@@ -46,6 +46,7 @@ export { type SubprocessOptions, subprocess } from './providers/subprocess.ts'
 export { type ProgressShape, type ReadProgress, readProgress } from './read-progress.ts'
 export { createRedactor, type Redactor } from './redact.ts'
 export { classifyFailure, type FailureClass } from './retry.ts'
+export { type RolledUp, rollUp, type WorkNode, type WorkStatus } from './roll-up.ts'
 export {
   type Phase,
   type PhaseOutcome,
