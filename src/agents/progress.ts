@@ -102,6 +102,11 @@ export const progressSchema = z.object({
   phases: z.array(phaseProgressSchema),
 })
 
+/** The same as a JSON Schema, for programs that read progress files. Members that are not named in it may be added. */
+export function progressJsonSchema(): JsonValue {
+  return z.toJSONSchema(progressSchema, { unrepresentable: 'any', io: 'input' }) as JsonValue
+}
+
 export type Progress = z.output<typeof progressSchema>
 export type PhaseProgress = z.output<typeof phaseProgressSchema>
 export type TaskProgress = z.output<typeof taskProgressSchema>
