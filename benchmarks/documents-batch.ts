@@ -1,21 +1,29 @@
 /**
- * @module What batches gain from running at the same time: heavy commands on worker threads against one thread, and commands
- * that wait. Interleaved, medians; the documents are compared first.
+ * @module What batches gain from running at the same time: heavy commands on files and on documents in memory, on worker threads
+ * against one thread, and commands that wait. Interleaved, medians of the ratios; what both sides leave is compared first.
  *
  * node benchmarks/documents-batch.ts
  */
 import assert from 'node:assert/strict'
-import { availableParallelism } from 'node:os'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { JsonValue } from '../src/core/hash.ts'
+import { openBatchThreads } from '../src/documents/batch/batch-threads.ts'
 import { buildDependencyGraph } from '../src/documents/batch/dependency-graph.ts'
+import { editFiles } from '../src/documents/batch/edit-files.ts'
+import { editFilesOnThreads } from '../src/documents/batch/edit-files-on-threads.ts'
 import { runBatch } from '../src/documents/batch/run-batch.ts'
 import { runGraph } from '../src/documents/batch/run-graph.ts'
-import { openBatchThreads, runBatchOnThreads } from '../src/documents/batch/run-on-threads.ts'
+import { runBatchOnThreads } from '../src/documents/batch/run-on-threads.ts'
 import { blueprint } from '../src/documents/vocabularies/blueprint/blueprint.ts'
+import { type VocabularyName, vocabularies } from '../src/documents/vocabularies/index.ts'
+import type { Model, Vocabulary } from '../src/documents/vocabularies/vocabulary.ts'
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+const FOUR = [0, 1, 2, 3]
 
-function documentOf(components: number, seed: number): JsonValue {
+function screen(components: number, seed: number): JsonValue {
   return {
     screen_id: `bench ${seed}`,
     canvas: { width: 500, height: 100 * components + 1_000 },
@@ -31,52 +39,119 @@ function documentOf(components: number, seed: number): JsonValue {
   }
 }
 
-const SIZES = [3, 1_000, 20_000]
+const research = (phases: number): string =>
+  `name: bench\nphases:\n${Array.from(
+    { length: phases },
+    (_, i) =>
+      `  # phase ${i}\n  - name: step_${i}\n    type: optimization\n    config: { n_trials: ${100 + i}, seed: ${i} } # kept\n${i > 0 ? `    depends_on: [step_${i - 1}]\n` : ''}`,
+  ).join('')}`
+
+const line = (name: string, here: readonly number[], there: readonly number[], limit = ''): void => {
+  const ratio = median(here.map((each, i) => each / there[i]!))
+  process.stdout.write(
+    `${name.padEnd(46)} ${`${(median(here) / 4).toFixed(1)} ms`.padStart(10)} ${`${median(here).toFixed(1)} ms`.padStart(11)} ${`${median(there).toFixed(1)} ms`.padStart(11)} ${`${ratio.toFixed(2)}×`.padStart(7)}${limit}\n`,
+  )
+}
+
 process.stdout.write(
-  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(34)} ${'one thread'.padStart(12)} ${'threads'.padStart(10)} ${'gain'.padStart(7)}\n`,
+  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(46)} ${'a command'.padStart(10)} ${'one thread'.padStart(11)} ${'threads'.padStart(11)} ${'gain'.padStart(7)}\n`,
 )
 await using threads = openBatchThreads(2)
-for (const size of SIZES) {
+await threads.ready
+
+const folder = mkdtempSync(join(tmpdir(), 'documents-batch-'))
+
+/** Files, from reading to the commit on disk. */
+async function onFiles(
+  name: string,
+  vocabulary: VocabularyName,
+  texts: readonly string[],
+  command: string,
+  extension: string,
+  limit = '',
+): Promise<void> {
+  const paths = FOUR.map((i) => join(folder, `${i}.${extension}`))
+  const reset = (): void => {
+    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!)
+  }
+  const commands = paths.map((document) => ({ document, command }))
   const here: number[] = []
-  const spread: number[] = []
+  const there: number[] = []
+  for (let round = 0; round < 9; round++) {
+    reset()
+    let start = performance.now()
+    const one = editFiles(vocabularies[vocabulary] as unknown as Vocabulary<Model>, commands)
+    const first = performance.now() - start
+    const texts = paths.map((path) => readFileSync(path, 'utf8'))
+    reset()
+    start = performance.now()
+    const many = await editFilesOnThreads(threads, vocabulary, commands, { leastBytes: 0 })
+    const second = performance.now() - start
+    assert.equal(one.status, 'success')
+    assert.equal(many.status, 'success')
+    if (round === 0)
+      assert.deepEqual(
+        paths.map((path) => readFileSync(path, 'utf8')),
+        texts,
+      )
+    if (round < 3) continue // code that is not compiled yet
+    here.push(first)
+    there.push(second)
+  }
+  line(name, here, there, limit)
+}
+
+const texts = (size: number): string[] => FOUR.map((i) => JSON.stringify(screen(size, i), null, 2))
+const MANY = 'make all texts bold and set the padding of all cards to 12px'
+await onFiles('JSON files, 30 components', 'blueprint', texts(30), MANY, 'json')
+await onFiles('JSON files, 300 components', 'blueprint', texts(300), MANY, 'json')
+await onFiles('JSON files, 3,000 components', 'blueprint', texts(3_000), MANY, 'json', ' (limit 1.8)')
+await onFiles('JSON files, 3,000 components, one changed', 'blueprint', texts(3_000), 'make item_7 bold', 'json')
+await onFiles(
+  'YAML workflows, 300 phases',
+  'workflow',
+  FOUR.map(() => research(300)),
+  'raise the n_trials of step_7 to 500',
+  'yaml',
+  ' (limit 1.8)',
+)
+rmSync(folder, { recursive: true, force: true })
+
+for (const size of [300, 3_000]) {
+  const here: number[] = []
+  const there: number[] = []
   for (let round = 0; round < 9; round++) {
     // Documents that were never opened: both sides do all of the work.
-    const make = (): Record<string, JsonValue> =>
-      Object.fromEntries([0, 1, 2, 3].map((i) => [`doc ${i}`, documentOf(size, i)]))
-    const commands = [0, 1, 2, 3].map((i) => ({
-      document: `doc ${i}`,
-      command: 'make all texts bold and set the padding of all cards to 12px',
-    }))
+    const make = (): Record<string, JsonValue> => Object.fromEntries(FOUR.map((i) => [`doc ${i}`, screen(size, i)]))
+    const commands = FOUR.map((i) => ({ document: `doc ${i}`, command: MANY }))
     const [first, second] = [make(), make()]
     let start = performance.now()
     const one = runBatch(blueprint, first, commands)
-    here.push(performance.now() - start)
+    const serial = performance.now() - start
     start = performance.now()
     const many = await runBatchOnThreads(threads, 'blueprint', second, commands)
-    spread.push(performance.now() - start)
+    const parallel = performance.now() - start
     if (round === 0) assert.deepEqual(many.documents, one.documents)
     assert.equal(one.status, 'success')
+    if (round < 3) continue
+    here.push(serial)
+    there.push(parallel)
   }
-  const [a, b] = [median(here.slice(2)), median(spread.slice(2))]
-  process.stdout.write(
-    `${`${size} components`.padEnd(34)} ${`${a.toFixed(1)} ms`.padStart(12)} ${`${b.toFixed(1)} ms`.padStart(10)} ${`${(a / b).toFixed(2)}×`.padStart(7)}\n`,
-  )
+  line(`in memory, ${size} components (not the default)`, here, there)
 }
 
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 const graph = buildDependencyGraph(
-  [0, 1, 2, 3].map((i) => ({ id: `wait ${i}`, document: `doc ${i}`, reads: [], writes: [], whole: true })),
+  FOUR.map((i) => ({ id: `wait ${i}`, document: `doc ${i}`, reads: [], writes: [], whole: true })),
 )
 const serial: number[] = []
 const parallel: number[] = []
 for (let round = 0; round < 5; round++) {
   let start = performance.now()
-  for (let i = 0; i < 4; i++) await wait()
+  for (const _ of FOUR) await wait()
   serial.push(performance.now() - start)
   start = performance.now()
   await runGraph(graph, wait)
   parallel.push(performance.now() - start)
 }
-process.stdout.write(
-  `${'4 commands that wait 50 ms'.padEnd(34)} ${`${median(serial).toFixed(1)} ms`.padStart(12)} ${`${median(parallel).toFixed(1)} ms`.padStart(10)} ${`${(median(serial) / median(parallel)).toFixed(2)}×`.padStart(7)} (limit 3.8)\n`,
-)
+line('commands that wait 50 ms', serial, parallel, ' (limit 3.8)')

@@ -1,12 +1,18 @@
 /** @module Public entry of `phaseline/documents`: multi-step commands on JSON and YAML documents as transactions. */
 
 export { type CommandMetrics, createCommandMetrics, type MetricsReport, measureCommand } from './analytics/metrics.ts'
+export { type BatchThreads, openBatchThreads } from './batch/batch-threads.ts'
 export { commitFiles, recoverFiles } from './batch/commit-files.ts'
 export { buildDependencyGraph, type DependencyGraph } from './batch/dependency-graph.ts'
 export { type EditedFiles, type EditFilesOptions, editFiles } from './batch/edit-files.ts'
+export {
+  type EditFilesOnThreadsOptions,
+  editFilesOnThreads,
+  type FilesEditedOnThreads,
+} from './batch/edit-files-on-threads.ts'
 export { type BatchCommand, type BatchOptions, type BatchResult, runBatch } from './batch/run-batch.ts'
 export { runGraph } from './batch/run-graph.ts'
-export { type BatchThreads, openBatchThreads, runBatchOnThreads } from './batch/run-on-threads.ts'
+export { runBatchOnThreads } from './batch/run-on-threads.ts'
 export { diffDocuments } from './document/diff.ts'
 export { applyPatch, type Operation, type Patch, type Patched } from './document/patch.ts'
 export { type Pointer, valueAt } from './document/pointer.ts'

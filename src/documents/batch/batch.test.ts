@@ -5,12 +5,13 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
 import { blueprint } from '../vocabularies/blueprint/blueprint.ts'
 import { vocabularies } from '../vocabularies/index.ts'
+import { openBatchThreads } from './batch-threads.ts'
 import { commitFiles, recoverFiles } from './commit-files.ts'
 import { buildDependencyGraph } from './dependency-graph.ts'
 import { editFiles } from './edit-files.ts'
 import { planBatch, runBatch, withIds } from './run-batch.ts'
 import { runGraph } from './run-graph.ts'
-import { openBatchThreads, runBatchOnThreads } from './run-on-threads.ts'
+import { runBatchOnThreads } from './run-on-threads.ts'
 
 const card = (id: string, y: number): JsonValue => ({
   id,
@@ -125,7 +126,7 @@ describe('a batch on files', () => {
     const changes = (from: string, to: string) =>
       paths.map((path) => ({ path, text: `${path} ${to}`, before: sha256(`${path} ${from}`) }))
     const outcomes = new Set<string>()
-    for (let crashAt = 0; crashAt < 9; crashAt++) {
+    for (let crashAt = 0; crashAt < 17; crashAt++) {
       for (const path of paths) writeFileSync(path, `${path} old`)
       let step = 0
       let crashed = false

@@ -1,15 +1,15 @@
 /**
  * @module Commits new texts of several files as one: all or none, whenever the process or the machine dies.
  *
- * The new texts are written under temporary names and fsynced; then a journal that lists them appears by one rename, which is
- * the moment of the commit; then each temporary file is renamed to its place; then the journal goes. What is found after a crash
- * is finished when the journal is there, and swept away when it is not.
+ * The new texts are written under temporary names and fsynced, and so are their folders; then a journal that lists them appears by one
+ * rename, which is the moment of the commit; then each temporary file is renamed to its place; then the journal goes. What is found
+ * after a crash is finished when the journal is there, and swept away when it is not.
  */
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
-  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -19,16 +19,21 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { commitFile, TEMPORARY_SUFFIX, temporaryName, writeFileAtomic } from '../../core/atomic-file.ts'
+import { TEMPORARY_SUFFIX, temporaryName, writeFileAtomic } from '../../core/atomic-file.ts'
 import { RetryableError, TerminalError, UserError } from '../../core/errors.ts'
 import { type Sha256, sha256 } from '../../core/hash.ts'
+import { type CommitPoint, noCommitPoint } from './commit-point.ts'
+import { isLeftOver, lockFolder } from './folder-lock.ts'
 
 /** One file of a batch. */
 export interface FileChange {
   readonly path: string
-  readonly text: string
+  /** The new text, or its bytes in UTF-8. */
+  readonly text: string | Uint8Array
   /** SHA-256 of the text that the change was made from: the version check. */
   readonly before: Sha256
+  /** SHA-256 of the new text, when it is known. */
+  readonly after?: Sha256
 }
 
 interface JournalEntry {
@@ -38,39 +43,42 @@ interface JournalEntry {
   readonly after: Sha256
 }
 
-/** Called between the steps of a commit; a test lets it throw where a crash is to be tried. */
-export type CommitStep = (step: string) => void
-
 const JOURNAL = 'batch-journal.json'
-const LOCK = 'batch.lock'
 
 /**
  * Commits files of a batch. Throws a {@link RetryableError} (`DOCUMENT_CHANGED`) when a file is no longer what its change was made
  * from; nothing is written then. Batches on the same folder wait for nobody: the second is told at once that it is locked.
  *
  * @param folder where journal and lock are kept: one for all documents that batches may share
+ * @param onPoint is called at each named point; a test ends the process there
  */
-export function commitFiles(folder: string, changes: readonly FileChange[], onStep: CommitStep = () => {}): void {
+export function commitFiles(
+  folder: string,
+  changes: readonly FileChange[],
+  onPoint: CommitPoint = noCommitPoint,
+): void {
   mkdirSync(folder, { recursive: true })
-  const release = lock(folder)
+  const release = lockFolder(folder)
   try {
+    onPoint('locked')
     finishJournal(folder)
     for (const { path, before } of changes) {
-      const current = existsSync(path) ? sha256(readFileSync(path)) : sha256('')
-      if (current !== before)
+      if (hashOf(path) !== before)
         throw new RetryableError('DOCUMENT_CHANGED', `Expected "${path}" as it was read, it was changed meanwhile.`, {
           where: { file: path },
           hint: 'Nothing was written. Run the edit again.',
         })
     }
+    onPoint('checked')
     const entries: JournalEntry[] = []
     try {
-      for (const { path, text, before } of changes) {
+      for (const { path, text, before, after } of changes) {
         const temporary = temporaryName(path)
-        entries.push({ path, temporary, before, after: sha256(text) })
-        writeDurably(temporary, text)
-        onStep(`wrote ${path}`)
+        entries.push({ path, temporary, before, after: after ?? sha256(text) })
+        writeDurably(temporary, text, onPoint)
       }
+      syncFolders(changes.map(({ path }) => path))
+      onPoint('files.synced')
       writeFileAtomic(
         join(folder, JOURNAL),
         JSON.stringify({ format: 'phaseline-document-batch', formatVersion: 1, entries }),
@@ -79,16 +87,19 @@ export function commitFiles(folder: string, changes: readonly FileChange[], onSt
       for (const { temporary } of entries) rmSync(temporary, { force: true })
       throw error
     }
-    onStep('committed')
+    onPoint('journal.written')
     for (const { path, temporary } of entries) {
-      commitFile(temporary, path)
-      onStep(`moved ${path}`)
+      renameSync(temporary, path)
+      onPoint('file.renamed')
     }
+    syncFolders(changes.map(({ path }) => path))
+    onPoint('files.renamed')
     removeJournal(folder)
-    onStep('finished')
+    onPoint('journal.removed')
   } finally {
     release()
   }
+  onPoint('unlocked')
 }
 
 /**
@@ -99,17 +110,18 @@ export function commitFiles(folder: string, changes: readonly FileChange[], onSt
  */
 export function recoverFiles(folder: string, documents: readonly string[] = []): boolean {
   if (!existsSync(folder)) return false
-  const release = lock(folder)
+  const release = lockFolder(folder)
   try {
     const finished = finishJournal(folder)
+    for (const name of readdirSync(folder))
+      if (isLeftOver(name) || ownerOf(name) === JOURNAL) rmSync(join(folder, name), { force: true })
     for (const place of new Set(documents.map(dirname))) {
       const names = new Set(
         documents.filter((path) => dirname(path) === place).map((path) => path.slice(place.length + 1)),
       )
       for (const name of existsSync(place) ? readdirSync(place) : []) {
-        const owner = /^(.*)\.\d+-[0-9a-f]{8}\.tmp$/.exec(name)?.[1]
-        if (name.endsWith(TEMPORARY_SUFFIX) && owner !== undefined && names.has(owner))
-          rmSync(join(place, name), { force: true })
+        const owner = ownerOf(name)
+        if (owner !== undefined && names.has(owner)) rmSync(join(place, name), { force: true })
       }
     }
     return finished
@@ -117,6 +129,12 @@ export function recoverFiles(folder: string, documents: readonly string[] = []):
     release()
   }
 }
+
+/** The file that a temporary file was to become. */
+const ownerOf = (name: string): string | undefined =>
+  name.endsWith(TEMPORARY_SUFFIX) ? /^(.*)\.\d+-[0-9a-f]{8}\.tmp$/.exec(name)?.[1] : undefined
+
+const hashOf = (path: string): Sha256 => (existsSync(path) ? sha256(readFileSync(path)) : sha256(''))
 
 function finishJournal(folder: string): boolean {
   const path = join(folder, JOURNAL)
@@ -135,86 +153,50 @@ function finishJournal(folder: string): boolean {
     })
   }
   for (const entry of entries) {
-    if (existsSync(entry.temporary)) commitFile(entry.temporary, entry.path)
-    else if (!existsSync(entry.path))
-      throw new TerminalError('DOCUMENT_BATCH_DAMAGED', `Expected "${entry.path}" or its new text, both are gone.`, {
+    const current = hashOf(entry.path)
+    if (existsSync(entry.temporary)) {
+      // Somebody wrote the file between the crash and now: that text is kept beside it.
+      if (current !== entry.before && current !== entry.after && existsSync(entry.path))
+        copyFileSync(entry.path, `${entry.path}.${current.slice(0, 8)}.kept`)
+      renameSync(entry.temporary, entry.path)
+    } else if (current === entry.before && entry.before !== entry.after)
+      throw new TerminalError('DOCUMENT_BATCH_DAMAGED', `Expected the new text of "${entry.path}", it is gone.`, {
         where: { file: path },
+        hint: 'Look at the documents: those of this batch are not of one version. Then delete the journal.',
       })
   }
+  syncFolders(entries.map((entry) => entry.path))
   removeJournal(folder)
   return true
 }
 
 function removeJournal(folder: string): void {
   rmSync(join(folder, JOURNAL))
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
+  syncFolder(folder)
 }
 
-function writeDurably(path: string, text: string): void {
+function writeDurably(path: string, text: string | Uint8Array, onPoint: CommitPoint): void {
   const file = openSync(path, 'wx')
   try {
+    onPoint('file.opened')
     writeFileSync(file, text)
+    onPoint('file.written')
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
 }
 
-/** One writer at a time in a folder. The lock of a process that is gone is taken over. */
-function lock(folder: string): () => void {
-  const path = join(folder, LOCK)
-  // The lock appears with its content: a hard link of a finished file.
-  const own = `${path}.${process.pid}`
-  writeFileSync(own, String(process.pid))
+/** Makes what was created in, or renamed to, the folders of files survive a power failure. */
+function syncFolders(paths: readonly string[]): void {
+  for (const folder of new Set(paths.map(dirname))) syncFolder(folder)
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
   try {
-    for (let tries = 0; tries < 3; tries++) {
-      try {
-        linkSync(own, path)
-        return () => rmSync(path, { force: true })
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      }
-      const holder = holderOf(path)
-      if (holder === undefined) continue
-      if (isAlive(holder)) break
-      // Only one of several that find the lock of a dead process moves it away; who moves another one puts it back.
-      const dead = `${path}.dead-${process.pid}`
-      try {
-        renameSync(path, dead)
-      } catch {
-        continue
-      }
-      if (holderOf(dead) !== holder && !existsSync(path)) linkSync(dead, path)
-      rmSync(dead, { force: true })
-    }
+    fsyncSync(handle)
   } finally {
-    rmSync(own, { force: true })
-  }
-  throw new RetryableError('DOCUMENT_CHANGED', `Expected no other batch at work in "${folder}", there is one.`, {
-    hint: 'Nothing was written. Run the edit again.',
-  })
-}
-
-/** The process that holds a lock; `undefined` when the lock is gone. */
-function holderOf(path: string): number | undefined {
-  try {
-    return Number(readFileSync(path, 'utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    closeSync(handle)
   }
 }

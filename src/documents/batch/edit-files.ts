@@ -5,13 +5,14 @@ import { RetryableError } from '../../core/errors.ts'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
 import { readDocument, renderDocument, type SourceDocument } from '../document/source.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
+import { waitBefore, waitHere } from './again.ts'
 import { commitFiles, type FileChange, recoverFiles } from './commit-files.ts'
 import { type BatchCommand, type BatchOptions, type BatchResult, runBatch } from './run-batch.ts'
 
 export interface EditFilesOptions extends BatchOptions {
   /** Where journal and lock are kept; default: `.phaseline-documents` beside the first file. */
   readonly folder?: string
-  /** How often to begin again when a file was changed meanwhile. Default 5. */
+  /** How often to begin again when a file was changed meanwhile or another batch is at work. Default 10, within half a second. */
   readonly retries?: number
 }
 
@@ -35,27 +36,37 @@ export function editFiles<M extends Model>(
 ): EditedFiles {
   const paths = [...new Set(commands.map((each) => resolve(each.document)))]
   const folder = options.folder ?? join(dirname(paths[0] ?? '.'), '.phaseline-documents')
-  const retries = options.retries ?? 5
+  const retries = options.retries ?? 10
   for (let attempts = 1; ; attempts++) {
-    recoverFiles(folder, paths)
-    const sources = new Map<string, SourceDocument>()
-    for (const path of paths) sources.set(path, readDocument(readFileSync(path, 'utf8'), path))
-    const documents = Object.fromEntries(
-      [...sources].map(([path, source]): [string, JsonValue] => [path, source.value]),
-    )
-    const resolved = commands.map((each) => ({ ...each, document: resolve(each.document) }))
-    const result = runBatch(vocabulary, documents, resolved, options)
-    const changes: FileChange[] = []
-    for (const [path, source] of sources) {
-      const text = renderDocument(source, result.documents[path]!)
-      if (text !== source.text) changes.push({ path, text, before: sha256(source.text) })
-    }
-    if (changes.length === 0 || options.dryRun === true) return { ...result, written: [], attempts }
     try {
-      commitFiles(folder, changes)
-      return { ...result, written: changes.map((change) => change.path), attempts }
+      return attempt(vocabulary, commands, options, paths, folder, attempts)
     } catch (error) {
       if (!(error instanceof RetryableError) || attempts > retries) throw error
+      waitHere(waitBefore(attempts))
     }
   }
+}
+
+function attempt<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  commands: readonly BatchCommand[],
+  options: EditFilesOptions,
+  paths: readonly string[],
+  folder: string,
+  attempts: number,
+): EditedFiles {
+  recoverFiles(folder, paths)
+  const sources = new Map<string, SourceDocument>()
+  for (const path of paths) sources.set(path, readDocument(readFileSync(path, 'utf8'), path))
+  const documents = Object.fromEntries([...sources].map(([path, source]): [string, JsonValue] => [path, source.value]))
+  const resolved = commands.map((each) => ({ ...each, document: resolve(each.document) }))
+  const result = runBatch(vocabulary, documents, resolved, options)
+  const changes: FileChange[] = []
+  for (const [path, source] of sources) {
+    const text = renderDocument(source, result.documents[path]!)
+    if (text !== source.text) changes.push({ path, text, before: sha256(source.text) })
+  }
+  if (changes.length === 0 || options.dryRun === true) return { ...result, written: [], attempts }
+  commitFiles(folder, changes)
+  return { ...result, written: changes.map((change) => change.path), attempts }
 }

@@ -76,14 +76,14 @@ export function runBatch<M extends Model>(
 }
 
 /** What becomes of a batch whose commands ran. */
-export function concludeBatch(
+export function concludeBatch<R extends Pick<CommandResult, 'status'>>(
   before: Readonly<Record<string, JsonValue>>,
   after: Readonly<Record<string, JsonValue>>,
   commands: readonly Required<BatchCommand>[],
-  results: ReadonlyMap<string, CommandResult>,
+  results: ReadonlyMap<string, R>,
   graph: DependencyGraph,
   options: BatchOptions,
-): BatchResult {
+): Omit<BatchResult, 'results'> & { readonly results: ReadonlyMap<string, R> } {
   const good = commands.filter(({ id }) => results.get(id)?.status === 'success').length
   if (good === commands.length) return { status: 'success', documents: after, results, graph, rolledBack: false }
   if (options.commit === 'each')

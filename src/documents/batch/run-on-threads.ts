@@ -1,11 +1,15 @@
-/** @module Batches of heavy commands: documents are spread over worker threads when the work is worth the hand-over. */
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
-import { RetryableError } from '../../core/errors.ts'
+/**
+ * @module Batches on worker threads, documents in memory: commands on different documents at the same time.
+ *
+ * A document in memory has to be written out for another thread and its changes taken in, which costs about as much as most
+ * commands: this pays when there are many commands on each. Where documents are files, `editFilesOnThreads` hands over nothing but paths.
+ */
 import type { JsonValue } from '../../core/hash.ts'
+import { applyPatch } from '../document/patch.ts'
 import type { CommandResult } from '../transaction/result.ts'
 import { type VocabularyName, vocabularies } from '../vocabularies/index.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
+import type { BatchThreads } from './batch-threads.ts'
 import {
   type BatchCommand,
   type BatchOptions,
@@ -14,72 +18,36 @@ import {
   planBatch,
   withIds,
 } from './run-batch.ts'
-import type { ThreadAnswer, ThreadJob } from './thread-worker.ts'
+import type { ThreadJob } from './thread-worker.ts'
 
-/** Threads that wait for jobs. Close it when no more batches come. */
-export interface BatchThreads extends AsyncDisposable {
-  readonly size: number
-  run(job: ThreadJob): Promise<ThreadAnswer>
-}
-
-/** Starts worker threads for batches. @param size default: the cores of the machine */
-export function openBatchThreads(size: number = availableParallelism()): BatchThreads {
-  // Compiled code lies beside compiled code: the extension is that of this file.
-  const entry = new URL(`./thread-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-  const idle: Worker[] = Array.from({ length: Math.max(1, size) }, () => new Worker(entry))
-  const all = [...idle]
-  for (const worker of all) worker.unref()
-  const queue: ((worker: Worker) => void)[] = []
-  const take = (): Promise<Worker> => {
-    const worker = idle.pop()
-    return worker === undefined ? new Promise((resolve) => queue.push(resolve)) : Promise.resolve(worker)
+/** The options of a batch that can be sent to a thread, and the commands by document. */
+export function threadJobs(
+  vocabulary: VocabularyName,
+  commands: readonly Required<BatchCommand>[],
+  options: BatchOptions,
+  sourceOf: (document: string) => ThreadJob['source'],
+): ReadonlyMap<string, ThreadJob> {
+  const { commit, onStage, clock, ...rest } = options
+  const byDocument = new Map<string, { readonly id: string; readonly command: BatchCommand['command'] }[]>()
+  for (const { id, document, command } of commands) {
+    const own = byDocument.get(document)
+    if (own === undefined) byDocument.set(document, [{ id, command }])
+    else own.push({ id, command })
   }
-  const give = (worker: Worker): void => {
-    const next = queue.shift()
-    if (next === undefined) idle.push(worker)
-    else next(worker)
-  }
-  return {
-    size: all.length,
-    async run(job) {
-      const worker = await take()
-      try {
-        return await new Promise<ThreadAnswer>((resolve, reject) => {
-          const clear = (): void => {
-            worker.removeAllListeners('message')
-            worker.removeAllListeners('error')
-            worker.removeAllListeners('exit')
-          }
-          worker.once('message', (answer: ThreadAnswer) => {
-            clear()
-            resolve(answer)
-          })
-          worker.once('error', (error) => {
-            clear()
-            reject(error)
-          })
-          worker.once('exit', () => {
-            clear()
-            reject(new RetryableError('WORKER_LOST', 'Expected an answer of the worker of a batch, it ended.'))
-          })
-          worker.ref()
-          worker.postMessage(job)
-        })
-      } finally {
-        worker.unref()
-        give(worker)
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      await Promise.all(all.map((worker) => worker.terminate()))
-    },
-  }
+  return new Map(
+    [...byDocument].map(([document, own]): [string, ThreadJob] => [
+      document,
+      { vocabulary, source: sourceOf(document), commands: own, stopOnFailure: commit !== 'each', options: rest },
+    ]),
+  )
 }
 
 /**
- * A batch on threads: commands on different documents at the same time, those on one document in order.
+ * A batch on threads: commands on different documents at the same time, those on one document in order. The result is that of
+ * `runBatch`, but that after a failure of an atomic batch commands on other documents may have a result as well.
  *
  * @param name a built-in vocabulary, which every thread has; others run with `runBatch`
+ * @param options `onStage` is not called: times of other threads are none of this one
  */
 export async function runBatchOnThreads(
   threads: BatchThreads,
@@ -90,39 +58,25 @@ export async function runBatchOnThreads(
 ): Promise<BatchResult> {
   const vocabulary = vocabularies[name] as unknown as Vocabulary<Model>
   const all = withIds(commands)
-  const byDocument = new Map<string, Required<BatchCommand>[]>()
-  for (const each of all) byDocument.set(each.document, [...(byDocument.get(each.document) ?? []), each])
-  const { commit, ...rest } = options
+  const jobs = threadJobs(name, all, options, (document) => ({ json: JSON.stringify(documents[document]) }))
   const answers = await Promise.all(
-    [...byDocument].map(async ([key, own]) => {
-      const job: ThreadJob = {
-        vocabulary: name,
-        document: JSON.stringify(documents[key]),
-        commands: own.map(({ id, command }) => ({ id, command })),
-        stopOnFailure: commit !== 'each',
-        options: rest,
-      }
-      return [key, await threads.run(job)] as const
-    }),
+    [...jobs].map(async ([document, job]) => [document, await threads.run(job)] as const),
   )
   const after: Record<string, JsonValue> = { ...documents }
   const results = new Map<string, CommandResult>()
   for (const [key, answer] of answers) {
-    if (answer.document !== undefined) after[key] = JSON.parse(answer.document) as JsonValue
-    for (const [id, result] of answer.results) results.set(id, { ...result, document: after[key]! })
+    for (const [id, result] of answer.results) {
+      if (options.dryRun !== true && result.patch.length > 0)
+        after[key] = applyPatch(after[key]!, result.patch).document
+      results.set(id, { ...result, document: after[key]! })
+    }
   }
-  return concludeBatch(
-    documents,
-    after,
-    all,
-    results,
-    byDocument.size === all.length ? trivialGraph(all) : planBatch(vocabulary, documents, all),
-    options,
-  )
+  const graph = jobs.size === all.length ? independentGraph(all) : planBatch(vocabulary, documents, all)
+  return concludeBatch(documents, after, all, results, graph, options)
 }
 
 /** One command a document: none depends on another. */
-const trivialGraph = (commands: readonly Required<BatchCommand>[]): BatchResult['graph'] => ({
+const independentGraph = (commands: readonly Required<BatchCommand>[]): BatchResult['graph'] => ({
   ids: commands.map(({ id }) => id),
   dependsOn: new Map(commands.map(({ id }) => [id, []])),
   groups: [commands.map(({ id }) => id)],

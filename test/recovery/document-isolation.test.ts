@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+test('batches of two processes on the same documents happen one after the other: no change is lost', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'document-isolation-'))
+  try {
+    const text = (trials: number): string =>
+      `# kept\nphases:\n  - name: search\n    type: optimization\n    config: { n_trials: ${trials} }\n`
+    for (const name of ['a.yaml', 'b.yaml']) writeFileSync(join(folder, name), text(100))
+    const child = join(import.meta.dirname, 'edit-child.ts')
+    const run = promisify(execFile)
+    await Promise.all([0, 1].map(() => run(process.execPath, [child, folder, '12'])))
+    for (const name of ['a.yaml', 'b.yaml']) expect(readFileSync(join(folder, name), 'utf8')).toBe(text(124))
+    expect(readdirSync(folder).sort()).toEqual(['.phaseline-documents', 'a.yaml', 'b.yaml'])
+    expect(readdirSync(join(folder, '.phaseline-documents'))).toEqual([])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 30_000)
