@@ -9,7 +9,7 @@ import { createPerformance } from '../../stats/performance.ts'
 import type { Bars } from '../market/bars.ts'
 import type { Execution } from './execution.ts'
 import { createKernel, type Kernel, type Simulation } from './kernel.ts'
-import { createColumnMemory, openColumnMemory } from './kernels/column-memory.ts'
+import { createColumnMemory, openColumnMemory, seriesKey } from './kernels/column-memory.ts'
 import type { WasmMemory } from './kernels/web-assembly.ts'
 import type { ProportionalCosts } from './proportional-costs.ts'
 import { type Lines, linesRuleOf } from './signal-rules.ts'
@@ -32,7 +32,7 @@ export interface EvaluatorOptions {
   /** Bytes of indicators that are kept between trials; default 256 MiB. */
   readonly cacheBytes?: number
   /** Where threads that evaluate on the same bars share indicators; see {@link createColumnMemory}. Default: one of its own. */
-  readonly columns?: WasmMemory
+  readonly columns?: WasmMemory | undefined
 }
 
 export interface Evaluator {
@@ -54,6 +54,8 @@ export interface Evaluator {
    * @throws what `evaluate` throws, on account of any of them
    */
   evaluateMany(sets: readonly ParameterSet[], out: Float64Array): void
+  /** Whether `evaluateMany` is more than a loop. */
+  readonly isVectorized: boolean
   /** The whole story of one configuration: equity, weights, trades, all sums and returns. */
   simulate(parameters: ParameterSet): Simulation
   /** The target positions of one configuration; overwritten by the next call of any function. */
@@ -82,7 +84,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const kernel = createKernel(market)
   const riskFreePerBar = (1 + (options.riskFreePerYear ?? 0)) ** (1 / barsPerYear) - 1
   const cache = options.cacheBytes === undefined ? {} : { cacheBytes: options.cacheBytes }
-  const lent = options.columns === undefined ? undefined : openColumnMemory(options.columns)
+  const lent = options.columns === undefined ? undefined : openColumnMemory(options.columns, seriesKey(bars))
   const context = createContext(bars, lent === undefined ? cache : { ...cache, columns: lent })
   const targets = new Float64Array(bars.length)
   const performance = createPerformance(barsPerYear, riskFreePerBar)
@@ -127,6 +129,7 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
     metrics: names,
     barsPerYear,
     kernel,
+    isVectorized: rule !== undefined,
     evaluate,
     evaluateMany(sets, out) {
       const width = chosen.length

@@ -3,7 +3,7 @@ import type { Bars } from '../market/bars.ts'
 import { percentageCommission } from './costs/commission.ts'
 import { bpsSlippage } from './costs/slippage.ts'
 import type { Execution } from './execution.ts'
-import { createKernel } from './kernel.ts'
+import { createKernel, type Kernel } from './kernel.ts'
 import type { ProportionalCosts } from './proportional-costs.ts'
 import { simulateOrders } from './simulator.ts'
 
@@ -32,8 +32,8 @@ export interface Verification {
  * verifyKernel({ bars, positions: evaluator.positions(best), costs }).agrees // true
  */
 export function verifyKernel(options: VerifyOptions): Verification {
-  const { bars, positions, costs = {}, execution = {} } = options
-  const fast = createKernel({ bars, costs, execution }).simulate(positions, 252)
+  const { bars, positions, costs = NO_COSTS, execution = USUAL } = options
+  const fast = kernelFor(bars, costs, execution).simulate(positions, 252)
   let held = 0
   const slow = simulateOrders({
     bars,
@@ -57,4 +57,24 @@ export function verifyKernel(options: VerifyOptions): Verification {
     }
   }
   return { difference, bar, agrees: difference <= 1e-9 }
+}
+
+const NO_COSTS: ProportionalCosts = {}
+const USUAL: Execution = {}
+
+interface Prepared {
+  readonly costs: ProportionalCosts
+  readonly execution: Execution
+  readonly kernel: Kernel
+}
+
+/** Whoever checks one configuration checks more of them on the same bars. */
+const prepared = new WeakMap<Bars, Prepared>()
+
+function kernelFor(bars: Bars, costs: ProportionalCosts, execution: Execution): Kernel {
+  const found = prepared.get(bars)
+  if (found !== undefined && found.costs === costs && found.execution === execution) return found.kernel
+  const kernel = createKernel({ bars, costs, execution })
+  prepared.set(bars, { costs, execution, kernel })
+  return kernel
 }

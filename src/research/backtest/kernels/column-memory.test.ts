@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { createColumnMemory, openColumnMemory } from './column-memory.ts'
+import { randomBars } from '../../../../test/fixtures/reference-bars.ts'
+import type { Bars } from '../../market/bars.ts'
+import { createColumnMemory, openColumnMemory, seriesKey } from './column-memory.ts'
 
 const open = (bytes: number) => openColumnMemory(createColumnMemory(bytes)!)
 
@@ -21,6 +23,22 @@ test('a column is computed once and seen by all who open the memory', () => {
   expect(second.byteOffset).toBe(first.byteOffset)
   expect([...second]).toEqual(new Array(100).fill(7))
   expect(two.column('sma|close|21', 100, compute)!.byteOffset).not.toBe(first.byteOffset)
+})
+
+test('series of other bars have columns of their own under the same names', () => {
+  const memory = createColumnMemory(1e6)!
+  const bars = randomBars(1, 50)
+  const others = [
+    randomBars(2, 50),
+    randomBars(1, 49),
+    { ...bars, close: bars.close.toReversed() },
+    { ...bars, symbol: 'B' },
+  ]
+  const keys = [bars, ...others].map((one) => seriesKey(one as Bars))
+  expect(new Set(keys).size).toBe(keys.length)
+  const places = keys.map((key) => openColumnMemory(memory, key).column('sma', 10, () => {})!.byteOffset)
+  expect(new Set(places).size).toBe(keys.length)
+  expect(openColumnMemory(memory, seriesKey(randomBars(1, 50))).column('sma', 10, () => {})!.byteOffset).toBe(places[0])
 })
 
 test('columns do not overlap, whatever their lengths', () => {

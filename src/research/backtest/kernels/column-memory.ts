@@ -1,11 +1,12 @@
 /**
  * @module Columns that all threads share: each is computed once, by whichever thread asks first, and read by all. They lie in
- * one WebAssembly memory, so that the kernels read them where they are. The keys of one memory must describe one set of bars.
+ * one WebAssembly memory, so that the kernels read them where they are. A key is the series, the indicator and its parameters.
  *
  * The memory starts with a table of slots; a slot holds a key, its state and where the column is. Space is handed out from one
  * end to the other and not taken back: when it is used up, threads compute what they need for themselves.
  */
 import { UserError } from '../../../core/errors.ts'
+import type { Bars } from '../../market/bars.ts'
 import { MOST_PAGES, PAGE, type WasmMemory, webAssembly } from './web-assembly.ts'
 
 /** States of a slot. A slot goes from empty to claimed to computing to ready; abandoned ones have no column. */
@@ -68,8 +69,30 @@ export function createColumnMemory(bytes: number): WasmMemory | undefined {
   }
 }
 
-/** Opens a memory made by {@link createColumnMemory}, in this or another thread. */
-export function openColumnMemory(memory: WasmMemory): ColumnMemory {
+/**
+ * What tells the series of bars apart in a memory: the symbol and a digest of their times, prices and volumes.
+ *
+ * @example
+ * seriesKey(bars) // 'SPX|9f86d081'
+ */
+export function seriesKey(bars: Bars): string {
+  const columns = [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume]
+  const sums = Float64Array.from(columns, (column) => {
+    // A place that changes with the index tells apart series that differ in order alone.
+    let sum = 0
+    for (let i = 0; i < column.length; i++) sum += column[i]! * (1 + (i & 1023))
+    return sum
+  })
+  const digest = hash(new Uint8Array(sums.buffer)).toString(16)
+  return `${bars.symbol.slice(0, 24)}|${bars.length}|${digest}`
+}
+
+/**
+ * Opens a memory made by {@link createColumnMemory}, in this or another thread.
+ *
+ * @param series the start of all keys; see {@link seriesKey}
+ */
+export function openColumnMemory(memory: WasmMemory, series = ''): ColumnMemory {
   const { buffer } = memory
   const words = new Int32Array(buffer, 0, HEADER_BYTES / 4)
   const capacity = Math.floor(buffer.byteLength / UNIT)
@@ -115,7 +138,7 @@ export function openColumnMemory(memory: WasmMemory): ColumnMemory {
       return Atomics.load(words, 0) * UNIT
     },
     column(key, length, compute) {
-      const bytes = new TextEncoder().encode(key)
+      const bytes = new TextEncoder().encode(`${series}|${key}`)
       if (bytes.length > KEY_BYTES) return undefined
       const found = find(bytes)
       if (found === undefined) return undefined
