@@ -15,6 +15,7 @@ export {
   type UnitPoints,
   wrapAroundDiscrepancy,
 } from './discrepancy.ts'
+export { distinctRows, rowsSampler } from './distinct-rows.ts'
 export type { GridEstimate } from './estimate-grid.ts'
 export { estimateGrid } from './estimate-grid.ts'
 export type { Resolution } from './grid-levels.ts'

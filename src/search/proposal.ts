@@ -36,7 +36,7 @@ export function proposeRow(
 }
 
 /** Looks at all rows that differ in one number, by growing distance, then gives up. */
-function nearestUnseen(space: Space, row: Float64Array, seen: SeenRows, random: CounterRandom): boolean {
+export function nearestUnseen(space: Space, row: Float64Array, seen: SeenRows, random: CounterRandom): boolean {
   const { dimensions } = space
   const neighbor = row.slice()
   const offset = random.below(dimensions.length)
@@ -62,7 +62,7 @@ function nearestUnseen(space: Space, row: Float64Array, seen: SeenRows, random: 
   return false
 }
 
-function drawUnseen(space: Space, row: Float64Array, seen: SeenRows, random: CounterRandom): boolean {
+export function drawUnseen(space: Space, row: Float64Array, seen: SeenRows, random: CounterRandom): boolean {
   for (let draw = 0; draw < DRAWS; draw++) {
     for (const dimension of space.dimensions) row[dimension.index] = dimension.fromUnit(random.next())
     space.deactivate(row)
@@ -72,7 +72,7 @@ function drawUnseen(space: Space, row: Float64Array, seen: SeenRows, random: Cou
 }
 
 /** The last resort, when nearly everything was tried: the first row in grid order that was not. */
-function walkUnseen(space: Space, row: Float64Array, seen: SeenRows): boolean {
+export function walkUnseen(space: Space, row: Float64Array, seen: SeenRows): boolean {
   if (space.size > 10_000_000) return false
   const grid = createGrid(space)
   for (let index = 0; index < grid.count; index++) {

@@ -3,6 +3,7 @@
  * alone, so a run that was interrupted goes on with the same proposals.
  */
 import { createCounterRandom } from './counter-random.ts'
+import { distinctRows, rowsSampler } from './distinct-rows.ts'
 import { createScoring, type Objective, type Scoring } from './objective.ts'
 import type { ParameterSet } from './parameter.ts'
 import { nonDominated } from './pareto.ts'
@@ -470,6 +471,11 @@ function chooseSampler(options: StudyOptions, objectives: number, notes: string[
     )
     return grid
   }
-  if (sampler.kind === 'adaptive') notes.push(...(sampler.notes ?? []))
-  return sampler
+  if (sampler.kind === 'adaptive') {
+    notes.push(...(sampler.notes ?? []))
+    return sampler
+  }
+  // With as many draws, more than one pair is expected to be equal.
+  const repeats = sampler.count === Number.POSITIVE_INFINITY && budget !== undefined && budget ** 2 > 2 * space.size
+  return repeats ? rowsSampler(distinctRows(sampler, space, budget, seed), space.dimensions.length) : sampler
 }
