@@ -152,6 +152,18 @@ export const errorCodes = {
     'A strategy returned impossible positions',
     'Target positions are numbers from -1 (short with all equity) to 1 (long with all equity), one for each bar.',
   ),
+  STRATEGY_LOOKS_AHEAD: entry(
+    'A strategy knows the future',
+    'Positions of earlier bars change when later bars do. A position at a bar may use this bar and earlier ones only.',
+  ),
+  STRATEGY_IMPURE: entry(
+    'A strategy that is no pure function',
+    'Equal bars and parameters must give equal positions, and the bars must stay as they are. Otherwise results depend on the order in which trials are evaluated.',
+  ),
+  TRADING_CONFLICT: entry(
+    'Parts of a trading config that do not go together',
+    'Each part is legal, but not beside another: two ways to say the same cost, a size for a strategy that sizes itself, a model that needs volumes on data without. The message names both.',
+  ),
   EXECUTION_OPTIMISTIC: entry(
     'Trading at the price that decided',
     'A decision on a close cannot be executed at that close for sure. `optimistic: true` allows it and marks the results.',
@@ -204,6 +216,10 @@ export const errorCodes = {
     'Pruning cannot be done so',
     'The pruner is unknown, its options are wrong, there is more than one objective without weights, or the pieces of the evaluation are too short. The message says which.',
   ),
+  SEARCH_GRID_LARGE: entry(
+    'A grid of very many points',
+    'The grid can be counted and tried whole, and has more than a hundred thousand points. The message says what makes it large and what finds good points without trying all.',
+  ),
   SEARCH_STOP: entry(
     'A rule for stopping early is wrong',
     'Patience and minTrials are whole numbers of trials, improvements are at least 0, and a target needs one objective.',
@@ -226,7 +242,7 @@ export const errorCodes = {
   ),
   DATA_SYMBOL_AMBIGUOUS: entry(
     'Which symbol?',
-    'The data hold several symbols and the phase trades one. Write `symbol:` into its config.',
+    'The data hold several symbols and what is asked for needs one. Write `symbol:`.',
   ),
   DATA_SYMBOL_UNKNOWN: entry('No such symbol in the data', 'The phase names a symbol that the data do not hold.'),
   DATA_SPLIT_UNKNOWN: entry(
@@ -400,7 +416,7 @@ export const errorCodes = {
   ),
   WF_PLUGIN: entry(
     'A plug-in that cannot be used',
-    'A file under `plugins:` is missing, throws while it loads, offers neither phase types nor validators, or takes a name that exists already. Nothing was changed.',
+    'A file under `plugins:` is missing, throws while it loads, offers neither phase types, strategies nor validators, or takes a name that exists already. Nothing was changed.',
   ),
   WF_SUBWORKFLOW: entry(
     'A sub-workflow that cannot be used',

@@ -5,23 +5,52 @@ import {
   defaultWorkers,
   type EvaluatorSpec,
   type Pool,
+  type Range,
   rangesLength,
   runBatch,
   trialStatus,
 } from '../batch/index.ts'
 import type { PhaseContext } from '../definition/phase-type.ts'
-import { createStudy, type IndexedSampler } from '../search/index.ts'
+import { createColumnMemory } from '../research/backtest/index.ts'
+import {
+  createStudy,
+  distinctRows,
+  type IndexedSampler,
+  rowsSampler,
+  SpaceError,
+  type StopOptions,
+  type Study,
+} from '../search/index.ts'
 import { openParquetWriter } from '../tables/index.ts'
+import { comparedValue, piecesOf, prunerOf } from './evaluate-pieces.ts'
+import type { SearchAim } from './search-aim.ts'
+import type { PruningConfig } from './search-config.ts'
 import type { Block } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
-import { finishedRanges, readTrialParts, writeTrialPart } from './trial-parts.ts'
+import { finishedRanges, PRUNED, readTrialParts, writeTrialPart } from './trial-parts.ts'
 import { createTrialTable } from './trial-table.ts'
+import type { WarmStart } from './warm-start.ts'
 
-/** The metric that decides, by its place among the columns. */
-export interface Aim {
-  readonly column: number
-  readonly direction: 'maximize' | 'minimize'
+/** How the trials of all blocks are searched. */
+export interface SearchPlan {
+  readonly aim: SearchAim
+  readonly stop?: Omit<StopOptions, 'budget'> | undefined
+  readonly pruning?: PruningConfig | undefined
+  /** What is known of a block before its first trial. */
+  warmStart?(block: Block): WarmStart | undefined
+  readonly trialTimeoutMs?: number | undefined
 }
+
+export interface Evaluated {
+  /** The blocks with the trials that there are: an adaptive search knows its rows, and how many, only afterwards. */
+  readonly blocks: readonly Block[]
+  /** What the searches decided by themselves, as sentences. */
+  readonly notes: readonly string[]
+}
+
+/** Of a phase's memory, what its threads may share as indicators; it is taken only as they are computed. */
+const SHARED_FRACTION = 0.5
+const MOST_SHARED_BYTES = 1024 ** 3
 
 type Context = Pick<PhaseContext, 'parts' | 'resources' | 'signal' | 'progress'>
 
@@ -30,150 +59,354 @@ interface Session {
   readonly context: Context
   readonly pool: Pool
   readonly spec: EvaluatorSpec
-  readonly aim: Aim
-  readonly metrics: readonly string[]
-  readonly trialTimeoutMs: number | undefined
+  /** Evaluators of the pieces before the whole, in a search that prunes. */
+  readonly pieces: readonly EvaluatorSpec[]
+  readonly plan: SearchPlan
   /** Makes a chunk durable and tells the progress. */
-  store(chunk: ChunkResult): Promise<void>
+  store(chunk: ChunkResult, curves?: Float64Array<ArrayBuffer>): Promise<void>
 }
 
-/**
- * Evaluates what no earlier attempt has finished; each chunk is durable before the next progress.
- *
- * @returns the blocks with the trials that there are: an adaptive search knows its rows, and how many, only afterwards
- */
+/** Evaluates what no earlier attempt has finished; each chunk is durable before the next progress. */
 export async function evaluateTrials(
   context: Context,
   data: TrialData,
   blocks: readonly Block[],
-  aim: Aim,
-  trialTimeoutMs: number | undefined,
-): Promise<readonly Block[]> {
+  plan: SearchPlan,
+): Promise<Evaluated> {
   const { parts, resources } = context
-  const name = data.metrics[aim.column]!
+  const { aim, pruning } = plan
   const total = blocks.reduce((sum, { count }) => sum + count, 0)
   let done = rangesLength(finishedRanges(parts))
   let best: number | undefined
   await using pool = createThreadPool({ size: Math.max(1, Math.min(resources.maxWorkers, defaultWorkers())) })
+  const columns = createColumnMemory(Math.min(MOST_SHARED_BYTES, resources.memoryBytes * SHARED_FRACTION))
+  // One object for all batches: workers keep the evaluators that they made from it.
+  const specOf = (part: TrialData): EvaluatorSpec => ({
+    module: new URL(`./trial-evaluator.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
+    data: { ...part, columns },
+  })
   const session: Session = {
     context,
     pool,
-    // One object for all batches: workers keep the evaluators that they made from it.
-    spec: {
-      module: new URL(`./trial-evaluator.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
-      data,
-    },
-    aim,
-    metrics: data.metrics,
-    trialTimeoutMs,
-    async store(chunk) {
-      await writeTrialPart(parts, chunk)
+    spec: specOf(data),
+    pieces: pruning === undefined ? [] : piecesOf(data.range, pruning).map((range) => specOf({ ...data, range })),
+    plan,
+    async store(chunk, curves) {
+      await writeTrialPart(parts, chunk, curves)
       done += chunk.to - chunk.from
+      const width = chunk.columns.length
       for (let i = 0; i < chunk.to - chunk.from; i++) {
-        if (chunk.status[i] !== trialStatus.ok) continue
-        const value = chunk.values[i * chunk.columns.length + aim.column]!
+        if (chunk.status[i] !== trialStatus.ok || aim.violation(chunk.values, i * width) > 0) continue
+        const value = aim.value(chunk.values, i * width)
         if (best === undefined || (aim.direction === 'maximize' ? value > best : value < best)) best = value
       }
-      context.progress({ done, total, unit: 'trials', ...(best === undefined ? {} : { best: { name, value: best } }) })
+      const found = best === undefined ? {} : { best: { name: aim.name, value: best } }
+      context.progress({ done, total, unit: 'trials', ...found })
     },
   }
   const evaluated: Block[] = []
+  const notes: string[] = []
   for (const block of blocks) {
-    if (block.sampler !== undefined) {
-      await evaluateRange(session, block.first, block.count)
-      evaluated.push(block)
-    } else evaluated.push(await evaluateAdaptively(session, block))
+    if (block.note !== undefined) notes.push(block.note)
+    if (block.sampler === undefined) {
+      const { block: known, notes: found } = await evaluateByStudy(session, block, blocks.length > 1)
+      evaluated.push(known)
+      notes.push(...found)
+    } else evaluated.push(await evaluateByIndex(session, block, block.sampler))
   }
-  return evaluated
+  return { blocks: evaluated, notes }
 }
 
-async function evaluateRange(session: Session, firstIndex: number, count: number, rows?: Float64Array): Promise<void> {
-  const { context, pool, spec, trialTimeoutMs } = session
+/** A search whose trials are a function of their index. */
+async function evaluateByIndex(session: Session, block: Block, sampler: IndexedSampler): Promise<Block> {
+  if (!block.repeats) {
+    await evaluateRange(session, session.spec, block.first, block.count, session.store)
+    return block
+  }
+  const { dimensions: space } = block
+  const rows = distinctRows(sampler, space, block.count, block.seed)
+  const count = rows.length / space.dimensions.length
+  await evaluateRange(session, session.spec, block.first, count, session.store, rows)
+  return { ...block, count, sampler: rowsSampler(rows, space.dimensions.length) }
+}
+
+async function evaluateRange(
+  { context, pool, plan: { trialTimeoutMs } }: Session,
+  spec: EvaluatorSpec,
+  firstIndex: number,
+  count: number,
+  onChunk: (chunk: ChunkResult) => Promise<void> | void,
+  rows?: Float64Array,
+  done: readonly Range[] = finishedRanges(context.parts),
+): Promise<void> {
   const end = firstIndex + count
-  const done = finishedRanges(context.parts)
-    .filter(({ from, to }) => from < end && to > firstIndex)
-    .map(({ from, to }) => ({ from: Math.max(from, firstIndex), to: Math.min(to, end) }))
   await runBatch({
     spec,
     firstIndex,
     count,
     ...(rows === undefined ? {} : { rows }),
-    done,
+    done: done
+      .filter(({ from, to }) => from < end && to > firstIndex)
+      .map(({ from, to }) => ({ from: Math.max(from, firstIndex), to: Math.min(to, end) })),
     pool,
     signal: context.signal,
     ...(trialTimeoutMs === undefined ? {} : { trialTimeoutMs }),
-    onChunk: session.store,
+    onChunk,
   })
+}
+
+/** The study of a block. @throws SpaceError for what cannot be searched so, with the path inside the config */
+export function createBlockStudy(block: Block, plan: SearchPlan, warm: WarmStart | undefined): Study {
+  const { aim, pruning, stop } = plan
+  return within(() =>
+    createStudy({
+      space: block.dimensions,
+      method: block.method,
+      options: block.options,
+      objectives: aim.objectives,
+      seed: block.seed,
+      stop: { ...stop, budget: block.count },
+      // Where everything is tried, nothing needs to come first.
+      ...(warm === undefined || block.note !== undefined ? {} : { start: warm.start, earlier: warm.earlier }),
+      ...(pruning === undefined ? {} : { pruning: { pruner: prunerOf(pruning), steps: pruning.steps } }),
+    }),
+  )
+}
+
+/** Where the config says what a study calls by another name. */
+const PLACES: Readonly<Record<string, readonly string[]>> = {
+  SEARCH_STOP: ['optimization', 'early_stopping'],
+  SEARCH_PRUNER: ['optimization', 'pruning'],
+}
+const KEYS: Readonly<Record<string, string>> = {
+  minTrials: 'min_trials',
+  minImprovement: 'min_improvement',
+  targetLoss: 'target',
+}
+
+function within<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    const place = error instanceof SpaceError ? PLACES[error.code] : undefined
+    if (!(error instanceof SpaceError) || place === undefined) throw error
+    const path = error.path.filter((key) => key !== 'pruning').map((key) => KEYS[key] ?? key)
+    const message = Object.entries(KEYS).reduce((text, [name, key]) => text.replaceAll(name, key), error.message)
+    throw new SpaceError(error.code, [...place, ...path], message, error.hint === undefined ? {} : { hint: error.hint })
+  }
+}
+
+/** What is known of the trials of a block: results by trial, and what their pieces showed. */
+interface Known {
+  readonly status: Uint8Array
+  readonly results: Float64Array
+  readonly curves: Float64Array<ArrayBuffer>
+  learn(part: { from: number; to: number; values: Float64Array; status: Uint8Array }, curves?: Float64Array): void
+}
+
+/** Stands for a trial without a result yet, among statuses. */
+const UNKNOWN = 255
+
+function createKnown({ first, count }: Block, columns: number, curveWidth: number): Known {
+  const status = new Uint8Array(count).fill(UNKNOWN)
+  const results = new Float64Array(count * columns)
+  const curves = new Float64Array(count * curveWidth).fill(Number.NaN)
+  return {
+    status,
+    results,
+    curves,
+    learn(part, given) {
+      for (let index = Math.max(part.from, first); index < Math.min(part.to, first + count); index++) {
+        const [from, to] = [index - part.from, index - first]
+        status[to] = part.status[from]!
+        results.set(part.values.subarray(from * columns, (from + 1) * columns), to * columns)
+        if (given !== undefined && given.length > 0) {
+          curves.set(given.subarray(from * curveWidth, (from + 1) * curveWidth), to * curveWidth)
+        }
+      }
+    },
+  }
 }
 
 /**
- * A search that learns. Its proposals follow from the results of earlier batches, so after a crash the same study asks the
- * same questions again and finds the answers among the parts.
+ * A search that learns, prunes, stops early or starts from known trials. Its proposals follow from the results of earlier
+ * batches, so after a crash the same study asks the same questions again and finds the answers among the parts.
  */
-async function evaluateAdaptively(session: Session, block: Block): Promise<Block> {
-  const { aim, metrics, context } = session
-  const space = block.dimensions
+async function evaluateByStudy(
+  session: Session,
+  block: Block,
+  isNamed: boolean,
+): Promise<{ readonly block: Block; readonly notes: readonly string[] }> {
+  const { plan, context } = session
+  const { aim, pruning } = plan
+  const { dimensions: space, first } = block
   const width = space.dimensions.length
-  const study = createStudy({
-    space,
-    method: block.method,
-    options: block.options,
-    objectives: [{ figure: metrics[aim.column]!, direction: aim.direction }],
-    seed: block.seed,
-    stop: { budget: block.count },
-  })
-  const values = new Float64Array(block.count).fill(Number.NaN)
-  const learn = (from: number, to: number, results: Float64Array, status: Uint8Array): void => {
-    for (let index = Math.max(from, block.first); index < Math.min(to, block.first + block.count); index++) {
-      const i = index - from
-      if (status[i] === trialStatus.ok) values[index - block.first] = results[i * metrics.length + aim.column]!
-    }
-  }
-  for await (const part of readTrialParts(context.parts, metrics.length))
-    learn(part.from, part.to, part.values, part.status)
-  const adaptive: Session = {
-    ...session,
-    async store(chunk) {
-      await session.store(chunk)
-      learn(chunk.from, chunk.to, chunk.values, chunk.status)
-    },
-  }
+  const columns = aim.metrics.length
+  const warm = plan.warmStart?.(block)
+  const study = createBlockStudy(block, plan, warm)
+  // Trials of the study begin with those that are believed; they have no index here.
+  const origin = study.trials.count
+  const known = createKnown(block, columns, (pruning?.steps ?? 0) * aim.objectives.length)
+  for await (const part of readTrialParts(context.parts, columns)) known.learn(part, part.curves)
+  const values = new Float64Array(aim.objectives.length)
   for (let batch = study.ask(block.count); batch.length > 0; batch = study.ask(block.count)) {
     const rows = new Float64Array(batch.length * width)
     for (const [place, { row }] of batch.entries()) rows.set(row, place * width)
-    await evaluateRange(adaptive, block.first + batch[0]!.id, batch.length, rows)
-    for (const { id } of batch) {
-      const value = values[id]!
-      study.tell(id, Number.isNaN(value) ? { status: 'failed' } : { status: 'complete', values: [value] })
+    const from = batch[0]!.id - origin
+    let ids = batch.map(({ id }) => id)
+    if (pruning !== undefined) ids = await evaluatePruned(session, study, block, known, rows, from, origin)
+    else {
+      const store = async (chunk: ChunkResult): Promise<void> => {
+        await session.store(chunk)
+        known.learn(chunk)
+      }
+      await evaluateRange(session, session.spec, first + from, batch.length, store, rows)
+    }
+    for (const id of ids) {
+      const at = id - origin
+      if (known.status[at] !== trialStatus.ok) study.tell(id, { status: 'failed' })
+      else {
+        aim.values(known.results, at * columns, values)
+        study.tell(id, { status: 'complete', values, violation: aim.violation(known.results, at * columns) })
+      }
     }
   }
-  const { count } = study.trials
-  return { ...block, count, sampler: rowsSampler(study.trials.rows.slice(0, count * width), width) }
+  const count = study.trials.count - origin
+  const name = isNamed ? `${block.strategy}: ` : ''
+  const notes = [...study.notes, ...(warm?.notes ?? [])].map((note) => name + note)
+  if (study.stopReason !== undefined && count < block.count) {
+    notes.push(`${name}Stopped after ${count} of ${block.count} trials: ${study.stopReason}.`)
+  }
+  const found = study.trials.rows.slice(origin * width, (origin + count) * width)
+  return { block: { ...block, count, sampler: rowsSampler(found, width) }, notes }
 }
 
-/** Rows that are known, as a sampler by index. */
-function rowsSampler(rows: Float64Array, width: number): IndexedSampler {
-  return {
-    kind: 'indexed',
-    count: rows.length / width,
-    at(index, out, offset = 0) {
-      for (let d = 0; d < width; d++) out[offset + d] = rows[index * width + d]!
-      return true
-    },
+/**
+ * Evaluates a batch piece by piece, then the whole of what is left, and stores it as one part: after a crash in the middle of
+ * a batch the batch is done again.
+ *
+ * @returns the trials that were evaluated whole
+ */
+async function evaluatePruned(
+  session: Session,
+  study: Study,
+  block: Block,
+  known: Known,
+  rows: Float64Array,
+  from: number,
+  origin: number,
+): Promise<number[]> {
+  const { aim, pruning } = session.plan
+  const { steps } = pruning!
+  const m = aim.objectives.length
+  const columns = aim.metrics.length
+  const width = block.dimensions.dimensions.length
+  const count = rows.length / width
+  const curves = known.curves.subarray(from * steps * m, (from + count) * steps * m)
+  const isStored = known.status[from] !== UNKNOWN
+  let alive = Array.from({ length: count }, (_, place) => origin + from + place)
+  const rowsOf = (ids: readonly number[]): Float64Array => {
+    const chosen = new Float64Array(ids.length * width)
+    for (const [place, id] of ids.entries()) {
+      const at = id - origin - from
+      chosen.set(rows.subarray(at * width, (at + 1) * width), place * width)
+    }
+    return chosen
   }
+  const values = new Float64Array(m)
+  for (let step = 0; step < steps && alive.length > 0; step++) {
+    const ids = alive
+    if (!isStored) {
+      const collect = (chunk: ChunkResult): void => {
+        for (let i = 0; i < chunk.to - chunk.from; i++) {
+          if (chunk.status[i] !== trialStatus.ok) continue
+          const at = ids[chunk.from - block.first + i]! - origin - from
+          aim.values(chunk.values, i * columns, values)
+          curves.set(values, (at * steps + step) * m)
+        }
+      }
+      await evaluateRange(session, session.pieces[step]!, block.first, ids.length, collect, rowsOf(ids), [])
+    }
+    for (const id of ids) {
+      const at = id - origin - from
+      for (let k = 0; k < m; k++) {
+        const raw = Array.from({ length: step + 1 }, (_, s) => curves[(at * steps + s) * m + k]!)
+        values[k] = comparedValue(pruning!, raw)
+      }
+      study.report(id, values)
+    }
+    alive = study.survivors() ?? []
+  }
+  if (isStored) return alive
+  await evaluateWhole(
+    session,
+    block,
+    known,
+    rows,
+    from,
+    alive.map((id) => id - origin),
+    curves,
+  )
+  return alive
+}
+
+/** Evaluates the survivors of a batch on all data and stores the batch. */
+async function evaluateWhole(
+  session: Session,
+  block: Block,
+  known: Known,
+  rows: Float64Array,
+  from: number,
+  alive: readonly number[],
+  curves: Float64Array<ArrayBuffer>,
+): Promise<void> {
+  const columns = session.plan.aim.metrics.length
+  const { steps } = session.plan.pruning!
+  const count = rows.length / block.dimensions.dimensions.length
+  const first = block.first + from
+  const left = new Set(alive)
+  const pruned = Array.from({ length: count }, (_, place) => from + place).filter((at) => !left.has(at))
+  const status = new Uint8Array(count).fill(trialStatus.skipped)
+  const values = new Float64Array(count * columns).fill(Number.NaN)
+  const errors = pruned.map((at) => {
+    const curve = curves.subarray(((at - from) * curves.length) / count, ((at - from + 1) * curves.length) / count)
+    const reached = (curve.findLastIndex((value) => !Number.isNaN(value)) + 1) / (curve.length / steps)
+    return { index: block.first + at, code: PRUNED, message: `Stopped after ${Math.ceil(reached)} of ${steps} parts.` }
+  })
+  const collect = (chunk: ChunkResult): void => {
+    status.set(chunk.status, chunk.from - first)
+    values.set(chunk.values, (chunk.from - first) * columns)
+    errors.push(...chunk.errors)
+  }
+  if (alive.length > 0) {
+    const done = pruned.map((at) => ({ from: block.first + at, to: block.first + at + 1 }))
+    await evaluateRange(session, session.spec, first, count, collect, rows, done)
+  }
+  errors.sort((a, b) => a.index - b.index)
+  const chunk = {
+    from: first,
+    to: first + count,
+    columns: session.plan.aim.metrics,
+    values,
+    status,
+    errors,
+    elapsedMs: 0,
+  }
+  await session.store(chunk, curves)
+  known.learn(chunk)
 }
 
 /** Writes all trials as Parquet, part by part. */
 export async function writeHistory(
   path: string,
-  { parts }: PhaseContext,
+  { parts }: Pick<PhaseContext, 'parts'>,
   blocks: readonly Block[],
-  metrics: readonly string[],
+  aim: SearchAim,
 ): Promise<void> {
-  const table = createTrialTable(blocks, metrics)
+  const table = createTrialTable(blocks, aim)
   const writer = await openParquetWriter(path, table.schema)
   try {
-    for await (const part of readTrialParts(parts, metrics.length)) writer.append(table.rows(part))
+    for await (const part of readTrialParts(parts, aim.metrics.length)) writer.append(table.rows(part))
     await writer.close()
   } catch (error) {
     await writer.abort()

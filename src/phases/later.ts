@@ -36,10 +36,8 @@ export function remarkOnLater(value: object, keys: LaterKeys, path: readonly (st
   )
 }
 
-/** Strategies that need more than the prices of one symbol. */
+/** Strategies that need more than prices. */
 export const laterStrategies: LaterKeys = {
-  pairs_trading: 'trades the spread of two symbols.',
-  stat_arb: 'trades baskets of symbols against each other.',
   sklearn_model: 'positions of a trained model.',
   tensorflow_model: 'positions of a trained model.',
 }
@@ -56,14 +54,6 @@ export const laterOptimization: LaterKeys = {
 export const laterSearch: LaterKeys = {
   group_by_regime: 'one search for each regime.',
   n_trials_per_regime: 'trials of each regime.',
-  risk_penalty: 'an objective that pays for risk.',
-}
-
-/** Methods of the language that no sampler of this version carries out. */
-export const laterMethods: LaterKeys = {
-  genetic: 'evolves a population.',
-  robust_optimization: 'a search with a penalty on risk.',
-  return_maximization: 'a search for return.',
 }
 
 export const laterAnalyzers: LaterKeys = {
@@ -81,9 +71,6 @@ export const laterAnalysis: LaterKeys = {
 }
 
 export const laterBacktest: LaterKeys = {
-  include_market_impact: 'prices that move against large orders.',
-  realistic_execution_delays: 'delays drawn from a distribution.',
-  dynamic_risk_management: 'positions that follow risk.',
   regime_aware_position_sizing: 'positions that follow the regime.',
   generate_deployment_config: 'a configuration for production.',
 }

@@ -1,6 +1,7 @@
 /** @module Figures of a search: history, heat map over two parameters, the best trials. */
 import type { Figure, HeatMapFigure, NumberFormat } from '../definition/figure.ts'
 import type { Dimension, Space } from '../search/index.ts'
+import type { SearchAim } from './search-aim.ts'
 import type { Block } from './trial-blocks.ts'
 import type { RankedTrial, TrialSummary } from './trial-summary.ts'
 
@@ -122,28 +123,33 @@ const SHOWN_METRICS = ['annualized_return', 'max_drawdown', 'n_trades']
 export function bestTrialsFigure(
   blocks: readonly Block[],
   best: readonly RankedTrial[],
-  objective: string,
+  aim: SearchAim,
   formatOf: (metric: string) => NumberFormat,
 ): Figure {
   const parameters = [...new Set(best.flatMap((trial) => Object.keys(trial.parameters)))]
-  const metrics = [
-    objective,
-    ...SHOWN_METRICS.filter((name) => name !== objective && best.every((trial) => name in trial.metrics)),
-  ]
+  const plain = aim.objectives.filter(({ compute }) => compute === undefined).map(({ figure }) => figure)
+  const limited = aim.constraints.flatMap(({ figures }) => figures)
+  const metrics = [...new Set([...plain, ...limited, ...SHOWN_METRICS])].filter((name) =>
+    best.every((trial) => name in trial.metrics),
+  )
+  // A weighted sum or an expression is no metric: it has a column of its own.
+  const isOwn = !plain.includes(aim.name)
   return {
     kind: 'table',
-    title: `The best ${best.length} trials`,
+    title: aim.isMulti ? `The ${best.length} most balanced trials` : `The best ${best.length} trials`,
     sample: 'in_sample',
     columns: [
       { name: 'trial', format: 'integer' },
       ...(blocks.length > 1 ? [{ name: 'strategy', format: 'text' } as const] : []),
       ...parameters.map((name) => ({ name, format: 'text' as const })),
+      ...(isOwn ? [{ name: aim.name, format: aim.format }] : []),
       ...metrics.map((name) => ({ name, format: formatOf(name) })),
     ],
     rows: best.map((trial) => [
       trial.trial,
       ...(blocks.length > 1 ? [trial.strategy] : []),
       ...parameters.map((name) => String(trial.parameters[name] ?? '–')),
+      ...(isOwn ? [trial.value] : []),
       ...metrics.map((name) => trial.metrics[name] ?? null),
     ]),
   }

@@ -1,7 +1,6 @@
 /** @module What a search says of itself: counts, spread, and how much of the best trial may be luck. */
 import type { JsonValue } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
-import { createEvaluator } from '../research/backtest/index.ts'
 import {
   deflatedSharpe,
   excessKurtosis,
@@ -10,8 +9,9 @@ import {
   quantile,
   skewness,
 } from '../stats/index.ts'
-import { metricFormat } from './performance-figures.ts'
-import { strategyNamed } from './trading-config.ts'
+import type { SearchAim } from './search-aim.ts'
+import { strategyOf } from './strategy-record.ts'
+import { createTrialBacktest } from './trial-backtest.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import type { RankedTrial, TrialSummary } from './trial-summary.ts'
 
@@ -27,7 +27,8 @@ export interface Significance {
 
 export function significanceOf(data: TrialData, best: RankedTrial, { counts, variance }: TrialSummary): Significance {
   const { blocks, ...market } = data
-  const { returns } = createEvaluator({ ...market, strategy: strategyNamed(best.strategy) }).simulate(best.parameters)
+  const { form } = blocks.find(({ strategy }) => strategy === best.strategy)!
+  const { returns } = createTrialBacktest(market, strategyOf(form)).simulate(best.parameters)
   const year = data.barsPerYear
   const sample = {
     sharpe: best.value / Math.sqrt(year),
@@ -45,10 +46,15 @@ export function significanceOf(data: TrialData, best: RankedTrial, { counts, var
 const QUANTILES = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
 
 /** Quantiles of the objective over all trials that succeeded. */
-export function distribution(objective: string, values: Float64Array, summary: TrialSummary): JsonValue {
+export function distribution(
+  objective: string,
+  values: Float64Array,
+  summary: TrialSummary,
+  counts: JsonValue,
+): JsonValue {
   return {
     objective,
-    trials: summary.counts,
+    trials: counts,
     mean: summary.mean,
     standard_deviation: Math.sqrt(summary.variance),
     quantiles: Object.fromEntries(QUANTILES.map((p) => [String(p), quantile(values, p)])),
@@ -56,12 +62,11 @@ export function distribution(objective: string, values: Float64Array, summary: T
 }
 
 export function summaryFigure(
-  { best, counts, mean, variance }: TrialSummary,
-  objective: string,
+  { best, front, counts, mean, variance, infeasible, pruned }: TrialSummary,
+  { name: objective, format, constraints, isMulti }: SearchAim,
   luck: Significance | undefined,
-  verified: number,
+  { verified, prunes }: { readonly verified: number; readonly prunes: boolean },
 ): Figure {
-  const format = metricFormat(objective)
   return {
     kind: 'metrics',
     title: 'Search',
@@ -72,13 +77,41 @@ export function summaryFigure(
       { name: 'Succeeded', format: 'integer', values: [counts.succeeded] },
       { name: 'Failed', format: 'integer', values: [counts.failed] },
       { name: 'Skipped', format: 'integer', values: [counts.skipped] },
+      ...(prunes
+        ? [
+            {
+              name: 'Pruned',
+              format: 'integer' as const,
+              values: [pruned],
+              note: 'of those skipped: stopped because they did badly on a part of the data',
+            },
+          ]
+        : []),
+      ...(constraints.length > 0
+        ? [
+            {
+              name: 'Infeasible',
+              format: 'integer' as const,
+              values: [infeasible],
+              note: `of those that succeeded: broke ${constraints.map(({ text }) => text).join(', ')}; never chosen`,
+            },
+          ]
+        : []),
+      ...(isMulti
+        ? [{ name: 'Pareto front', format: 'integer' as const, values: [front.length], headline: true }]
+        : []),
       {
         name: 'Re-checked',
         format: 'integer',
         values: [verified],
         note: 'trials, the best among them, whose equity was computed again order by order in the simulator and agreed to 1e-9',
       },
-      { name: `Best ${objective}`, format, values: [best[0]?.value ?? null], headline: true },
+      {
+        name: isMulti ? `${objective} of the most balanced` : `Best ${objective}`,
+        format,
+        values: [best[0]?.value ?? null],
+        headline: true,
+      },
       { name: `Mean ${objective}`, format, values: [mean] },
       { name: `Standard deviation of ${objective}`, format, values: [Math.sqrt(variance)] },
       ...(luck === undefined
@@ -105,7 +138,11 @@ export function summaryFigure(
 /** Below this probability the best trial may well be luck. */
 const CONVINCING = 0.95
 
-export function warningsOf({ counts, firstError }: TrialSummary, luck: Significance | undefined): string[] {
+export function warningsOf(
+  { counts, firstError, infeasible, pruned }: TrialSummary,
+  luck: Significance | undefined,
+  { constraints }: SearchAim,
+): string[] {
   const warnings: string[] = []
   if (luck !== undefined && luck.deflated_sharpe < CONVINCING) {
     warnings.push(
@@ -117,9 +154,13 @@ export function warningsOf({ counts, firstError }: TrialSummary, luck: Significa
       `${counts.failed} of ${counts.submitted} trials failed; they are in optimization_history with their reason. The first: ${firstError ?? 'unknown'}`,
     )
   }
-  if (counts.skipped > 0)
+  if (infeasible > 0.9 * counts.succeeded) {
     warnings.push(
-      `${counts.skipped} of ${counts.submitted} trials were skipped: no feasible parameters were found for them.`,
+      `${infeasible} of ${counts.succeeded} trials broke ${constraints.map(({ text }) => `"${text}"`).join(' or ')}: the best is one of few.`,
     )
+  }
+  const skipped = counts.skipped - pruned
+  if (skipped > 0)
+    warnings.push(`${skipped} of ${counts.submitted} trials were skipped: no feasible parameters were found for them.`)
   return warnings
 }

@@ -3,24 +3,28 @@
  * data, so that worker threads build the same samplers from it.
  */
 import { didYouMean } from '../core/suggest.ts'
-import type { Strategy } from '../research/backtest/index.ts'
+import { type AnyStrategy, type Exits, hasExits, isPortfolioStrategy, namesExit } from '../research/backtest/index.ts'
 import {
   type ConstraintInput,
+  createGrid,
   createSampler,
   createSpace,
   type IndexedSampler,
   type Parameter,
   parseSpace,
+  type Sampler,
   type Space,
   SpaceError,
   type SpaceRecord,
   samplerName,
 } from '../search/index.ts'
-import { strategyNamed } from './trading-config.ts'
+import { type StrategyRecord, strategyNamed, strategyOf } from './strategy-record.ts'
 
 /** A strategy and the space that is searched for it, as plain data. */
 export interface BlockRecord {
   readonly strategy: string
+  /** The strategy as worker threads build it. */
+  readonly form: StrategyRecord
   readonly space: SpaceRecord
   readonly method: string
   readonly options: Readonly<Record<string, unknown>>
@@ -28,24 +32,38 @@ export interface BlockRecord {
   /** Index of the block's first trial. */
   readonly first: number
   readonly count: number
+  /** Workers find rows by index; else they are sent along. */
+  readonly byIndex: boolean
 }
 
 export interface Block extends BlockRecord {
-  readonly definition: Strategy
+  readonly definition: AnyStrategy
   readonly dimensions: Space
   /** Absent for a search that learns, until its trials are known. */
   readonly sampler?: IndexedSampler
+  /** The sampler may propose a configuration twice, and enough of them are to be tried that it will. */
+  readonly repeats: boolean
+  /** The whole space is tried instead of what the method would have chosen. */
+  readonly note?: string
 }
 
 /** What a config says about the search. */
 export interface SearchConfig {
   readonly strategies: readonly { readonly type: string; readonly parameters?: unknown }[]
+  /** Files of the user with strategies. */
+  readonly files?: readonly string[]
+  /** Defaults of exits, when the config has any. */
+  readonly exits?: Partial<Exits> | undefined
   readonly optimization: {
     readonly method: string
     readonly parameters?: unknown
     readonly constraints: readonly ConstraintInput[]
     readonly n_trials?: number | undefined
     readonly options?: Readonly<Record<string, unknown>> | undefined
+    /** Number of losses; 1 unless given. */
+    readonly objectives?: number
+    /** The search stops early, prunes, or begins with known trials: a study decides trial by trial. */
+    readonly isDriven?: boolean
   }
 }
 
@@ -71,7 +89,10 @@ export function trialsOf(config: SearchConfig, seed: string): Trials {
     optimization.parameters === undefined
       ? { parameters: {}, warnings: [] }
       : parseSpace(optimization.parameters, { method: optimization.method, path })
-  const definitions = config.strategies.map(({ type }) => strategyNamed(type))
+  const forms = config.strategies.map(({ type, parameters }) =>
+    formOf(type, [...Object.keys(parsed.parameters), ...Object.keys((parameters as object | undefined) ?? {})], config),
+  )
+  const definitions = forms.map(strategyOf)
   for (const [name, parameter] of Object.entries(parsed.parameters)) {
     const owners = definitions.filter((definition) => Object.hasOwn(definition.parameters, name))
     if (owners.length === 0) {
@@ -89,7 +110,7 @@ export function trialsOf(config: SearchConfig, seed: string): Trials {
   let first = 0
   config.strategies.forEach(({ parameters: own }, index) => {
     const definition = definitions[index]!
-    const block = blockOf(config, definition, parsed.parameters, own, index, seed, first)
+    const block = blockOf(config, definition, forms[index]!, parsed.parameters, own, index, seed, first)
     blocks.push(block)
     first += block.count
   })
@@ -98,21 +119,24 @@ export function trialsOf(config: SearchConfig, seed: string): Trials {
 
 function blockOf(
   config: SearchConfig,
-  definition: Strategy,
+  definition: AnyStrategy,
+  form: StrategyRecord,
   shared: Readonly<Record<string, Parameter>>,
   own: unknown,
   index: number,
   seed: string,
   first: number,
 ): Block {
-  const { method, constraints, n_trials: budget, options = {} } = config.optimization
+  const { method, constraints, n_trials: budget, options = {}, objectives = 1, isDriven = false } = config.optimization
   const ownPath = ['strategies', index, 'parameters']
   const named = own === undefined ? {} : parseSpace(own, { method, path: ownPath }).parameters
   const searched = {
     ...Object.fromEntries(Object.entries(shared).filter(([name]) => Object.hasOwn(definition.parameters, name))),
     ...named,
   }
-  const parameters = Object.keys(searched).length > 0 ? searched : definition.parameters
+  // Exits are searched when they are named, not because a strategy can have them.
+  const inherent = hasExits(definition) ? definition.base.parameters : definition.parameters
+  const parameters = Object.keys(searched).length > 0 ? searched : inherent
   const names = Object.keys(parameters)
   if (names.length === 0) {
     throw new SpaceError(
@@ -136,6 +160,7 @@ function blockOf(
   )
   const record = {
     strategy: definition.name,
+    form,
     space: space.toJSON(),
     method,
     options,
@@ -143,9 +168,34 @@ function blockOf(
     first,
   }
   const wanted = budget ?? (samplerName(method) === 'grid' ? undefined : DEFAULT_TRIALS)
-  const sampler = createBlockSampler(space, record, wanted)
-  const count = Math.min(sampler?.count ?? Number.POSITIVE_INFINITY, wanted ?? Number.POSITIVE_INFINITY)
-  return { ...record, count, definition, dimensions: space, ...(sampler === undefined ? {} : { sampler }) }
+  const sampler = createBlockSampler(space, record, wanted, objectives)
+  if (wanted !== undefined && space.size <= wanted && samplerName(method) !== 'grid') {
+    const grid = createGrid(space)
+    const note = `The space of ${definition.name} has ${grid.count.toLocaleString('en-US')} configurations, no more than the ${wanted.toLocaleString('en-US')} trials asked for: all are tried, each once.`
+    const whole = { ...record, method: 'grid', options: {}, count: grid.count, definition, dimensions: space, note }
+    return { ...whole, repeats: false, ...(isDriven ? { byIndex: false } : { byIndex: true, sampler: grid }) }
+  }
+  const isIndexed = sampler.kind === 'indexed'
+  const count = Math.min(isIndexed ? sampler.count : Number.POSITIVE_INFINITY, wanted ?? Number.POSITIVE_INFINITY)
+  const byIndex = isIndexed && !isDriven
+  // With as many draws, more than one pair is expected to be equal.
+  const repeats = byIndex && samplerName(method) !== 'grid' && count * count > 2 * space.size
+  return {
+    ...record,
+    count,
+    byIndex: byIndex && !repeats,
+    repeats,
+    definition,
+    dimensions: space,
+    ...(byIndex ? { sampler } : {}),
+  }
+}
+
+/** How worker threads build a strategy: with exits when the config or a searched parameter names one. */
+function formOf(name: string, searched: readonly string[], { files = [], exits }: SearchConfig): StrategyRecord {
+  const wanted = exits ?? (namesExit(searched) ? {} : undefined)
+  const record = { name, files }
+  return wanted === undefined || isPortfolioStrategy(strategyNamed(name, files)) ? record : { ...record, exits: wanted }
 }
 
 /** With several strategies a constraint holds for those that have all its names. */
@@ -156,7 +206,12 @@ function applies(rule: ConstraintInput, names: readonly string[], { strategies }
 }
 
 /** The declared range of the strategy's parameter must contain what is searched. */
-function checkWithin(strategy: Strategy, name: string, searched: Parameter, path: readonly (string | number)[]): void {
+function checkWithin(
+  strategy: AnyStrategy,
+  name: string,
+  searched: Parameter,
+  path: readonly (string | number)[],
+): void {
   const declared = strategy.parameters[name]!
   if (declared.type !== 'integer' && declared.type !== 'float') return
   const numbers =
@@ -177,15 +232,15 @@ function checkWithin(strategy: Strategy, name: string, searched: Parameter, path
   }
 }
 
-/** The sampler of a block that proposes by index; `undefined` for one that learns. */
+/** The sampler of a block; the path of a mistake starts at the config. */
 function createBlockSampler(
   space: Space,
   record: { readonly method: string; readonly options: Readonly<Record<string, unknown>>; readonly seed: string },
   budget: number | undefined,
-): IndexedSampler | undefined {
-  const context = { space, seed: record.seed, objectives: 1, ...(budget === undefined ? {} : { budget }) }
-  const sampler = within(['optimization'], () => createSampler(record.method, record.options, context))
-  return sampler.kind === 'indexed' ? sampler : undefined
+  objectives: number,
+): Sampler {
+  const context = { space, seed: record.seed, objectives, ...(budget === undefined ? {} : { budget }) }
+  return within(['optimization'], () => createSampler(record.method, record.options, context))
 }
 
 /** Calls `make`; the path of a SpaceError that it throws is taken to start at `path`. */
@@ -203,16 +258,18 @@ function within<T>(path: readonly string[], make: () => T): T {
 }
 
 /** The plain data of a block. */
-export function toRecord({ strategy, space, method, options, seed, first, count }: Block): BlockRecord {
-  return { strategy, space, method, options, seed, first, count }
+export function toRecord({ strategy, form, space, method, options, seed, first, count, byIndex }: Block): BlockRecord {
+  return { strategy, form, space, method, options, seed, first, count, byIndex }
 }
 
 /** Rebuilds a block from its data, in a worker thread. */
 export function fromRecord(record: BlockRecord): Block {
-  const definition = strategyNamed(record.strategy)
+  const definition = strategyOf(record.form)
   const dimensions = createSpace(record.space.parameters, record.space.constraints)
-  const sampler = createBlockSampler(dimensions, record, record.count)
-  return { ...record, definition, dimensions, ...(sampler === undefined ? {} : { sampler }) }
+  const block = { ...record, definition, dimensions, repeats: false }
+  if (!record.byIndex) return block
+  const sampler = createBlockSampler(dimensions, record, record.count, 1)
+  return sampler.kind === 'indexed' ? { ...block, sampler } : block
 }
 
 /** The block that an index belongs to. */

@@ -1,8 +1,9 @@
 /** @module All trials of an optimization as a table, made part by part: index, parameters, metrics, status. */
-import { trialStatusNames } from '../batch/index.ts'
+import { trialStatus, trialStatusNames } from '../batch/index.ts'
 import { type ColumnSchema, type Table, type TableColumn, tableOf } from '../tables/index.ts'
+import type { SearchAim } from './search-aim.ts'
 import { type Block, blockAt, rowAt, rowWidth } from './trial-blocks.ts'
-import type { TrialPart } from './trial-parts.ts'
+import { PRUNED, type TrialPart } from './trial-parts.ts'
 
 /** Rows of trials in the columns of one schema. */
 export interface TrialTable {
@@ -12,9 +13,11 @@ export interface TrialTable {
 
 /**
  * Columns: `trial`, `strategy` where there are several, a column for each parameter (text when any strategy has values that
- * are not numbers; missing where the strategy does not have it), a column for each metric, `status`, `error`.
+ * are not numbers; missing where the strategy does not have it), a column for each metric, `status`, `error`. Beside the
+ * statuses of a batch there are `infeasible`, for a result that breaks a constraint, and `pruned`.
  */
-export function createTrialTable(blocks: readonly Block[], metrics: readonly string[]): TrialTable {
+export function createTrialTable(blocks: readonly Block[], aim: SearchAim): TrialTable {
+  const { metrics } = aim
   const dimensions = blocks.flatMap((block) => block.dimensions.dimensions)
   const parameters = [...new Set(dimensions.map(({ name }) => name))]
   const isText = (name: string): boolean =>
@@ -41,13 +44,16 @@ export function createTrialTable(blocks: readonly Block[], metrics: readonly str
         ;(columns.get(name)!.values as (number | string)[])[i] = value
       }
       const row = new Float64Array(rowWidth(blocks))
+      const pruned = new Set(part.errors.filter(({ code }) => code === PRUNED).map(({ index }) => index))
       for (const { index, code, message } of part.errors) cell('error', index - part.from, `${message} [${code}]`)
       for (let i = 0; i < length; i++) {
         const index = part.from + i
         const block = blockAt(blocks, index)
         cell('trial', i, index)
         if (blocks.length > 1) cell('strategy', i, block.strategy)
-        cell('status', i, trialStatusNames[part.status[i]!]!)
+        const isBroken = part.status[i] === trialStatus.ok && aim.violation(part.values, i * metrics.length) > 0
+        const status = trialStatusNames[part.status[i]!]!
+        cell('status', i, isBroken ? 'infeasible' : pruned.has(index) ? 'pruned' : status)
         metrics.forEach((name, m) => {
           cell(name, i, part.values[i * metrics.length + m]!)
         })

@@ -1,0 +1,146 @@
+/** @module From a config to a search: blocks of trials, what they are for, when they stop; and what is wrong with it, before it runs. */
+import { UserError } from '../core/errors.ts'
+import type { PhaseRemark } from '../definition/phase-type.ts'
+import { estimateGrid, type StopOptions, samplerName, splitConstraints } from '../search/index.ts'
+import { piecesOf } from './evaluate-pieces.ts'
+import { createBlockStudy, type SearchPlan } from './evaluate-trials.ts'
+import { MARKET_SERVICE, marketOf, sampleOf, strategyFilesOf } from './market-service.ts'
+import { remarkOn } from './remark.ts'
+import { aimOf, FIGURES, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
+import type { SearchSection } from './search-config.ts'
+import { strategyNamed } from './strategy-record.ts'
+import { exitsOf, type TradingConfig } from './trading-config.ts'
+import { type Trials, trialsOf } from './trial-blocks.ts'
+
+export interface SearchedStrategy {
+  readonly type: string
+  readonly optimization_target: boolean
+  readonly parameters?: unknown
+}
+
+export type PhaseSearch = TradingConfig & {
+  readonly optimization: SearchSection
+  readonly trial_timeout_seconds?: number | undefined
+}
+
+export interface PlannedSearch {
+  readonly aim: SearchAim
+  readonly trials: Trials
+  readonly plan: SearchPlan
+}
+
+type Services = Readonly<Record<string, unknown>>
+
+/** Trials of a generation when only the number of generations is given. */
+const DEFAULT_POPULATION = 50
+
+/**
+ * Plans the search of a config over strategies; generations and their size are the evolutionary words for trials.
+ *
+ * @throws SpaceError with the path inside the config
+ */
+export function planSearch(
+  config: PhaseSearch,
+  named: readonly SearchedStrategy[],
+  services: Services,
+  seed: string,
+): PlannedSearch {
+  const { optimization: search, trial_timeout_seconds: timeout } = config
+  const strategies = named.filter(({ optimization_target: isTarget }) => isTarget)
+  const files = strategyFilesOf(services)
+  const split = splitConstraints(
+    search.constraints as Parameters<typeof splitConstraints>[0],
+    parameterNames(search, strategies, files),
+    FIGURES,
+    ['optimization', 'constraints'],
+  )
+  const aim = aimOf(search, split.results)
+  const stop = stopOf(search, aim)
+  const { n_generations: generations, population_size: population } = search
+  const trials = trialsOf(
+    {
+      files,
+      exits: exitsOf(config),
+      strategies,
+      optimization: {
+        method: PRESETS.some((name) => name === search.method) ? 'auto' : search.method,
+        parameters: search.parameters,
+        constraints: split.parameters,
+        n_trials: search.n_trials ?? (generations && generations * (population ?? DEFAULT_POPULATION)),
+        options: population === undefined ? search.options : { population, ...search.options },
+        objectives: aim.scoring.lossCount,
+        isDriven: stop !== undefined || search.pruning !== undefined || search.warm_start !== undefined,
+      },
+    },
+    seed,
+  )
+  const timeoutMs = timeout === undefined ? {} : { trialTimeoutMs: timeout * 1000 }
+  return { aim, trials, plan: { aim, stop, pruning: search.pruning, ...timeoutMs } }
+}
+
+/** Every name that a constraint may mean as a parameter: those searched and those that a strategy declares. */
+function parameterNames(
+  { parameters = {} }: SearchSection,
+  strategies: readonly SearchedStrategy[],
+  files: readonly string[],
+): string[] {
+  const own = strategies.flatMap(({ type, parameters: mine }) => [
+    ...Object.keys(strategyNamed(type, files).parameters),
+    ...(mine !== null && typeof mine === 'object' ? Object.keys(mine) : []),
+  ])
+  return [...new Set([...Object.keys(parameters), ...own])]
+}
+
+function stopOf({ early_stopping: stop }: SearchSection, aim: SearchAim): Omit<StopOptions, 'budget'> | undefined {
+  if (stop === undefined) return undefined
+  return {
+    patience: stop.patience,
+    minImprovement: stop.min_improvement,
+    plateau: stop.plateau,
+    minTrials: stop.min_trials,
+    targetLoss: stop.target === undefined ? undefined : aim.direction === 'maximize' ? -stop.target : stop.target,
+  }
+}
+
+/** Mistakes of a search that are known before it runs, and advice. */
+export function remarkOnSearch(
+  config: PhaseSearch,
+  strategies: readonly SearchedStrategy[],
+  services: Services,
+): PhaseRemark[] {
+  const { optimization: search } = config
+  const at = ['optimization']
+  const remarks = remarkOn(() => objectivesOf(search), at)
+  const isGrid = samplerName(search.method) === 'grid'
+  if (search.warm_start !== undefined && isGrid) remarks.push(...remarkOn(refuseWarmGrid, [...at, 'warm_start']))
+  if (search.pruning !== undefined && services[MARKET_SERVICE]) {
+    const { pruning } = search
+    remarks.push(...remarkOn(() => piecesOf(sampleOf(marketOf(services), config).range, pruning), at))
+  }
+  // Strategies that only the inputs will name leave nothing to count.
+  if (strategies.length === 0 || remarks.length > 0) return remarks
+  const judge = (): void => {
+    const { trials, plan } = planSearch(config, strategies, services, 'check')
+    for (const { path, message } of trials.warnings) {
+      remarks.push({ level: 'warning', path, code: 'SEARCH_AMBIGUOUS', message })
+    }
+    for (const block of trials.blocks) {
+      if (block.sampler === undefined) createBlockStudy(block, plan, undefined)
+      if (!isGrid || search.n_trials !== undefined) continue
+      const { advice } = estimateGrid(block.dimensions, search.options as { resolution?: number } | undefined)
+      if (advice.length === 0) continue
+      const message = `${block.strategy}: ${advice.join(' ')}`
+      remarks.push({ level: 'warning', path: [...at, 'parameters'], code: 'SEARCH_GRID_LARGE', message })
+    }
+  }
+  remarks.push(...remarkOn(judge, []))
+  return remarks
+}
+
+function refuseWarmGrid(): never {
+  throw new UserError(
+    'SEARCH_WARM_START',
+    'Expected a method that chooses with `warm_start`: a grid tries every configuration anyway.',
+    { hint: 'Write `method: auto` with `n_trials`.' },
+  )
+}
