@@ -249,5 +249,10 @@ describe('opening', () => {
     const file = join(folder, 'file')
     writeFileSync(file, '')
     expect(() => openStore(file)).toThrow(expect.objectContaining({ code: 'STORE_UNWRITABLE' }))
+    expect(() => openStore(join(file, 'below'))).toThrow(expect.objectContaining({ code: 'STORE_UNWRITABLE' }))
+  })
+
+  test.skipIf(process.platform !== 'linux')('refuses a place where no folder can be made', () => {
+    expect(() => openStore('/proc/phaseline/store')).toThrow(expect.objectContaining({ code: 'STORE_UNWRITABLE' }))
   })
 })

@@ -1,6 +1,6 @@
 /** @module The run store on SQLite: one journal for all runs, WAL, an fsync before a fact is told. The only file that knows SQLite. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { systemClock } from '../../core/clock.ts'
 import { BugError, TerminalError, UserError } from '../../core/errors.ts'
@@ -443,6 +443,20 @@ function lockedBy(run: RunId, owner: RunOwner): UserError {
   })
 }
 
+/** One level at a time: the recursive form of Node never returns on file systems that refuse with ENOENT, such as /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolders(parent)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (existsSync(folder)) return
+    throw storeError(Object.assign(error as Error, { code: 'EACCES' }), `The folder ${folder} cannot be made`)
+  }
+}
+
 function openDatabase(folder: string, readonly: boolean): Database.Database {
   const file = join(folder, 'journal.sqlite')
   if (readonly && !existsSync(file)) {
@@ -451,7 +465,7 @@ function openDatabase(folder: string, readonly: boolean): Database.Database {
     })
   }
   try {
-    if (!readonly) mkdirSync(folder, { recursive: true })
+    if (!readonly) makeFolders(folder)
     const database = new Database(file, { readonly, timeout: BUSY_TIMEOUT_MS })
     try {
       prepareDatabase(database, file, readonly)
