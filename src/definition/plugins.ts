@@ -1,4 +1,4 @@
-/** @module `plugins:` — files of the user with phase types and validators, loaded by Node's own type stripping. */
+/** @module `plugins:` — files of the user with phase types, validators and strategies, loaded by Node's own type stripping. */
 import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -51,9 +51,14 @@ export function listPlugins(definition: string): readonly string[] {
  * `validators`.
  *
  * @param known phase types that exist already; a plug-in cannot replace one
+ * @param offers whether an export is something else that a plug-in may be for, such as a strategy; others load it
  * @throws UserError WF_PLUGIN when a file is missing, throws while loading, has nothing to offer or takes a name that is taken
  */
-export async function loadPlugins(files: readonly string[], known: PhaseRegistry = {}): Promise<Plugins> {
+export async function loadPlugins(
+  files: readonly string[],
+  known: PhaseRegistry = {},
+  offers: (exported: unknown) => boolean = () => false,
+): Promise<Plugins> {
   const phaseTypes: Record<string, PhaseRegistry[string]> = {}
   const validators: Record<string, Validator> = {}
   for (const file of files) {
@@ -71,8 +76,11 @@ export async function loadPlugins(files: readonly string[], known: PhaseRegistry
         throw fault(file, `Expected a function for the validator "${name}", was ${typeof validator}.`)
       validators[name] = validator as Validator
     }
-    if (types.length === 0 && Object.keys(named).length === 0) {
-      throw fault(file, 'Expected an export that is a phase type (`definePhaseType`) or `validators`, was none.')
+    if (types.length === 0 && Object.keys(named).length === 0 && !Object.values(module).some(offers)) {
+      throw fault(
+        file,
+        'Expected an export that is a phase type (`definePhaseType`), a strategy (`defineStrategy`) or `validators`, was none.',
+      )
     }
   }
   return { phaseTypes, validators, files }

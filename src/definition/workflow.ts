@@ -245,7 +245,7 @@ export const workflowShape = {
     .default(42)
     .describe('decides every random number'),
   global_config: z.record(text, jsonSchema).default({}).describe('values that expressions read as global_config.name'),
-  plugins: z.array(text).default([]).describe('files with phase types and validators'),
+  plugins: z.array(text).default([]).describe('files with phase types, strategies and validators'),
   secrets: z.array(nameSchema).default([]).describe('environment variables that are never stored'),
   phases: z.array(phaseSchema).default([]).describe('the steps'),
   limits: limitsSchema.prefault({}),

@@ -7,7 +7,7 @@ import type { Simulation } from '../research/backtest/index.ts'
 import { correlation, leastSquares, quantile } from '../stats/index.ts'
 import { type ChosenBacktest, runChosenBacktest } from './chosen-backtest.ts'
 import { laterAnalysis, laterAnalyzers, laterShape, remarkOnLater, unavailable } from './later.ts'
-import { MARKET_SERVICE, remarkOnSample } from './market-service.ts'
+import { MARKET_SERVICE, remarkOnSample, strategyFilesOf } from './market-service.ts'
 import {
   calendarFigure,
   calendarOf,
@@ -19,6 +19,7 @@ import {
   sampleNotes,
 } from './performance-figures.ts'
 import { parametersSchema, remarkOnStrategy, tradingShape } from './trading-config.ts'
+import { remarkOnTrading } from './trading-model.ts'
 
 const ANALYZERS = ['drawdown_analysis', 'calendar_returns', 'trade_analysis', 'correlation_analysis'] as const
 type Analyzer = (typeof ANALYZERS)[number]
@@ -187,7 +188,10 @@ export const analysis = definePhaseType<z.infer<typeof config>>({
     ...parsed.analyzers.flatMap((name, index) =>
       isAnalyzer(name) ? [] : [unavailable(`The analyzer "${name}"`, laterAnalyzers[name]!, ['analyzers', index])],
     ),
-    ...(parsed.strategy === undefined ? [] : remarkOnStrategy(parsed.strategy, ['strategy'])),
+    ...(parsed.strategy === undefined
+      ? []
+      : remarkOnStrategy(parsed.strategy, ['strategy'], strategyFilesOf(services))),
+    ...remarkOnTrading(parsed, services, parsed.strategy === undefined ? [] : [parsed.strategy]),
   ],
   async run(context) {
     const chosen = await runChosenBacktest(context)

@@ -6,7 +6,7 @@ import { definePhaseType } from '../definition/phase-type.ts'
 import { correlation } from '../stats/index.ts'
 import { runChosenBacktest } from './chosen-backtest.ts'
 import { laterBacktest, laterShape, remarkOnLater } from './later.ts'
-import { MARKET_SERVICE, remarkOnSample } from './market-service.ts'
+import { MARKET_SERVICE, remarkOnSample, strategyFilesOf } from './market-service.ts'
 import {
   calendarFigure,
   calendarOf,
@@ -20,6 +20,7 @@ import {
   tradesTable,
 } from './performance-figures.ts'
 import { parametersSchema, remarkOnStrategy, tradingShape } from './trading-config.ts'
+import { remarkOnTrading } from './trading-model.ts'
 
 const config = z.strictObject({
   ...laterShape(laterBacktest),
@@ -47,7 +48,10 @@ export const backtest = definePhaseType<z.infer<typeof config>>({
   check: (parsed, services) => [
     ...remarkOnSample(services, parsed),
     ...remarkOnLater(parsed, laterBacktest),
-    ...(parsed.strategy === undefined ? [] : remarkOnStrategy(parsed.strategy, ['strategy'])),
+    ...(parsed.strategy === undefined
+      ? []
+      : remarkOnStrategy(parsed.strategy, ['strategy'], strategyFilesOf(services))),
+    ...remarkOnTrading(parsed, services, parsed.strategy === undefined ? [] : [parsed.strategy]),
   ],
   async run(context) {
     const chosen = await runChosenBacktest(context)

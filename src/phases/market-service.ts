@@ -2,12 +2,19 @@
 import { UserError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseRemark } from '../definition/phase-type.ts'
-import type { Bars, MarketData } from '../research/market/index.ts'
-import { unavailable } from './later.ts'
+import { alignBars, type Bars, lowerBound, type MarketData } from '../research/market/index.ts'
 import { remarkOn } from './remark.ts'
 
 /** The name of the service in `PhaseType.uses` and `PhaseContext.services`. */
 export const MARKET_SERVICE = 'market'
+
+/** The service that names the files of the user with strategies: absolute paths. */
+export const STRATEGY_FILES_SERVICE = 'strategy_files'
+
+/** The files of the user that strategies may come from. */
+export function strategyFilesOf(services: Readonly<Record<string, unknown>>): readonly string[] {
+  return (services[STRATEGY_FILES_SERVICE] as readonly string[] | undefined) ?? []
+}
 
 /** @throws UserError `DATA_SECTION_MISSING` when the workflow has no `data` */
 export function marketOf(services: Readonly<Record<string, unknown>>): MarketData {
@@ -23,9 +30,12 @@ export function marketOf(services: Readonly<Record<string, unknown>>): MarketDat
 /** The split that a search must not see. */
 export const TEST_SPLIT = 'test'
 
-/** The bars of one symbol and the part of them that counts. */
+/** The bars of one symbol, or of several on their common times, and the part of them that counts. */
 export interface Sample {
-  readonly symbol: string
+  readonly symbols: readonly string[]
+  /** One for each symbol, all with the same times. */
+  readonly instruments: readonly Bars[]
+  /** The first of them. */
   readonly bars: Bars
   readonly range: { readonly from: number; readonly to: number }
   /** The name of the split, or `all`. */
@@ -33,58 +43,86 @@ export interface Sample {
   readonly barsPerYear: number
 }
 
+interface SampleConfig {
+  readonly symbol?: string | undefined
+  readonly symbols?: readonly string[] | undefined
+  readonly data_split?: string | undefined
+}
+
 /**
- * The sample that a config names.
+ * The sample that a config names: a symbol, several, or all of the data.
  *
- * @throws UserError `DATA_SYMBOL_AMBIGUOUS`, `DATA_SYMBOL_UNKNOWN` or `DATA_SPLIT_UNKNOWN`
+ * @throws UserError `TRADING_CONFLICT`, `DATA_SYMBOL_UNKNOWN`, `DATA_SPLIT_UNKNOWN` or `DATA_NO_OVERLAP`
  */
-export function sampleOf(
-  market: MarketData,
-  config: { readonly symbol?: string | undefined; readonly data_split?: string | undefined },
-): Sample {
-  const { symbols } = market
-  if (config.symbol === undefined && symbols.length > 1) {
-    throw new UserError(
-      'DATA_SYMBOL_AMBIGUOUS',
-      `Expected a \`symbol\`, the data have ${symbols.length}: ${symbols.join(', ')}.`,
-    )
-  }
-  const symbol = config.symbol ?? symbols[0]!
-  const bars = market.bars[symbol]
-  if (bars === undefined) {
-    throw new UserError('DATA_SYMBOL_UNKNOWN', `The data have no symbol "${symbol}".${didYouMean(symbol, symbols)}`, {
-      hint: `Symbols: ${symbols.join(', ')}.`,
+export function sampleOf(market: MarketData, config: SampleConfig): Sample {
+  const symbols = symbolsOf(market, config)
+  const name = config.data_split
+  if (name !== undefined && market.splits[name] === undefined) {
+    const names = Object.keys(market.splits)
+    throw new UserError('DATA_SPLIT_UNKNOWN', `The data have no split "${name}".${didYouMean(name, names)}`, {
+      hint:
+        names.length === 0 ? 'Write `splits: { train: 0.7, test: 0.3 }` under `data`.' : `Splits: ${names.join(', ')}.`,
     })
   }
-  if (config.data_split === undefined) {
-    // The test split is for the end: whoever does not ask for it does not see it.
-    const test = market.splits[TEST_SPLIT]?.[symbol]
-    const range = test === undefined ? { from: 0, to: bars.length } : { from: 0, to: test.from }
-    const split = test === undefined ? 'all' : `all before ${TEST_SPLIT}`
-    return { symbol, bars, range, split, barsPerYear: market.barsPerYear }
+  const own = symbols.map((symbol) => market.bars[symbol]!)
+  const instruments = own.length === 1 ? own : alignedBars(own)
+  const bars = instruments[0]!
+  // The test split is for the end: whoever does not ask for it does not see it.
+  const test = market.splits[TEST_SPLIT]
+  const split = name ?? (test === undefined ? 'all' : `all before ${TEST_SPLIT}`)
+  const range = { from: 0, to: bars.length }
+  for (const { symbol, time } of own) {
+    const part = name === undefined ? test?.[symbol] : market.splits[name]![symbol]
+    if (part === undefined) continue
+    const [from, to] = name === undefined ? [0, part.from] : [part.from, part.to]
+    // Splits cut all symbols at the same moments; their places among the common times are those of the moments.
+    range.from = Math.max(range.from, from === 0 ? 0 : lowerBound(bars.time, time[from]!))
+    range.to = Math.min(range.to, to === time.length ? bars.length : lowerBound(bars.time, time[to]!))
   }
-  const range = market.splits[config.data_split]?.[symbol]
-  if (range === undefined) {
-    const names = Object.keys(market.splits)
-    throw new UserError(
-      'DATA_SPLIT_UNKNOWN',
-      `The data have no split "${config.data_split}".${didYouMean(config.data_split, names)}`,
-      {
-        hint:
-          names.length === 0
-            ? 'Write `splits: { train: 0.7, test: 0.3 }` under `data`.'
-            : `Splits: ${names.join(', ')}.`,
-      },
-    )
+  return {
+    symbols,
+    instruments,
+    bars,
+    range: { from: range.from, to: Math.max(range.from, range.to) },
+    split,
+    barsPerYear: market.barsPerYear,
   }
-  return { symbol, bars, range, split: config.data_split, barsPerYear: market.barsPerYear }
+}
+
+/** Common times are found once for the same bars: every phase of a thread and every check asks for them. */
+const aligned = new WeakMap<Bars, { readonly own: readonly Bars[]; readonly made: readonly Bars[] }[]>()
+
+function alignedBars(own: readonly Bars[]): readonly Bars[] {
+  const [first] = own as readonly [Bars, ...Bars[]]
+  const known = aligned.get(first) ?? []
+  const found = known.find(({ own: other }) => other.length === own.length && other.every((bars, k) => bars === own[k]))
+  if (found !== undefined) return found.made
+  const panel = alignBars(own)
+  const made = panel.symbols.map((symbol) => panel.bars[symbol]!)
+  aligned.set(first, [...known, { own, made }])
+  return made
+}
+
+function symbolsOf({ symbols, bars }: MarketData, config: SampleConfig): readonly string[] {
+  if (config.symbol !== undefined && config.symbols !== undefined) {
+    throw new UserError('TRADING_CONFLICT', 'Expected either `symbol` or `symbols`, were both.')
+  }
+  const chosen = config.symbols ?? (config.symbol === undefined ? symbols : [config.symbol])
+  for (const [place, symbol] of chosen.entries()) {
+    if (bars[symbol] === undefined) {
+      throw new UserError('DATA_SYMBOL_UNKNOWN', `The data have no symbol "${symbol}".${didYouMean(symbol, symbols)}`, {
+        hint: `Symbols: ${symbols.join(', ')}.`,
+      })
+    }
+    if (chosen.indexOf(symbol) !== place) {
+      throw new UserError('TRADING_CONFLICT', `Expected each symbol once, was ${symbol} twice.`)
+    }
+  }
+  return chosen
 }
 
 /** `sampleOf` as a check before the run. */
-export function remarkOnSample(
-  services: Readonly<Record<string, unknown>>,
-  config: { readonly symbol?: string | undefined; readonly data_split?: string | undefined },
-): PhaseRemark[] {
+export function remarkOnSample(services: Readonly<Record<string, unknown>>, config: SampleConfig): PhaseRemark[] {
   // The data could not be opened; that is reported by itself.
   if (services[MARKET_SERVICE] === null) return []
   if (services[MARKET_SERVICE] === undefined) {
@@ -99,33 +137,42 @@ export function remarkOnSample(
     ]
   }
   const market = marketOf(services)
-  if (config.symbol === undefined && market.symbols.length > 1) {
-    return [
-      unavailable(
-        `One phase over several symbols (${market.symbols.join(', ')})`,
-        'a phase trades one symbol; name it with `symbol:`.',
-        [],
-      ),
-    ]
-  }
-  return remarkOn(
-    () => sampleOf(market, config),
-    [config.symbol !== undefined && !market.symbols.includes(config.symbol) ? 'symbol' : 'data_split'],
-  )
+  const isUnknown = (symbol: string): boolean => !market.symbols.includes(symbol)
+  const place =
+    config.symbol !== undefined && (config.symbols !== undefined || isUnknown(config.symbol))
+      ? 'symbol'
+      : config.symbols?.some((symbol, at, all) => isUnknown(symbol) || all.indexOf(symbol) !== at) === true
+        ? 'symbols'
+        : 'data_split'
+  return remarkOn(() => sampleOf(market, config), [place])
 }
 
 /** `2000-01-03 to 2014-03-14, 3,573 bars of SPX`. */
-export function describeSample({ symbol, bars, range }: Sample): string {
+export function describeSample({ symbols, bars, range }: Sample): string {
   const day = (index: number): string => new Date(bars.time[index]! / 1000).toISOString().slice(0, 10)
-  if (range.from === range.to) return `no bars of ${symbol}`
-  return `${day(range.from)} to ${day(range.to - 1)}, ${(range.to - range.from).toLocaleString('en-US')} bars of ${symbol}`
+  const names = symbols.length === 1 ? symbols[0]! : `${symbols.slice(0, -1).join(', ')} and ${symbols.at(-1)}`
+  if (range.from === range.to) return `no bars of ${names}`
+  return `${day(range.from)} to ${day(range.to - 1)}, ${(range.to - range.from).toLocaleString('en-US')} bars of ${names}`
 }
 
-/** What the audit of the data found that touches the sample, as sentences. */
-export function findingsFor(market: MarketData, { symbol, bars, range }: Sample): string[] {
+/** What the audit of the data found that touches the sample, and bars that not all symbols have, as sentences. */
+export function findingsFor(market: MarketData, { symbols, bars, range }: Sample): string[] {
   const from = bars.time[range.from] ?? Number.POSITIVE_INFINITY
   const to = bars.time[range.to - 1] ?? Number.NEGATIVE_INFINITY
-  return market.findings
-    .filter((finding) => finding.symbol === symbol && finding.from <= to && finding.to >= from)
+  const found = market.findings
+    .filter((finding) => symbols.includes(finding.symbol) && finding.from <= to && finding.to >= from)
     .map(({ message }) => message)
+  return [...found, ...leftOut(market, symbols, bars)]
+}
+
+/** Bars of symbols at times that not all of them have: nobody trades on them, and indicators do not see them. */
+function leftOut(market: MarketData, symbols: readonly string[], { length }: Bars): string[] {
+  return symbols.flatMap((symbol) => {
+    const left = market.bars[symbol]!.length - length
+    if (left === 0) return []
+    const count = left.toLocaleString('en-US')
+    return [
+      `${count} of the ${market.bars[symbol]!.length.toLocaleString('en-US')} bars of ${symbol} are at times at which not all of ${symbols.join(', ')} have one: they are left out.`,
+    ]
+  })
 }

@@ -8,7 +8,7 @@ import type {
   TableFigure,
   TimeSeriesFigure,
 } from '../definition/figure.ts'
-import type { Simulation } from '../research/backtest/index.ts'
+import type { AccountSimulation, Simulation } from '../research/backtest/index.ts'
 import {
   type CalendarYear,
   calendarReturns,
@@ -23,6 +23,15 @@ import { makeTable, type Table } from '../tables/index.ts'
 import type { Sample } from './market-service.ts'
 
 export type SampleKind = 'in_sample' | 'out_of_sample'
+
+/** Whether a simulation is one of an account, with instruments of its own. */
+const isAccount = (simulation: Simulation): simulation is AccountSimulation => 'exposures' in simulation
+
+/** The symbol of each trade, where there are several. */
+function symbolsOf({ symbols }: Sample, simulation: Simulation): readonly string[] | undefined {
+  if (symbols.length === 1 || !isAccount(simulation)) return undefined
+  return simulation.trades.map(({ symbol }) => symbols[symbol]!)
+}
 
 /** A simulation with the name that readers see. */
 export interface Subject {
@@ -159,10 +168,14 @@ export function drawdownTable(sample: Sample, simulation: Simulation, count: num
 }
 
 /** Trades as a table: one row each, times in microseconds UTC. */
-export function tradesTable({ bars }: Sample, { trades }: Simulation): Table {
+export function tradesTable(sample: Sample, simulation: Simulation): Table {
+  const { bars, range } = sample
+  const { trades } = simulation
+  const symbols = symbolsOf(sample, simulation)
   const column = (value: (trade: Simulation['trades'][number]) => number): Float64Array =>
     Float64Array.from(trades, value)
   const table = makeTable({
+    ...(symbols === undefined ? {} : { symbol: symbols }),
     direction: trades.map(({ direction }) => (direction === 1 ? 'long' : 'short')),
     entry_price: column((trade) => trade.entryPrice),
     exit_price: column((trade) => trade.exitPrice),
@@ -180,7 +193,7 @@ export function tradesTable({ bars }: Sample, { trades }: Simulation): Table {
     length: trades.length,
     columns: [
       time('entry_time', (trade) => trade.entryBar),
-      time('exit_time', (trade) => trade.exitBar ?? bars.length - 1),
+      time('exit_time', (trade) => trade.exitBar ?? range.to - 1),
       ...table.columns,
     ],
   }
@@ -193,6 +206,9 @@ export function equityTable(sample: Sample, strategy: Simulation, benchmark: Sim
     return: strategy.returns,
     weight: strategy.weights,
     buy_and_hold: benchmark.equity,
+    ...(sample.symbols.length > 1 && isAccount(strategy)
+      ? Object.fromEntries(strategy.exposures.map((column, k) => [`weight_${sample.symbols[k]}`, column]))
+      : {}),
   })
   return {
     length: table.length,
@@ -203,13 +219,16 @@ export function equityTable(sample: Sample, strategy: Simulation, benchmark: Sim
 /** Most trades shown in a report; the artifact holds all. */
 const SHOWN_TRADES = 20
 
-export function tradesFigure(sample: Sample, { trades }: Simulation, kind: SampleKind): TableFigure {
+export function tradesFigure(sample: Sample, simulation: Simulation, kind: SampleKind): TableFigure {
+  const { trades } = simulation
+  const symbols = symbolsOf(sample, simulation)?.slice(-SHOWN_TRADES)
   const shown = trades.slice(-SHOWN_TRADES)
   return {
     kind: 'table',
     title: trades.length > shown.length ? `The last ${shown.length} of ${trades.length} trades` : 'Trades',
     sample: kind,
     columns: [
+      ...(symbols === undefined ? [] : [{ name: 'symbol', format: 'text' } as const]),
       { name: 'direction', format: 'text' },
       { name: 'entry', format: 'text' },
       { name: 'exit', format: 'text' },
@@ -217,7 +236,8 @@ export function tradesFigure(sample: Sample, { trades }: Simulation, kind: Sampl
       { name: 'exit price', format: 'number' },
       { name: 'return', format: 'percent' },
     ],
-    rows: shown.map((trade) => [
+    rows: shown.map((trade, place) => [
+      ...(symbols === undefined ? [] : [symbols[place]!]),
       trade.direction === 1 ? 'long' : 'short',
       dayOf(sample, trade.entryBar),
       trade.exitBar === null ? 'open' : dayOf(sample, trade.exitBar),
@@ -228,9 +248,30 @@ export function tradesFigure(sample: Sample, { trades }: Simulation, kind: Sampl
   }
 }
 
+const REASONS: Readonly<Record<AccountSimulation['rejections'][number]['reason'], string>> = {
+  no_funds: 'for lack of funds',
+  no_shorts: 'because the account may not sell short',
+  too_small: 'because they were smaller than a whole unit',
+  expired: 'because they had expired',
+  no_price: 'for lack of a price',
+  margin: 'in part, because the margin allowed no more',
+}
+
+/** How many orders were not filled, or not all of them, and why. */
+function refusedOrders(simulation: Simulation): string[] {
+  if (!isAccount(simulation)) return []
+  const counts = new Map<keyof typeof REASONS, number>()
+  for (const { reason } of simulation.rejections) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts].map(
+    ([reason, count]) =>
+      `${count.toLocaleString('en-US')} ${count === 1 ? 'order was' : 'orders were'} refused ${REASONS[reason]}.`,
+  )
+}
+
 /** Notes that every result of a sample must carry. */
 export function sampleNotes(simulation: Simulation, findings: readonly string[]): Figure[] {
   const notes: Figure[] = findings.map((text) => ({ kind: 'note', level: 'warning', title: 'Data', text }))
+  for (const text of refusedOrders(simulation)) notes.push({ kind: 'note', level: 'warning', title: 'Orders', text })
   if (simulation.optimistic) {
     notes.push({
       kind: 'note',

@@ -2,41 +2,26 @@
 import { z } from 'zod'
 import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
-import { didYouMean } from '../core/suggest.ts'
-import type { PhaseRemark } from '../definition/phase-type.ts'
 import {
+  type AnyStrategy,
   type Execution,
-  FILLS,
+  type Exits,
+  namesExit,
   type ProportionalCosts,
-  strategies as registry,
-  type Strategy,
 } from '../research/backtest/index.ts'
 import type { ParameterSet } from '../search/parameter.ts'
-import { laterStrategies, unavailable } from './later.ts'
-import { remarkOn } from './remark.ts'
+import { strategyOf } from './strategy-record.ts'
+import {
+  accountSchema,
+  corporateActionsSchema,
+  costsSchema,
+  executionSchema,
+  exitsSchema,
+  rebalanceSchema,
+  sizingSchema,
+} from './trading-schema.ts'
 
-export const costsSchema = z
-  .strictObject({
-    commission_bps: z
-      .number()
-      .min(0)
-      .default(1)
-      .describe('commission of one side of a trade, in basis points of its value'),
-    slippage_bps: z
-      .number()
-      .min(0)
-      .default(1)
-      .describe('how much worse than the reference price a fill is, in basis points'),
-  })
-  .describe('what a trade costs; one basis point each unless given')
-
-export const executionSchema = z
-  .strictObject({
-    fill: z.enum(FILLS).default('next_open').describe('the price at which a decision of a bar’s close is executed'),
-    delay_bars: z.int().min(1).optional().describe('bars between decision and execution; 1 unless given'),
-    optimistic: z.boolean().default(false).describe('must be true for the fill same_close; marks every result'),
-  })
-  .describe('when and at which price decisions are executed')
+export { remarkOnStrategy, strategyNamed } from './strategy-record.ts'
 
 /** Parameters of a strategy by name. */
 export const parametersSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
@@ -47,10 +32,32 @@ export const tradingShape = {
     .string()
     .optional()
     .describe('name of a split of `data.splits`; everything before the split `test` unless given'),
-  symbol: z.string().optional().describe('which symbol of the data; needed when there are several'),
+  symbol: z.string().optional().describe('one symbol of the data'),
+  symbols: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('symbols that one account trades, on their common times; all of the data unless given'),
   include_transaction_costs: z.boolean().default(true),
+  include_market_impact: z
+    .boolean()
+    .default(false)
+    .describe('the square-root law unless `costs.market_impact` says otherwise'),
+  realistic_execution_delays: z
+    .boolean()
+    .default(false)
+    .describe('orders that sometimes come late: `execution.random_delay` with its defaults unless given'),
+  dynamic_risk_management: z
+    .boolean()
+    .default(false)
+    .describe('sizes that follow volatility: `sizing: { method: volatility_target }` unless given'),
   costs: costsSchema.prefault({}),
   execution: executionSchema.prefault({}),
+  sizing: sizingSchema.optional(),
+  exits: exitsSchema.optional(),
+  rebalance: rebalanceSchema.optional(),
+  account: accountSchema.optional(),
+  corporate_actions: corporateActionsSchema.default([]),
   risk_free_rate: z.number().min(-0.5).max(1).default(0).describe('per year; 0.03 is three percent'),
 }
 
@@ -59,7 +66,8 @@ export type TradingConfig = z.infer<z.ZodObject<typeof tradingShape>>
 /** The costs of a config in the kernel's terms; none when transaction costs are switched off. */
 export function costsOf(config: TradingConfig): ProportionalCosts {
   if (!config.include_transaction_costs) return { commissionBps: 0, slippageBps: 0 }
-  return { commissionBps: config.costs.commission_bps, slippageBps: config.costs.slippage_bps }
+  const { commission_bps: commissionBps = 1, slippage_bps: slippageBps = 1 } = config.costs
+  return { commissionBps, slippageBps }
 }
 
 export function executionOf({ execution }: TradingConfig): Execution {
@@ -70,40 +78,18 @@ export function executionOf({ execution }: TradingConfig): Execution {
   }
 }
 
-/** One sentence on costs and execution, for captions. */
-export function describeTrading(config: TradingConfig): string {
-  const { commissionBps = 0, slippageBps = 0 } = costsOf(config)
-  const costs =
-    commissionBps + slippageBps === 0
-      ? 'no costs'
-      : `${commissionBps} bp commission and ${slippageBps} bp slippage a side`
-  const fills = {
-    next_open: 'the next bar’s open',
-    next_close: 'the next bar’s close',
-    same_close: 'the deciding bar’s own close',
-  }
-  return `Decisions at a bar’s close are executed at ${fills[config.execution.fill]}; ${costs}.`
-}
-
-/** The registered strategy of that name. @throws UserError `STRATEGY_UNKNOWN` with the nearest name */
-export function strategyNamed(name: string): Strategy {
-  const names = Object.keys(registry)
-  if (Object.hasOwn(registry, name)) return (registry as Readonly<Record<string, Strategy>>)[name]!
-  throw new UserError('STRATEGY_UNKNOWN', `There is no strategy "${name}".${didYouMean(name, names)}`, {
-    hint: `Strategies: ${names.join(', ')}.`,
-  })
-}
-
-/** A remark for `check` when the strategy does not exist. */
-export function remarkOnStrategy(name: string, path: readonly (string | number)[]): PhaseRemark[] {
-  const later = laterStrategies[name]
-  if (later !== undefined && !Object.hasOwn(registry, name)) return [unavailable(`The strategy "${name}"`, later, path)]
-  return remarkOn(() => strategyNamed(name), path)
+/** Exits decided at closes, and the size of positions in the kernel, as values of the strategy's own parameters. */
+export function exitsOf({ exits, sizing }: TradingConfig): Partial<Exits> | undefined {
+  const size =
+    sizing?.method === 'percent' && sizing.fraction !== undefined && sizing.fraction <= 1 ? sizing.fraction : undefined
+  if (exits === undefined && size === undefined) return undefined
+  const { checked: _, ...own } = exits ?? { checked: 'close' }
+  return { ...own, ...(size === undefined ? {} : { position_size: size }) }
 }
 
 /** A configuration chosen by an earlier phase, or written down. */
 export interface Choice {
-  readonly strategy: Strategy
+  readonly strategy: AnyStrategy
   readonly parameters: ParameterSet
   /** What the choosing phase said of it: its metrics in sample. */
   readonly chosen?: { readonly metrics?: Readonly<Record<string, number>>; readonly trials?: number }
@@ -113,19 +99,22 @@ export interface Choice {
  * Reads a choice from the first input (`best_parameters` of an optimization: `{ strategy, parameters, … }`, or bare
  * parameters) and the config.
  *
+ * @param exits defaults of exits; a strategy has them when they are given or a parameter names one
  * @throws UserError `PHASE_INPUT_MISSING` when neither names a strategy
  */
 export function choiceOf(
   config: { readonly strategy?: string | undefined; readonly parameters?: ParameterSet | undefined },
   input: JsonValue | undefined,
+  files: readonly string[] = [],
+  exits?: Partial<Exits>,
 ): Choice {
   const record =
     typeof input === 'object' && input !== null && !Array.isArray(input)
       ? (input as Readonly<Record<string, JsonValue>>)
       : {}
   const named = typeof record.parameters === 'object' && record.parameters !== null
-  const strategy = typeof record.strategy === 'string' ? record.strategy : config.strategy
-  if (strategy === undefined) {
+  const name = typeof record.strategy === 'string' ? record.strategy : config.strategy
+  if (name === undefined) {
     throw new UserError(
       'PHASE_INPUT_MISSING',
       'Expected a strategy: neither the input nor `config.strategy` names one.',
@@ -137,8 +126,9 @@ export function choiceOf(
   const parameters = { ...((named ? record.parameters : record) as unknown as ParameterSet), ...config.parameters }
   const metrics = record.metrics as Readonly<Record<string, number>> | undefined
   const trials = (record.trials as { succeeded?: number } | undefined)?.succeeded
+  const own = exits ?? (namesExit(Object.keys(parameters)) ? {} : undefined)
   return {
-    strategy: strategyNamed(strategy),
+    strategy: strategyOf({ name, files, ...(own === undefined ? {} : { exits: own }) }),
     parameters,
     ...(metrics === undefined ? {} : { chosen: { metrics, ...(trials === undefined ? {} : { trials }) } }),
   }

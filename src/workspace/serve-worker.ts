@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadPlugins } from '../definition/plugins.ts'
 import { phaseTypes } from '../phases/index.ts'
+import { offersStrategy } from '../research/backtest/index.ts'
 import { servePhases } from '../run/index.ts'
 
 interface EntryData {
@@ -11,6 +12,6 @@ interface EntryData {
 }
 
 const { services, plugins = [] } = workerData as EntryData
-const own = await loadPlugins(plugins, phaseTypes)
+const own = await loadPlugins(plugins, phaseTypes, offersStrategy)
 
 servePhases(parentPort!, { registry: { ...phaseTypes, ...own.phaseTypes }, services })

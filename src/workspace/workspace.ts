@@ -23,10 +23,12 @@ import type { PhaseRegistry } from '../definition/phase-type.ts'
 import { listPlugins, loadPlugins, type Plugins } from '../definition/plugins.ts'
 import { phaseTypes } from '../phases/index.ts'
 import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
-import { MARKET_SERVICE } from '../phases/market-service.ts'
+import { MARKET_SERVICE, STRATEGY_FILES_SERVICE } from '../phases/market-service.ts'
 import { type AgentsSection, agentsSection } from '../phases/tasks-config.ts'
+import { keepReferences } from '../phases/tasks-references.ts'
 import { AGENTS_FINGERPRINT } from '../phases/tasks-service.ts'
 import { buildPlan, type Plan } from '../plan/index.ts'
+import { loadStrategies, offersStrategy } from '../research/backtest/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
 import { marketOrigin } from './market-origin.ts'
 
@@ -77,6 +79,8 @@ interface Extended {
   readonly plugins: Plugins
   /** By plug-in: the SHA-256 of its file, so that an edited plug-in computes its phases again. */
   readonly fingerprints: Readonly<Record<string, string>>
+  /** What phases need to know of the plug-ins. */
+  readonly services: Readonly<Record<string, unknown>>
 }
 
 /** The language as the definition at `path` has it: with its plug-ins, without the checks that look at data. */
@@ -86,7 +90,8 @@ export async function languageOf(path: string): Promise<Vocabulary> {
 
 /** The built-in phase types and those of the definition's plug-ins. */
 async function extend(path: string): Promise<Extended> {
-  const plugins = await loadPlugins(listPlugins(path), phaseTypes)
+  const plugins = await loadPlugins(listPlugins(path), phaseTypes, offersStrategy)
+  const strategies = await loadStrategies(plugins.files)
   const fingerprints: Record<string, string> = {}
   for (const file of plugins.files) fingerprints[`plugin ${basename(file)}`] = await sha256File(file)
   const uses = Object.keys(fingerprints)
@@ -94,7 +99,16 @@ async function extend(path: string): Promise<Extended> {
     name,
     { ...type, uses: [...type.uses, ...uses] },
   ])
-  return { registry: { ...phaseTypes, ...Object.fromEntries(own) }, plugins, fingerprints }
+  // What trades may trade a strategy of a plug-in: its results are as old as the file.
+  const traders = Object.entries(Object.keys(strategies).length === 0 ? {} : phaseTypes)
+    .filter(([, type]) => type.uses.includes(MARKET_SERVICE))
+    .map(([name, type]) => [name, { ...type, uses: [...type.uses, ...uses] }])
+  return {
+    registry: { ...phaseTypes, ...Object.fromEntries(traders), ...Object.fromEntries(own) },
+    plugins,
+    fingerprints,
+    services: Object.keys(strategies).length === 0 ? {} : { [STRATEGY_FILES_SERVICE]: plugins.files },
+  }
 }
 
 /**
@@ -108,11 +122,11 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   const path = requireFile(file, options.cwd)
   const shown = shortest(path, options.cwd)
   const common = { env: options.env, overrides: options.set ?? [] }
-  const { registry, plugins, fingerprints } = await extend(path)
+  const { registry, plugins, fingerprints, services: own } = await extend(path)
   const first = await inspectWorkflow(path, { ...common, vocabulary: withoutChecks(registry) })
   const opened = await openData(first, path)
   // A service that is null could not be opened: its own errors are reported, and checks that need it say nothing.
-  const services = opened === undefined ? {} : { [MARKET_SERVICE]: opened.market ?? null }
+  const services = opened === undefined ? own : { ...own, [MARKET_SERVICE]: opened.market ?? null }
   const { loaded, diagnostics } = await inspectWorkflow(path, {
     ...common,
     vocabulary: vocabularyOf(registry),
@@ -123,7 +137,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     ...(opened?.errors ?? []),
   ].map((error) => withShortPath(error, path, shown))
   if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
-  const plan = buildPlan(loaded!)
+  const plan = keepReferences(buildPlan(loaded!))
   return {
     file: path,
     plan,

@@ -1,4 +1,6 @@
 /** @module `phaseline list KIND`: everything that a definition can name, with one line each. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { Parameter } from '../../search/parameter.ts'
@@ -20,13 +22,15 @@ const range = (name: string, parameter: Parameter): string => {
   return `${name} = ${parameter.default ?? 'required'} (${choices})`
 }
 
-const kinds: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
-  async strategies() {
-    const { strategies } = await import('../../research/backtest/index.ts')
-    return Object.values(strategies).map(({ name, description, parameters }) => ({
-      name,
-      description,
-      parameters: Object.entries(parameters).map(([key, parameter]) => range(key, parameter)),
+/** What there is of each kind; with those of plug-ins where they can have some. */
+const kinds: Readonly<Record<string, (plugins: readonly string[]) => Promise<readonly Entry[]>>> = {
+  async strategies(plugins) {
+    const { builtInStrategies, loadStrategies } = await import('../../research/backtest/index.ts')
+    const own = await loadStrategies(plugins)
+    return [...Object.values(own), ...Object.values(builtInStrategies)].map((strategy) => ({
+      name: strategy.name,
+      description: `${strategy.description}${'instruments' in strategy ? ` ${symbolsOf(strategy.instruments)}` : ''}`,
+      parameters: Object.entries(strategy.parameters).map(([key, parameter]) => range(key, parameter)),
     }))
   },
   async indicators() {
@@ -55,9 +59,11 @@ const kinds: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
       })),
     )
   },
-  async phases() {
+  async phases(plugins) {
     const { phaseTypes } = await import('../../phases/index.ts')
-    return Object.values(phaseTypes).map(({ type, description, outputs }) => ({
+    const { loadPlugins } = await import('../../definition/plugins.ts')
+    const { phaseTypes: own } = await loadPlugins(plugins, phaseTypes, () => true)
+    return [...Object.values(own), ...Object.values(phaseTypes)].map(({ type, description, outputs }) => ({
       name: type,
       description,
       parameters: [`makes ${Object.keys(outputs).join(', ')}`],
@@ -65,13 +71,28 @@ const kinds: Readonly<Record<string, () => Promise<readonly Entry[]>>> = {
   },
 }
 
+const symbolsOf = ({ min, max }: { readonly min: number; readonly max: number }): string =>
+  min === max ? `Trades ${min} symbols.` : `Trades ${min} or more symbols.`
+
+/** The plug-ins that a definition names, or the file itself when it is one. */
+async function pluginsIn(file: string, cwd: string): Promise<readonly string[]> {
+  const { listPlugins } = await import('../../definition/plugins.ts')
+  const path = resolve(cwd, file)
+  if (!existsSync(path))
+    throw new UserError('WF_FILE', `Expected a definition or a plug-in at ${file}, there is no such file.`)
+  return /\.(ya?ml|json)$/.test(path) ? listPlugins(path) : [path]
+}
+
 export const list = defineCommand({
   name: 'list',
   summary: 'list strategies, indicators, metrics, samplers, phases or intents',
-  arguments: [{ name: 'kind', description: Object.keys(kinds).join(', ') }],
+  arguments: [
+    { name: 'kind', description: Object.keys(kinds).join(', ') },
+    { name: 'file', description: 'a workflow or a plug-in whose strategies and phases are listed too', optional: true },
+  ],
   options: { json: sharedOptions.json },
-  examples: ['phaseline list strategies', 'phaseline list metrics --json'],
-  async run({ arguments: { kind = '' }, options }, io) {
+  examples: ['phaseline list strategies', 'phaseline list strategies workflow.yaml', 'phaseline list metrics --json'],
+  async run({ arguments: { kind = '', file }, options }, io) {
     const read = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
     if (read === undefined) {
       throw new UserError(
@@ -79,7 +100,7 @@ export const list = defineCommand({
         `Expected one of ${Object.keys(kinds).join(', ')}, was "${kind}".${didYouMean(kind, Object.keys(kinds))}`,
       )
     }
-    const entries = await read()
+    const entries = await read(file === undefined ? [] : await pluginsIn(file, io.cwd))
     if (options.json) {
       io.out(JSON.stringify(entries, null, 2))
       return 0

@@ -110,7 +110,7 @@ export function withExits(strategy: Strategy, defaults: Partial<Exits> = {}): St
   }
 }
 
-export function hasExits(strategy: Strategy): strategy is StrategyWithExits {
+export function hasExits(strategy: object): strategy is StrategyWithExits {
   return 'base' in strategy
 }
 

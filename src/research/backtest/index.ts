@@ -23,7 +23,17 @@ export {
 } from './indicators/indicator.ts'
 export * as rolling from './indicators/rolling.ts'
 export { createKernel, type Kernel, type KernelOptions, type Simulation } from './kernel.ts'
+export { createColumnMemory } from './kernels/column-memory.ts'
+export type { WasmMemory } from './kernels/web-assembly.ts'
+export { requireCausal } from './look-ahead.ts'
 export type { OrderRequest, OrderType, Quantity, Rejection, Trail } from './orders.ts'
+export {
+  type AnyStrategy,
+  builtInStrategies,
+  loadStrategies,
+  offersStrategy,
+  strategiesOf,
+} from './plug-in-strategies.ts'
 export type { ClosedTrade, Holding, Lot } from './portfolio.ts'
 export { type PortfolioStrategyName, portfolioStrategies } from './portfolio-strategies/index.ts'
 export {
@@ -39,7 +49,16 @@ export {
 } from './portfolio-strategy.ts'
 export type { ProportionalCosts } from './proportional-costs.ts'
 export type { RoundTrip } from './round-trips.ts'
-export { compareLines, fadeLevels, followLevels, type HoldRule, holdUntilExit } from './signal-rules.ts'
+export {
+  compareLines,
+  crossing,
+  decidedByLines,
+  fadeLevels,
+  followLevels,
+  type HoldRule,
+  holdUntilExit,
+  type Lines,
+} from './signal-rules.ts'
 export {
   type AccountSimulation,
   createSimulatedEvaluator,

@@ -1,0 +1,57 @@
+/** @module Strategies by name as plain data, so that worker threads build the same ones: built-in or of a file, with exits. */
+import { UserError } from '../core/errors.ts'
+import { didYouMean } from '../core/suggest.ts'
+import type { PhaseRemark } from '../definition/phase-type.ts'
+import {
+  type AnyStrategy,
+  builtInStrategies,
+  type Exits,
+  isPortfolioStrategy,
+  strategiesOf,
+  withExits,
+} from '../research/backtest/index.ts'
+import { laterStrategies, unavailable } from './later.ts'
+import { remarkOn } from './remark.ts'
+
+/** What rebuilds a strategy in another thread. */
+export interface StrategyRecord {
+  readonly name: string
+  /** Files of the user with strategies, which the thread has loaded. */
+  readonly files: readonly string[]
+  /** Defaults of the exits that the strategy has beside its own parameters; absent when it has none. */
+  readonly exits?: Partial<Exits>
+}
+
+/**
+ * The strategy of that name.
+ *
+ * @throws UserError `STRATEGY_UNKNOWN` with the nearest name
+ */
+export function strategyNamed(name: string, files: readonly string[] = []): AnyStrategy {
+  const own = strategiesOf(files)
+  if (Object.hasOwn(own, name)) return own[name]!
+  if (Object.hasOwn(builtInStrategies, name)) return builtInStrategies[name]!
+  const names = [...Object.keys(own), ...Object.keys(builtInStrategies)]
+  throw new UserError('STRATEGY_UNKNOWN', `There is no strategy "${name}".${didYouMean(name, names)}`, {
+    hint: `Strategies: ${names.join(', ')}.`,
+  })
+}
+
+/** The strategy of a record. Portfolio strategies have exits as orders only, and no parameters for them. */
+export function strategyOf({ name, files, exits }: StrategyRecord): AnyStrategy {
+  const strategy = strategyNamed(name, files)
+  return exits === undefined || isPortfolioStrategy(strategy) ? strategy : withExits(strategy, exits)
+}
+
+/** A remark for `check` when the strategy does not exist. */
+export function remarkOnStrategy(
+  name: string,
+  path: readonly (string | number)[],
+  files: readonly string[] = [],
+): PhaseRemark[] {
+  const later = laterStrategies[name]
+  if (later !== undefined && !Object.hasOwn(strategiesOf(files), name)) {
+    return [unavailable(`The strategy "${name}"`, later, path)]
+  }
+  return remarkOn(() => strategyNamed(name, files), path)
+}
