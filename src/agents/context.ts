@@ -30,12 +30,16 @@ export interface FillOptions {
   readonly maxReferenceCharacters?: number
   /** Longest insert for all references together. Default 20 000 characters. */
   readonly maxCharacters?: number
+  /** Only `{{…}}` is a reference: `${…}` was read by somebody before, and what is left of it is plain text. */
+  readonly bracesOnly?: boolean | undefined
   /** Keeps the whole of a value that is cut. */
   readonly keep?: (sha256: string, text: string) => void
 }
 
-/** `${path}`; `{{path}}`, for places where `${…}` already means something else; `$${` for a plain `${`. */
-const REFERENCE = /\$(\$\{)|\$\{\s*([^{}]*?)\s*\}|\{\{\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}/g
+/**
+ * `${path}`; `{{path}}`, for places where `${…}` already means something else; `$${` for a plain `${`, `\{{` for a plain `{{`.
+ */
+const REFERENCE = /\$(\$\{)|\\(\{\{)|\$\{\s*([^{}]*?)\s*\}|\{\{\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}/g
 const DEFAULT_REFERENCE_CHARACTERS = 2_000
 const DEFAULT_CHARACTERS = 20_000
 const SUMMARY_CHARACTERS = 500
@@ -50,30 +54,41 @@ const SUMMARY_CHARACTERS = 500
  * // </data>.
  */
 export function fillPrompt(prompt: string, context: Context, options: FillOptions = {}): string {
-  const { maxReferenceCharacters = DEFAULT_REFERENCE_CHARACTERS, maxCharacters = DEFAULT_CHARACTERS, keep } = options
+  const { maxReferenceCharacters = DEFAULT_REFERENCE_CHARACTERS, maxCharacters = DEFAULT_CHARACTERS } = options
+  const { keep, bracesOnly = false } = options
   let left = maxCharacters
-  return replaceReferences(prompt, (reference) => {
-    const text = escapeData(canonicalText(lookUp(reference, context)))
-    const allowed = Math.min(maxReferenceCharacters, left)
-    if (text.length <= allowed) {
-      left -= text.length
-      return `<data ref="${reference}">\n${text}\n</data>`
-    }
-    const hash = sha256(text)
-    keep?.(hash, text)
-    const summary = text.slice(0, Math.min(SUMMARY_CHARACTERS, allowed))
-    left -= summary.length
-    return `<data ref="${reference}" artifact="${hash}" characters="${text.length}" cut="true">\n${summary}\n</data>`
-  })
+  return replaceReferences(
+    prompt,
+    (reference) => {
+      const text = escapeData(canonicalText(lookUp(reference, context)))
+      const allowed = Math.min(maxReferenceCharacters, left)
+      if (text.length <= allowed) {
+        left -= text.length
+        return `<data ref="${reference}">\n${text}\n</data>`
+      }
+      const hash = sha256(text)
+      keep?.(hash, text)
+      const summary = text.slice(0, Math.min(SUMMARY_CHARACTERS, allowed))
+      left -= summary.length
+      return `<data ref="${reference}" artifact="${hash}" characters="${text.length}" cut="true">\n${summary}\n</data>`
+    },
+    bracesOnly,
+  )
 }
 
 /**
  * Arguments and addresses: texts, numbers and switches as they are, other values as JSON. Nothing is cut.
  *
  * @param encode is applied to every value
+ * @param bracesOnly as in {@link FillOptions}
  */
-export function fillText(text: string, context: Context, encode: (value: string) => string = (value) => value): string {
-  return replaceReferences(text, (reference) => encode(canonicalText(lookUp(reference, context))))
+export function fillText(
+  text: string,
+  context: Context,
+  encode: (value: string) => string = (value) => value,
+  bracesOnly = false,
+): string {
+  return replaceReferences(text, (reference) => encode(canonicalText(lookUp(reference, context))), bracesOnly)
 }
 
 /** The references of a text, in order. */
@@ -86,10 +101,13 @@ export function referencesOf(text: string): string[] {
   return found
 }
 
-function replaceReferences(text: string, replace: (reference: string) => string): string {
+function replaceReferences(text: string, replace: (reference: string) => string, bracesOnly = false): string {
   return text.replace(
     REFERENCE,
-    (_, plain?: string, dollar?: string, braces?: string) => plain ?? replace(dollar ?? braces!),
+    (whole: string, plain?: string, plainBraces?: string, dollar?: string, braces?: string) => {
+      if (bracesOnly && (plain !== undefined || dollar !== undefined)) return whole
+      return plain ?? plainBraces ?? replace(dollar ?? braces!)
+    },
   )
 }
 

@@ -49,8 +49,15 @@ export function openProgressFile(path: string): ProgressFile {
   }
 }
 
+/** A {@link ProgressStore} in memory. */
+export interface MemoryProgress extends ProgressStore {
+  readonly latest: Progress | undefined
+  load(): Progress | undefined
+  save(progress: Progress): void
+}
+
 /** A store that forgets. */
-export function memoryProgress(initial?: Progress): ProgressStore & { readonly latest: Progress | undefined } {
+export function memoryProgress(initial?: Progress): MemoryProgress {
   let latest = initial
   return {
     load: () => latest,

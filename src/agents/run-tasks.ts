@@ -17,7 +17,7 @@ import { attemptTask, cancelledBy } from './attempt-task.ts'
 import type { Budget } from './budget.ts'
 import { type BreakerPolicy, type CircuitBreaker, createCircuitBreaker, type Permit } from './circuit-breaker.ts'
 import { createClaims, type SharedClaims, type TaskLimits } from './claims.ts'
-import type { Context } from './context.ts'
+import { type Context, fillText } from './context.ts'
 import { IMPORTED_KEY } from './progress.ts'
 import { BusyError, backoffMs, classifyFailure, isRetried } from './retry.ts'
 import type { Task, TaskCall, TaskNote, TaskResult, TaskServices } from './task.ts'
@@ -263,6 +263,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         budget: entry.budget,
         services,
         log,
+        fill: (text, encode) => fillText(text, visible, encode, services.bracesOnly),
         recall: () => (notes[task.id]?.key === key ? notes[task.id]!.value : undefined),
         async remember(value) {
           notes[task.id] = { key, value: redact.value(value) }

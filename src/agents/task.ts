@@ -113,6 +113,8 @@ export interface TaskCall<Fields = unknown> {
   recall(): JsonValue | undefined
   /** Resolves when the note is safe. For work that must not have its effect twice: write down what is about to happen. */
   remember(value: JsonValue): Promise<void>
+  /** A text with references to earlier results filled in, as they are. */
+  fill(text: string, encode?: (value: string) => string): string
   /** A line of the audit log. Secrets are taken out. */
   log(action: string, details: Readonly<Record<string, JsonValue>>): void
 }
@@ -166,6 +168,8 @@ export interface TaskServices {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly providers: Readonly<Record<string, AgentProvider>>
   readonly editDocument?: EditDocument
+  /** Only `{{…}}` refers to results; `${…}` is plain text. For tasks whose `${…}` were expressions of a workflow. */
+  readonly bracesOnly?: boolean
   readonly clock: AlarmClock
   readonly redact: Redactor
   readonly audit?: AuditLog

@@ -3,7 +3,8 @@
  * finished task is a part of the phase: after a crash or a retry it is not run again.
  *
  * References to results in prompts and arguments are written `{{phase.task.path}}`: a prompt gets them as delimited, escaped
- * data when the task starts. `${…}` is an expression of the workflow and is put into the text as it is.
+ * data when the task starts. So it does with `${phase.output}`, which elsewhere is an expression of the workflow and is put
+ * into the text as it is.
  */
 import { resolve } from 'node:path'
 import {
@@ -158,20 +159,33 @@ function placeOf({ phase, seed }: PhaseContext<TasksConfig>): TaskPlace {
   return { phase: phase.name, element: isElement ? Number(after) : undefined }
 }
 
-/** Inputs as a context: `phase.output` under its two names; the values of a phase of tasks also directly under the phase. */
+/** Inputs as a context: each under its own path; the values of a phase of tasks also directly under the phase. */
 async function contextOf({ inputs, input }: PhaseContext<TasksConfig>): Promise<Context> {
   const context: Record<string, { tasks: Record<string, JsonValue> }> = {}
   for (const reference of inputs) {
-    const [phase = '', output = ''] = reference.split('.')
+    const [phase = '', ...path] = reference.split('.')
     const value = await input(reference)
     // Tables stay where they are: programs read them from files, prompts cannot hold them.
     if (value !== null && typeof value === 'object' && 'columns' in value && 'length' in value) continue
     const tasks = (context[phase] ??= { tasks: {} }).tasks
     const json = value as JsonValue
-    if (output === 'values' && isRecord(json)) Object.assign(tasks, json)
-    tasks[reference.slice(phase.length + 1)] = json
+    if (path.length === 1 && path[0] === 'values' && isRecord(json)) Object.assign(tasks, json)
+    putAt(tasks, path, json)
   }
   return context
+}
+
+/** Puts a value at a path; what lies beside it stays. */
+function putAt(place: Record<string, JsonValue>, path: readonly string[], value: JsonValue): void {
+  const [first = '', ...rest] = path
+  if (rest.length === 0) {
+    place[first] = value
+    return
+  }
+  const known = place[first]
+  const inner = isRecord(known ?? null) ? { ...(known as Record<string, JsonValue>) } : {}
+  putAt(inner, rest, value)
+  place[first] = inner
 }
 
 function isRecord(value: JsonValue): value is Readonly<Record<string, JsonValue>> {
@@ -190,6 +204,7 @@ function servicesOf({ config }: PhaseContext<TasksConfig>, service: TasksService
   return {
     folder,
     environment,
+    bracesOnly: true,
     providers: openProviders(
       { ...config.providers, ...missingIn(config.providers, service.providers) },
       folder,
@@ -207,15 +222,21 @@ function missingIn<T>(own: Readonly<Record<string, T>>, shared: Readonly<Record<
   return Object.fromEntries(Object.entries(shared).filter(([name]) => !Object.hasOwn(own, name)))
 }
 
+/** What a value names under `files`, or the JSON that a program printed does. */
+function filesOf(value: JsonValue): readonly JsonValue[] {
+  if (!isRecord(value)) return []
+  if (Array.isArray(value.files)) return value.files
+  const { json = null } = value
+  return isRecord(json) && Array.isArray(json.files) ? json.files : []
+}
+
 /** Nothing of it depends on time, order of completion or the number of attempts. */
 function resultOf({ config }: PhaseContext<TasksConfig>, results: readonly TaskResult[]): PhaseResult {
   const combined = config.fan_in === undefined ? undefined : combineResults(config.fan_in, results)
   if (combined?.ok === false) throw new TerminalError('TASK_FAILED', combined.reason)
   const good = results.filter(({ status }) => status === 'succeeded')
   const values = Object.fromEntries(good.map(({ task, value }) => [task, value]))
-  const files = [
-    ...new Set(good.flatMap(({ value }) => (isRecord(value) && Array.isArray(value.files) ? value.files : []))),
-  ]
+  const files = [...new Set(good.flatMap(({ value }) => filesOf(value)))]
   const json = (value: JsonValue): OutputValue => ({ kind: 'json', value })
   const rows = results.map(({ task, title, type, status, usage, key }) => ({
     id: task,

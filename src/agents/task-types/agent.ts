@@ -79,6 +79,7 @@ async function ask(call: TaskCall<Fields>, which: z.output<typeof model>): Promi
     const filled = fillPrompt(given.prompt, context, {
       maxReferenceCharacters: given.max_reference_characters,
       maxCharacters: given.max_context_characters,
+      bracesOnly: services.bracesOnly,
       ...(keepArtifact === undefined ? {} : { keep: keepArtifact }),
     })
     // Secrets must not leave for a service either.

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { writeFileAtomic } from '../../core/atomic-file.ts'
 import { TerminalError, UserError } from '../../core/errors.ts'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
-import { fillText, lookUp } from '../context.ts'
+import { lookUp } from '../context.ts'
 import { fieldOf } from '../gates/checks.ts'
 import { defineTaskType, type EditedDocument, type TaskCall } from '../task.ts'
 
@@ -42,7 +42,7 @@ export const command = defineTaskType<Fields>({
   }),
   async run(call) {
     const { command: written, document, file } = call.fields
-    const text = fillText(written, call.context)
+    const text = call.fill(written)
     if (file !== undefined) return editFile(call, file, text)
     const value = given(document as JsonValue, (reference) => lookUp(reference, call.context))
     call.log('command.edit', { command: text })

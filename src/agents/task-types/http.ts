@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { TerminalError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
-import { fillText } from '../context.ts'
 import { httpUrl, sendRequest } from '../providers/http-service.ts'
 import { defineTaskType } from '../task.ts'
 
@@ -27,9 +26,9 @@ export const http = defineTaskType<z.output<typeof fields>>({
   retriesTimeouts: true,
   // Until references are filled in, the host may be unknown; then it shares the breaker of its template.
   service: ({ url }) => (URL.canParse(url) ? new URL(url).origin : url),
-  async run({ fields: given, context, services, signal, log }) {
+  async run({ fields: given, services, signal, log, fill }) {
     const { method, headers, body, statuses, max_bytes, secret_headers } = given
-    const url = fillText(given.url, context, encodeURIComponent)
+    const url = fill(given.url, encodeURIComponent)
     log('http.request', { method, url: httpUrl(url).href })
     const secrets = Object.entries(secret_headers).map(([header, variable]) => {
       const value = services.environment[variable]
@@ -42,7 +41,7 @@ export const http = defineTaskType<z.output<typeof fields>>({
       return [header, value] as const
     })
     const isText = typeof body === 'string'
-    const sent = body === undefined ? undefined : isText ? fillText(body, context) : JSON.stringify(body)
+    const sent = body === undefined ? undefined : isText ? fill(body) : JSON.stringify(body)
     const type = sent === undefined || isText ? {} : { 'content-type': 'application/json' }
     const response = await sendRequest(
       {

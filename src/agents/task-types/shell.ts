@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TerminalError } from '../../core/errors.ts'
-import { fillText } from '../context.ts'
 import { allowedVariables, runProgram } from '../run-program.ts'
 import { defineTaskType } from '../task.ts'
 
@@ -25,14 +24,8 @@ export const shell = defineTaskType<z.output<typeof fields>>({
   fields,
   timeoutMs: 600_000,
   retriesTimeouts: false,
-  async run({
-    fields: { command, cwd, env, input, parse, exit_codes, max_characters },
-    context,
-    services,
-    signal,
-    log,
-  }) {
-    const filled = command.map((argument) => fillText(argument, context))
+  async run({ fields: { command, cwd, env, input, parse, exit_codes, max_characters }, services, signal, log, fill }) {
+    const filled = command.map((argument) => fill(argument))
     log('shell.spawn', { command: filled })
     const result = await runProgram(filled, {
       folder: cwd === undefined ? services.folder : resolve(services.folder, cwd),
@@ -40,7 +33,7 @@ export const shell = defineTaskType<z.output<typeof fields>>({
       signal,
       clock: services.clock,
       maxCharacters: max_characters,
-      ...(input === undefined ? {} : { input: fillText(input, context) }),
+      ...(input === undefined ? {} : { input: fill(input) }),
     })
     const { exitCode, endedBy, stdout, stderr, dropped } = result
     if (exitCode === null || !exit_codes.includes(exitCode)) {
