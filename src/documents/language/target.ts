@@ -48,7 +48,9 @@ export type TargetExpression =
   /** it, its, this, them: the target of an earlier step. */
   | ({ readonly kind: 'pronoun'; readonly many: boolean } & Span)
   | ({ readonly kind: 'union'; readonly parts: readonly TargetExpression[] } & Span)
-  /** A place in the document, as given by programs. */
+  /** The thing with this key, wherever it stands by then; as given by programs. */
+  | ({ readonly kind: 'key'; readonly key: string } & Span)
+  /** A place in the document as the steps before leave it, as given by programs. */
   | ({ readonly kind: 'pointer'; readonly pointer: string } & Span)
   /** Nothing was said: the target of an earlier step, or the only thing there is. */
   | ({ readonly kind: 'implied' } & Span)

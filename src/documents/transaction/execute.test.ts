@@ -177,6 +177,23 @@ describe('a command', () => {
     )
   })
 
+  test('steps given as data mean things by key, wherever earlier steps have moved them', () => {
+    const moved = executeCommand(blueprint, document, [
+      { intent: 'delete_component', target: 'header' },
+      { intent: 'modify_style', target: 'buy', parameters: { style: 'bold' } },
+    ])
+    expect(moved.changesApplied[1]).toContain('"buy"')
+    expect((moved.document as { components: JsonValue[] }).components[1]).toMatchObject({
+      id: 'buy',
+      visual: { font_weight: 'bold' },
+    })
+    const gone = executeCommand(blueprint, document, [
+      { intent: 'delete_component', target: 'header' },
+      { intent: 'delete_component', target: 'header' },
+    ])
+    expect(gone).toMatchObject({ status: 'conflicted', stepsExecuted: 0 })
+  })
+
   test('texts that look like orders stay texts', () => {
     const result = executeCommand(
       blueprint,

@@ -149,8 +149,7 @@ const isSetValue = (phrases: readonly PhraseSource[], key: string, value: JsonVa
 /** A key before anything else, then a pointer, then a description. */
 function targetOf(model: Model, text: string): TargetExpression | undefined {
   const span = { start: 0, end: text.length }
-  const position = model.positionOf(text)
-  if (position !== undefined) return { kind: 'pointer', pointer: model.pointerOf(position), ...span }
+  if (model.positionOf(text) !== undefined) return { kind: 'key', key: text, ...span }
   if (text.startsWith('/')) return { kind: 'pointer', pointer: text, ...span }
   const tokens = tokenize(text)
   if (!Array.isArray(tokens)) return undefined

@@ -1,6 +1,6 @@
 /** @module Which things of a document a description means. Never guesses: more than one that fits is an ambiguity. */
 import { didYouMean } from '../../core/suggest.ts'
-import { isInside } from '../document/pointer.ts'
+import { isInside, isUnsafeKey } from '../document/pointer.ts'
 import { isGenericNoun } from '../language/read-target.ts'
 import type { Description, TargetCondition, TargetExpression, TargetWord } from '../language/target.ts'
 import { foldName, type Model, singularOf, type Vocabulary } from '../vocabularies/vocabulary.ts'
@@ -42,6 +42,17 @@ export function resolveTarget<M extends Model>(
   focus: Focus | undefined,
 ): Resolution {
   switch (target.kind) {
+    case 'key': {
+      const position = model.positionOf(target.key)
+      return position === undefined
+        ? {
+            kind: 'none',
+            message: `Expected the ${vocabulary.thing} "${target.key}", there is none any more.`,
+            words: [],
+            gone: [target.key],
+          }
+        : { kind: 'found', positions: [position], many: false, score: 1, focus: false }
+    }
     case 'pointer': {
       const position = findPointer(model, target.pointer)
       return position === undefined
@@ -94,6 +105,7 @@ export function resolveTarget<M extends Model>(
 }
 
 function findPointer(model: Model, pointer: string): number | undefined {
+  if (pointer.split('/').some(isUnsafeKey)) return undefined
   const direct = /^\/components\/(\d+)$/.exec(pointer)
   if (direct !== null) {
     const position = Number(direct[1])
@@ -265,6 +277,11 @@ function byName<M extends Model>(
   if (exact !== undefined && words[0]!.quoted !== true) return [exact]
   const found = withName(model, whole, words)
   if (found.length > 0) return found
+  // "phase check": its kind before its name.
+  if (words.length > 1 && words[0]!.quoted !== true && words[0]!.word === vocabulary.thing) {
+    const named = byName(vocabulary, model, words.slice(1), noun)
+    if (named !== undefined) return named
+  }
   if (noun !== undefined && words.length > 1) {
     const rest = foldName(
       words
@@ -276,7 +293,6 @@ function byName<M extends Model>(
     const named = withName(model, rest, words.slice(0, -1)).filter((position) => kind.has(position))
     if (named.length > 0) return named
   }
-  void vocabulary
   return undefined
 }
 
@@ -393,6 +409,8 @@ export function describe(target: TargetExpression): string {
     }
     case 'union':
       return target.parts.map(describe).join(', ')
+    case 'key':
+      return target.key
     case 'pointer':
       return target.pointer
     case 'pronoun':
