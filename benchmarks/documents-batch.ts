@@ -1,6 +1,8 @@
 /**
  * @module What batches gain from running at the same time: heavy commands on files and on documents in memory, on worker threads
- * against one thread, and commands that wait. Interleaved, medians of the ratios; what both sides leave is compared first.
+ * against one thread, and commands that wait. Interleaved, medians of the ratios; what both sides leave is compared first. In each
+ * round a computation without any hand-over runs in the same two ways: its gain is what the machine had to give, and the last column
+ * says how much of that a batch reached.
  *
  * node benchmarks/documents-batch.ts
  */
@@ -8,6 +10,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import type { JsonValue } from '../src/core/hash.ts'
 import { openBatchThreads } from '../src/documents/batch/batch-threads.ts'
 import { buildDependencyGraph } from '../src/documents/batch/dependency-graph.ts'
@@ -46,15 +49,46 @@ const research = (phases: number): string =>
       `  # phase ${i}\n  - name: step_${i}\n    type: optimization\n    config: { n_trials: ${100 + i}, seed: ${i} } # kept\n${i > 0 ? `    depends_on: [step_${i - 1}]\n` : ''}`,
   ).join('')}`
 
-const line = (name: string, here: readonly number[], there: readonly number[], limit = ''): void => {
+const spinners = FOUR.slice(0, 2).map(() => new Worker(new URL('./spin.ts', import.meta.url)))
+const ROUNDS = 40_000_000
+
+/** What two threads gain over one at this moment. */
+async function attainable(): Promise<number> {
+  const turn = (worker: Worker): Promise<void> =>
+    new Promise((resolve) => {
+      worker.once('message', () => resolve())
+      worker.postMessage(ROUNDS)
+    })
+  let start = performance.now()
+  for (const _ of FOUR) await turn(spinners[0]!)
+  const alone = performance.now() - start
+  start = performance.now()
+  await Promise.all(
+    spinners.map(async (worker) => {
+      await turn(worker)
+      await turn(worker)
+    }),
+  )
+  return alone / (performance.now() - start)
+}
+
+const line = (
+  name: string,
+  here: readonly number[],
+  there: readonly number[],
+  given: readonly number[],
+  limit = '',
+): void => {
   const ratio = median(here.map((each, i) => each / there[i]!))
+  const best = given.length === 0 ? undefined : median(given)
+  const share = best === undefined ? '' : `${((100 * ratio) / best).toFixed(0)}%`
   process.stdout.write(
-    `${name.padEnd(46)} ${`${(median(here) / 4).toFixed(1)} ms`.padStart(10)} ${`${median(here).toFixed(1)} ms`.padStart(11)} ${`${median(there).toFixed(1)} ms`.padStart(11)} ${`${ratio.toFixed(2)}×`.padStart(7)}${limit}\n`,
+    `${name.padEnd(46)} ${`${(median(here) / 4).toFixed(1)} ms`.padStart(10)} ${`${median(here).toFixed(1)} ms`.padStart(11)} ${`${median(there).toFixed(1)} ms`.padStart(11)} ${`${ratio.toFixed(2)}×`.padStart(7)} ${(best === undefined ? '' : `${best.toFixed(2)}×`).padStart(8)} ${share.padStart(6)}${limit}\n`,
   )
 }
 
 process.stdout.write(
-  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(46)} ${'a command'.padStart(10)} ${'one thread'.padStart(11)} ${'threads'.padStart(11)} ${'gain'.padStart(7)}\n`,
+  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(46)} ${'a command'.padStart(10)} ${'one thread'.padStart(11)} ${'threads'.padStart(11)} ${'gain'.padStart(7)} ${'machine'.padStart(8)} ${'share'.padStart(6)}\n`,
 )
 await using threads = openBatchThreads(2)
 await threads.ready
@@ -77,6 +111,7 @@ async function onFiles(
   const commands = paths.map((document) => ({ document, command }))
   const here: number[] = []
   const there: number[] = []
+  const given: number[] = []
   for (let round = 0; round < 9; round++) {
     reset()
     let start = performance.now()
@@ -97,8 +132,9 @@ async function onFiles(
     if (round < 3) continue // code that is not compiled yet
     here.push(first)
     there.push(second)
+    given.push(await attainable())
   }
-  line(name, here, there, limit)
+  line(name, here, there, given, limit)
 }
 
 const texts = (size: number): string[] => FOUR.map((i) => JSON.stringify(screen(size, i), null, 2))
@@ -120,6 +156,7 @@ rmSync(folder, { recursive: true, force: true })
 for (const size of [300, 3_000]) {
   const here: number[] = []
   const there: number[] = []
+  const given: number[] = []
   for (let round = 0; round < 9; round++) {
     // Documents that were never opened: both sides do all of the work.
     const make = (): Record<string, JsonValue> => Object.fromEntries(FOUR.map((i) => [`doc ${i}`, screen(size, i)]))
@@ -136,8 +173,9 @@ for (const size of [300, 3_000]) {
     if (round < 3) continue
     here.push(serial)
     there.push(parallel)
+    given.push(await attainable())
   }
-  line(`in memory, ${size} components (not the default)`, here, there)
+  line(`in memory, ${size} components (not the default)`, here, there, given)
 }
 
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
@@ -154,4 +192,5 @@ for (let round = 0; round < 5; round++) {
   await runGraph(graph, wait)
   parallel.push(performance.now() - start)
 }
-line('commands that wait 50 ms', serial, parallel, ' (limit 3.8)')
+line('commands that wait 50 ms', serial, parallel, [], ' (limit 3.8)')
+for (const worker of spinners) await worker.terminate()
