@@ -35,7 +35,7 @@ const LISTED_DRAWDOWNS = 10
 
 export const backtest = definePhaseType<z.infer<typeof config>>({
   type: 'backtest',
-  version: 1,
+  version: 2,
   description: 'One configuration on one split of the data, with costs, beside buy and hold.',
   config,
   outputs: {

@@ -31,6 +31,7 @@ test('strategies of files are found by name, load once, and evaluate like built-
   expect(Object.keys(own)).toEqual(['rising'])
   expect((await loadStrategies([file])).rising).toBe(own.rising)
   expect(strategiesOf([])).toEqual({})
+  expect(Object.keys(strategiesOf([file, file]))).toEqual(['rising'])
   const bars = randomBars(1, 200)
   const { positions } = createEvaluator({ bars, strategy: own.rising as Strategy })
   const found = positions({ period: 5 })

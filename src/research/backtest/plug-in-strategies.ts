@@ -49,7 +49,7 @@ export async function loadStrategies(files: readonly string[]): Promise<Readonly
  */
 export function strategiesOf(files: readonly string[]): Readonly<Record<string, AnyStrategy>> {
   const all: Record<string, AnyStrategy> = {}
-  for (const file of files) {
+  for (const file of new Set(files)) {
     for (const [name, strategy] of Object.entries(loaded.get(file) ?? {})) {
       if (Object.hasOwn(all, name)) {
         throw new UserError('WF_PLUGIN', `Expected strategies with names of their own, "${name}" is in two files.`, {
