@@ -33,6 +33,8 @@ export interface EvaluatorOptions {
   readonly cacheBytes?: number
   /** Where threads that evaluate on the same bars share indicators; see {@link createColumnMemory}. Default: one of its own. */
   readonly columns?: WasmMemory | undefined
+  /** What `evaluateMany` runs on: `auto` is WebAssembly where it can, with the bits of `typescript`. Default `auto`. */
+  readonly kernel?: 'auto' | 'typescript'
 }
 
 export interface Evaluator {
@@ -105,11 +107,14 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
   let fast: { readonly kernel: Kernel; readonly linesAt: (parameters: ParameterSet) => Lines } | undefined
   /** Only who evaluates many trials pays for the memory that they share. */
   const openFast = (): NonNullable<typeof fast> => {
-    const own = lent === undefined ? createColumnMemory(options.cacheBytes ?? DEFAULT_CACHE_BYTES) : undefined
+    const own =
+      lent === undefined && options.kernel !== 'typescript'
+        ? createColumnMemory(options.cacheBytes ?? DEFAULT_CACHE_BYTES)
+        : undefined
     const columns = own === undefined ? lent : openColumnMemory(own)
     const shared = own === undefined || columns === undefined ? context : createContext(bars, { ...cache, columns })
     return {
-      kernel: columns === undefined ? kernel : createKernel({ ...market, columns }),
+      kernel: columns === undefined || options.kernel === 'typescript' ? kernel : createKernel({ ...market, columns }),
       linesAt(parameters) {
         const resolved = resolveParameters(strategy, parameters)
         const { upper, lower, above, below } = rule!(shared, resolved)

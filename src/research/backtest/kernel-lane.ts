@@ -136,19 +136,16 @@ export class Lane {
               near = top * NEAR
               floor = lowest * top
             }
-            while (j < next) {
-              const block = j >> BLOCK_SHIFT
-              const blockEnd = (block + 1) << BLOCK_SHIFT
-              const end = blockEnd < next ? blockEnd : next
-              if (blockHigh[block]! < near && blockLow[block]! >= floor) {
-                j = end
-                continue
-              }
-              for (; j < end; j++) {
-                const price = close[j]!
+            const last = (next - 1) >> BLOCK_SHIFT
+            for (let block = j >> BLOCK_SHIFT; block <= last; block++) {
+              if (blockHigh[block]! < near && blockLow[block]! >= floor) continue
+              const start = block << BLOCK_SHIFT
+              const end = Math.min(start + (1 << BLOCK_SHIFT), next)
+              for (let k = Math.max(start, j); k < end; k++) {
+                const price = close[k]!
                 if (price >= near) {
-                  if (j - 1 - peakBar > under) under = j - 1 - peakBar
-                  peakBar = j
+                  if (k - 1 - peakBar > under) under = k - 1 - peakBar
+                  peakBar = k
                   if (price > top) {
                     top = price
                     near = price * NEAR
@@ -160,6 +157,7 @@ export class Lane {
                 }
               }
             }
+            j = next
             break
           }
         } else {

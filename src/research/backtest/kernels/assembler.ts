@@ -68,6 +68,9 @@ const binary =
 /** Instructions on vectors have a prefix and a number of their own. */
 const vector = (n: number): number[] => [0xfd, ...unsigned(n)]
 
+const first = (a: V128): F64 => value('f64', a.bytes, vector(0x21), 0)
+const splat = (a: F64): V128 => value('v128', a.bytes, vector(0x14))
+
 const f64Bytes = (n: number): number[] => [...new Uint8Array(Float64Array.of(n).buffer)]
 
 export const i32 = {
@@ -100,6 +103,10 @@ export const f64 = {
   lt: binary<'f64', 'i32'>('i32', 0x63),
   gt: binary<'f64', 'i32'>('i32', 0x64),
   ge: binary<'f64', 'i32'>('i32', 0x66),
+  /** `b < a ? b : a`, without a branch: the vector instruction is one of the processor's. */
+  lower: (a: F64, b: F64): F64 => first(binary<'v128', 'v128'>('v128', ...vector(0xf6))(splat(a), splat(b))),
+  /** `a < b ? b : a`, without a branch. */
+  higher: (a: F64, b: F64): F64 => first(binary<'v128', 'v128'>('v128', ...vector(0xf7))(splat(a), splat(b))),
   fromI32: (a: I32): F64 => value('f64', a.bytes, 0xb7),
   load: (address: I32, offset = 0): F64 => value('f64', address.bytes, 0x2b, 3, unsigned(offset)),
   store: (address: I32, offset: number, a: F64): Statement =>
@@ -108,7 +115,7 @@ export const f64 = {
 
 /** Vectors of two numbers. */
 export const f64x2 = {
-  splat: (a: F64): V128 => value('v128', a.bytes, vector(0x14)),
+  splat,
   mul: binary<'v128', 'v128'>('v128', ...vector(0xf2)),
   gt: binary<'v128', 'v128'>('v128', ...vector(0x4a)),
   load: (address: I32, offset = 0): V128 => value('v128', address.bytes, vector(0x00), 3, unsigned(offset)),

@@ -147,6 +147,7 @@ export function longFlatModule(): Uint8Array<ArrayBuffer> {
   const add = (to: Variable<'f64'>, amount: F64): Statement => to.set(f64.add(to.get, amount))
   const increase = (to: Variable<'i32'>, by: I32): Statement => to.set(i32.add(to.get, by))
   const one = i32.const(1)
+  const zero = f64.const(0)
   const everyBar = 2 ** (TURN * 2) - 1
 
   /** The time under water ends at bar `at`. */
@@ -262,11 +263,10 @@ export function longFlatModule(): Uint8Array<ArrayBuffer> {
     add(n.traded, f64.const(1)),
     gain.set(f64.add(n.flow.get, n.cash.get)),
     before.set(f64.div(gain.get, n.entryValue.get)),
-    when(
-      f64.gt(gain.get, f64.const(0)),
-      sequence(increase(k.wins, one), add(n.grossProfit, gain.get)),
-      n.grossLoss.set(f64.sub(n.grossLoss.get, gain.get)),
-    ),
+    // Which way a trade went cannot be foreseen; adding 0 on the other side costs less than a wrong guess.
+    increase(k.wins, f64.gt(gain.get, zero)),
+    add(n.grossProfit, f64.higher(zero, gain.get)),
+    n.grossLoss.set(f64.sub(n.grossLoss.get, f64.lower(zero, gain.get))),
     add(n.sumSquaredProfits, f64.mul(gain.get, gain.get)),
     add(n.sumTradeReturns, before.get),
     when(i32.or(i32.isZero(k.count.get), f64.gt(before.get, n.bestTrade.get)), n.bestTrade.set(before.get)),
@@ -283,11 +283,9 @@ export function longFlatModule(): Uint8Array<ArrayBuffer> {
     gain.set(f64.sub(f64.div(n.equity.get, before.get), f64.const(1))),
     add(n.sum, gain.get),
     add(n.squares, f64.mul(gain.get, gain.get)),
-    when(f64.lt(gain.get, f64.const(0)), n.losses.set(f64.sub(n.losses.get, gain.get))),
-    when(
-      f64.lt(gain.get, q.target.get),
-      sequence(short.set(f64.sub(gain.get, q.target.get)), add(n.shortfalls, f64.mul(short.get, short.get))),
-    ),
+    n.losses.set(f64.sub(n.losses.get, f64.lower(zero, gain.get))),
+    short.set(f64.lower(zero, f64.sub(gain.get, q.target.get))),
+    add(n.shortfalls, f64.mul(short.get, short.get)),
     when(
       f64.ge(n.equity.get, f64.mul(n.peak.get, f64.const(NEAR))),
       sequence(surface(now), when(f64.gt(n.equity.get, n.peak.get), n.peak.set(n.equity.get))),
