@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runSeedProject, seedProject } from './fixtures/seed-project.ts'
 import { commandPasses, manual } from './gates/checks.ts'
+import { onlyIf } from './gates/gate.ts'
 import { memoryProgress, openProgressFile } from './progress-file.ts'
+import type { AgentProvider } from './providers/provider.ts'
 import { type Phase, type RunPhasesOptions, runPhases } from './run-phases.ts'
 
 let folder: string
@@ -24,7 +26,7 @@ const progress = (): {
   current_phase: string | null
   phases: { status: string; validation: unknown }[]
 } => JSON.parse(readFileSync(join(folder, 'PROGRESS.json'), 'utf8'))
-const titles = (): string[] => seedProject(folder).flatMap(({ tasks }) => tasks.map(({ title }) => title))
+const titles = (): string[] => seedProject().flatMap(({ tasks }) => tasks.map(({ title }) => title))
 
 const phase = (id: string, value: unknown, more: Partial<Phase> = {}): Phase => ({
   id,
@@ -127,6 +129,20 @@ describe('gates', () => {
     expect((await runPhases([phase('a', 1, { validation: check })], quiet)).reason).toContain('gate broke')
   })
 
+  test('a gate that has nothing to check is skipped, with its reason, and lets pass', async () => {
+    const store = memoryProgress()
+    const never = { check: () => Promise.reject(new Error('must not be asked')) }
+    const skips = onlyIf('nothing was written', (results) => results.some(({ value }) => value === 'written'), never)
+    const { completed } = await runPhases([phase('a', 1, { validation: skips })], { ...quiet, store })
+    const validation = { passed: true, skipped: true, reason: 'Skipped: nothing was written.', evidence: null }
+    expect(completed[0]!.validation).toEqual(validation)
+    expect(store.latest!.phases[0]!.validation).toEqual(validation)
+    const both = await runPhases([phase('a', 1, { validation: [skips, { check: () => ({ passed: true }) }] })], quiet)
+    expect(both.completed[0]!.validation).not.toHaveProperty('skipped')
+    const fails = await runPhases([phase('a', 'written', { validation: skips })], quiet)
+    expect(fails.reason).toContain('must not be asked')
+  })
+
   test('a manual gate waits, and the decision of a person goes on without running tasks again', async () => {
     let runs = 0
     const asks: Phase = {
@@ -147,6 +163,7 @@ describe('gates', () => {
     })
     expect(await runPhases([asks], decided(true))).toMatchObject({ status: 'completed' })
     expect(runs).toBe(1)
+    expect(store.latest!.phases[0]!.validation).toMatchObject({ passed: true, approved_by: 'ann', reason: 'Friday' })
   })
 
   test('a failed gate can be overridden with a reason, a critical one cannot', async () => {
@@ -199,6 +216,47 @@ describe('phases that passed with tasks that did not succeed', () => {
       status: 'completed',
       context: { tolerant: { tasks: { good: 1 } }, first: { result: 1 } },
     })
+  })
+})
+
+describe('the budget of a run', () => {
+  const asks = (answers: readonly string[]): Phase[] =>
+    answers.map((text, index) => ({
+      id: `p${index}`,
+      name: text,
+      tasks: [{ id: 'ask', title: 'Ask', type: 'agent', prompt: text, max_tokens: 10, retry: { max_retries: 0 } }],
+    }))
+  const provider = (fails: () => boolean): AgentProvider => ({
+    name: 'm',
+    async ask() {
+      if (fails()) throw new Error('no')
+      return { text: 'ok', usage: { input_tokens: 90, output_tokens: 10, cost_usd: 0.01 } }
+    },
+  })
+
+  test('counts what earlier processes used, also for what failed or was done before', async () => {
+    const store = memoryProgress()
+    let fails = false
+    const options: RunPhasesOptions = {
+      ...quiet,
+      store,
+      budget: { tokens: 450 },
+      providers: { m: provider(() => fails) },
+    }
+    await runPhases(asks(['one', 'two']), options)
+    fails = true
+    expect((await runPhases(asks(['one', 'two', 'three']), options)).status).toBe('failed')
+    fails = false
+    const third = await runPhases(asks(['one', 'two', 'three']), options)
+    expect(third).toMatchObject({ status: 'completed', usage: { input_tokens: 270, output_tokens: 30 } })
+    const fourth = await runPhases(asks(['one', 'two', 'three', 'four', 'five']), {
+      ...options,
+      budget: { tokens: 350 },
+    })
+    expect(fourth).toMatchObject({ status: 'failed', failed: { phase: { id: 'p3' } } })
+    expect(fourth.reason).toContain('1 of 1 tasks did not succeed')
+    expect(fourth.failed!.results[0]!.error).toMatchObject({ code: 'AGENT_BUDGET' })
+    expect(store.latest!.usage.cost_usd).toBeCloseTo(0.03)
   })
 })
 
