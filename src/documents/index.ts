@@ -1,6 +1,14 @@
 /** @module Public entry of `phaseline/documents`: multi-step commands on JSON and YAML documents as transactions. */
 
-export { type CommandMetrics, createCommandMetrics, type MetricsReport, measureCommand } from './analytics/metrics.ts'
+export {
+  type CommandMeasurement,
+  type CommandMetrics,
+  createCommandMetrics,
+  type MetricsReport,
+  measureCommand,
+  measurementOf,
+} from './analytics/metrics.ts'
+export { appendMeasurements, loadMetrics, metricsPath } from './analytics/metrics-file.ts'
 export { type BatchThreads, openBatchThreads } from './batch/batch-threads.ts'
 export { commitFiles, recoverFiles } from './batch/commit-files.ts'
 export { buildDependencyGraph, type DependencyGraph } from './batch/dependency-graph.ts'

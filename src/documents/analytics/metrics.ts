@@ -1,4 +1,5 @@
 /** @module Counts and times of commands: by stage and intent, rates, patterns, anomalies. Bounded memory, whatever the number of commands. */
+import { getHeapStatistics } from 'node:v8'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { quantileSorted } from '../../stats/quantile.ts'
@@ -42,11 +43,21 @@ export interface MetricsReport {
   readonly total: TimeSummary
   readonly stages: Readonly<Record<Stage, TimeSummary>>
   readonly intents: Readonly<
-    Record<string, { readonly steps: number; readonly succeeded: number; readonly meanConfidence: number }>
+    Record<
+      string,
+      {
+        readonly steps: number
+        readonly succeeded: number
+        readonly meanConfidence: number
+        /** Milliseconds a step, where the time of a command is shared by its steps in equal parts. */
+        readonly meanMs: number
+      }
+    >
   >
   readonly patterns: readonly { readonly pattern: string; readonly count: number; readonly succeeded: number }[]
   readonly anomalies: readonly Anomaly[]
-  readonly memory: { readonly heapUsedBytes: number; readonly rssBytes: number }
+  /** Of this process now, and the most that was in use when a command had ended. */
+  readonly memory: { readonly heapUsedBytes: number; readonly rssBytes: number; readonly peakHeapUsedBytes: number }
 }
 
 /** A measurement of one command. */
@@ -57,8 +68,42 @@ export interface CommandEvent {
   readonly stages: Readonly<Partial<Record<Stage, number>>>
 }
 
+/** A measurement as plain data, without what the command said or changed: what is kept on disk. */
+export interface CommandMeasurement {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly ms: number
+  readonly status: CommandStatus
+  /** The pattern of the command: see `commandShape`. */
+  readonly pattern: string
+  readonly stages: Readonly<Partial<Record<Stage, number>>>
+  /** Intent and confidence of each step that was understood. */
+  readonly steps: readonly (readonly [string, number])[]
+  readonly rolledBack: boolean
+  /** Whether it was carried out only after a correction. */
+  readonly recovered: boolean
+  readonly heapUsedBytes: number
+}
+
+/** What is kept of an event. */
+export function measurementOf({ command, result, ms, stages: times }: CommandEvent, at: number): CommandMeasurement {
+  return {
+    at,
+    ms,
+    status: result.status,
+    pattern: commandShape(command, result.steps),
+    stages: times,
+    steps: result.steps.map((step) => [step.intent, step.confidence] as const),
+    rolledBack: result.rollbackTriggered,
+    recovered: result.corrections.length > 0 && result.status === 'success',
+    heapUsedBytes: getHeapStatistics().used_heap_size,
+  }
+}
+
 export interface CommandMetrics {
   record(event: CommandEvent): void
+  /** Counts a measurement that was made before. */
+  add(measurement: CommandMeasurement): void
   /** @param patterns how many of the most frequent ones */
   report(patterns?: number): MetricsReport
 }
@@ -96,31 +141,36 @@ export function createCommandMetrics(clock: Clock = systemClock): CommandMetrics
   const statuses = Object.fromEntries(commandStatuses.map((status) => [status, 0])) as Record<CommandStatus, number>
   const total = new Series()
   const byStage = Object.fromEntries(stages.map((stage) => [stage, new Series()])) as Record<Stage, Series>
-  const intents = new Map<string, { steps: number; succeeded: number; confidence: number }>()
+  const intents = new Map<string, { steps: number; succeeded: number; confidence: number; ms: number }>()
   const patterns = new Map<string, { count: number; succeeded: number }>()
   const anomalies: Anomaly[] = []
   let commands = 0
   let rollbacks = 0
   let mended = 0
+  let peak = 0
   let limits = { median: 0, deviation: 0 }
 
-  return {
-    record({ command, result, ms, stages: times }) {
+  const metrics: CommandMetrics = {
+    record(event) {
+      metrics.add(measurementOf(event, clock.now()))
+    },
+    add({ at, ms, status, pattern: shape, stages: times, steps, rolledBack, recovered, heapUsedBytes }) {
       commands++
-      statuses[result.status]++
-      if (result.rollbackTriggered) rollbacks++
-      if (result.corrections.length > 0 && result.status === 'success') mended++
+      statuses[status]++
+      if (rolledBack) rollbacks++
+      if (recovered) mended++
+      peak = Math.max(peak, heapUsedBytes)
       total.add(ms)
       for (const stage of stages) if (times[stage] !== undefined) byStage[stage].add(times[stage])
-      const succeeded = result.status === 'success' || result.status === 'partial'
-      for (const step of result.steps) {
-        const intent = intents.get(step.intent) ?? { steps: 0, succeeded: 0, confidence: 0 }
+      const succeeded = status === 'success' || status === 'partial'
+      for (const [name, confidence] of steps) {
+        const intent = intents.get(name) ?? { steps: 0, succeeded: 0, confidence: 0, ms: 0 }
         intent.steps++
         if (succeeded) intent.succeeded++
-        intent.confidence += step.confidence
-        intents.set(step.intent, intent)
+        intent.confidence += confidence
+        intent.ms += ms / steps.length
+        intents.set(name, intent)
       }
-      const shape = commandShape(command, result.steps)
       const pattern = patterns.get(shape) ?? { count: 0, succeeded: 0 }
       pattern.count++
       if (succeeded) pattern.succeeded++
@@ -130,7 +180,7 @@ export function createCommandMetrics(clock: Clock = systemClock): CommandMetrics
       if (commands % 64 === 0) limits = spreadOf(total.sorted)
       const z = limits.deviation > 0 ? (0.6745 * (ms - limits.median)) / limits.deviation : 0
       if (commands >= 64 && z > ANOMALY_Z) {
-        anomalies.push({ command: shape, ms, z, at: clock.now() })
+        anomalies.push({ command: shape, ms, z, at })
         if (anomalies.length > 100) anomalies.shift()
       }
     },
@@ -154,17 +204,18 @@ export function createCommandMetrics(clock: Clock = systemClock): CommandMetrics
         intents: Object.fromEntries(
           [...intents]
             .sort()
-            .map(([name, { steps, succeeded, confidence }]) => [
+            .map(([name, { steps, succeeded, confidence, ms }]) => [
               name,
-              { steps, succeeded, meanConfidence: confidence / steps },
+              { steps, succeeded, meanConfidence: confidence / steps, meanMs: ms / steps },
             ]),
         ),
         patterns: ordered.slice(0, most).map(([pattern, counts]) => ({ pattern, ...counts })),
         anomalies: [...anomalies],
-        memory: { heapUsedBytes: heapUsed, rssBytes: rss },
+        memory: { heapUsedBytes: heapUsed, rssBytes: rss, peakHeapUsedBytes: peak },
       }
     },
   }
+  return metrics
 }
 
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
@@ -182,7 +233,7 @@ function spreadOf(sorted: Float64Array): { median: number; deviation: number } {
 
 /** `executeWithRepair`, measured. The result is the same as without. */
 export function measureCommand<M extends Model>(
-  metrics: CommandMetrics,
+  metrics: Pick<CommandMetrics, 'record'>,
   vocabulary: Vocabulary<M>,
   document: JsonValue,
   command: Command,

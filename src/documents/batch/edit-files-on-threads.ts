@@ -57,7 +57,7 @@ export async function editFilesOnThreads(
   commands: readonly BatchCommand[],
   options: EditFilesOnThreadsOptions = {},
 ): Promise<FilesEditedOnThreads> {
-  const { leastBytes, folder: given, retries = 10, ...batch } = options
+  const { leastBytes, folder: given, retries = 10, measure, ...batch } = options
   const all = withIds(commands).map((each) => ({ ...each, document: resolve(each.document) }))
   const paths = [...new Set(all.map((each) => each.document))]
   if (!isWorthThreads(paths, leastBytes)) {

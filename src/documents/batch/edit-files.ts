@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { RetryableError } from '../../core/errors.ts'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
+import type { CommandMeasurement } from '../analytics/metrics.ts'
+import { appendMeasurements } from '../analytics/metrics-file.ts'
 import { readDocument, renderDocument, type SourceDocument } from '../document/source.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { waitBefore, waitHere } from './again.ts'
@@ -14,6 +16,8 @@ export interface EditFilesOptions extends BatchOptions {
   readonly folder?: string
   /** How often to begin again when a file was changed meanwhile or another batch is at work. Default 10, within half a second. */
   readonly retries?: number
+  /** Whether measurements of the commands are kept beside journal and histories, for `loadMetrics`. Default false. */
+  readonly measure?: boolean
 }
 
 export interface EditedFiles extends BatchResult {
@@ -60,13 +64,20 @@ function attempt<M extends Model>(
   for (const path of paths) sources.set(path, readDocument(readFileSync(path, 'utf8'), path))
   const documents = Object.fromEntries([...sources].map(([path, source]): [string, JsonValue] => [path, source.value]))
   const resolved = commands.map((each) => ({ ...each, document: resolve(each.document) }))
-  const result = runBatch(vocabulary, documents, resolved, options)
+  const measurements: CommandMeasurement[] = []
+  const result = runBatch(vocabulary, documents, resolved, {
+    ...options,
+    ...(options.measure === true ? { onMeasured: (each) => measurements.push(each) } : {}),
+  })
   const changes: FileChange[] = []
   for (const [path, source] of sources) {
     const text = renderDocument(source, result.documents[path]!)
     if (text !== source.text) changes.push({ path, text, before: sha256(source.text) })
   }
-  if (changes.length === 0 || options.dryRun === true) return { ...result, written: [], attempts }
-  commitFiles(folder, changes)
+  const isWritten = changes.length > 0 && options.dryRun !== true
+  if (isWritten) commitFiles(folder, changes)
+  // An attempt that met another writer is made again, and counts once.
+  appendMeasurements(folder, measurements)
+  if (!isWritten) return { ...result, written: [], attempts }
   return { ...result, written: changes.map((change) => change.path), attempts }
 }

@@ -1,6 +1,8 @@
 /** @module Many commands on many documents: those that touch nothing in common in any order, the others in theirs; all or each for itself. */
+import { systemClock } from '../../core/clock.ts'
 import type { JsonValue } from '../../core/hash.ts'
-import { executeWithRepair, type RepairOptions } from '../repair/repair-command.ts'
+import { type CommandMeasurement, measureCommand, measurementOf } from '../analytics/metrics.ts'
+import { executeWithRepair, type RepairedResult, type RepairOptions } from '../repair/repair-command.ts'
 import { makePlan } from '../transaction/make-plan.ts'
 import { openModel } from '../transaction/opened.ts'
 import { type Command, parseCommand } from '../transaction/parse.ts'
@@ -19,6 +21,8 @@ export interface BatchCommand {
 export interface BatchOptions extends RepairOptions {
   /** `atomic` (default): when one command does not succeed, no document changes. `each`: every command counts for itself. */
   readonly commit?: 'atomic' | 'each'
+  /** Is told the measurement of each command that ran. Nothing is measured when left out. */
+  readonly onMeasured?: (measurement: CommandMeasurement) => void
 }
 
 export interface BatchResult {
@@ -67,12 +71,29 @@ export function runBatch<M extends Model>(
   const current: Record<string, JsonValue> = { ...documents }
   const results = new Map<string, CommandResult>()
   for (const { id, document, command } of all) {
-    const result = executeWithRepair(vocabulary, current[document]!, command, options)
+    const result = measured(vocabulary, current[document]!, command, options)
     results.set(id, result)
     current[document] = result.document
     if (result.status !== 'success' && options.commit !== 'each') break
   }
   return concludeBatch(documents, current, all, results, graph, options)
+}
+
+function measured<M extends Model>(
+  vocabulary: Vocabulary<M>,
+  document: JsonValue,
+  command: Command,
+  { onMeasured, ...options }: BatchOptions,
+): RepairedResult {
+  if (onMeasured === undefined) return executeWithRepair(vocabulary, document, command, options)
+  const clock = options.clock ?? systemClock
+  return measureCommand(
+    { record: (event) => onMeasured(measurementOf(event, clock.now())) },
+    vocabulary,
+    document,
+    command,
+    options,
+  )
 }
 
 /** What becomes of a batch whose commands ran. */

@@ -27,7 +27,7 @@ export function threadJobs(
   options: BatchOptions,
   sourceOf: (document: string) => ThreadJob['source'],
 ): ReadonlyMap<string, ThreadJob> {
-  const { commit, onStage, clock, ...rest } = options
+  const { commit, onStage, clock, onMeasured, ...rest } = options
   const byDocument = new Map<string, { readonly id: string; readonly command: BatchCommand['command'] }[]>()
   for (const { id, document, command } of commands) {
     const own = byDocument.get(document)
@@ -47,7 +47,7 @@ export function threadJobs(
  * `runBatch`, but that after a failure of an atomic batch commands on other documents may have a result as well.
  *
  * @param name a built-in vocabulary, which every thread has; others run with `runBatch`
- * @param options `onStage` is not called: times of other threads are none of this one
+ * @param options `onStage` and `onMeasured` are not called: times of other threads are none of this one
  */
 export async function runBatchOnThreads(
   threads: BatchThreads,
