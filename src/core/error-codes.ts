@@ -63,6 +63,22 @@ export const errorCodes = {
     'A stored file is gone',
     'The journal names a file that no longer exists in the store. Resuming the run computes it again.',
   ),
+  SERVER_REQUEST: entry(
+    'A request that the server does not understand',
+    'The path is unknown, or the body is not JSON of the shape that the message names. Nothing was changed.',
+  ),
+  SERVER_PATH: entry(
+    'A path outside the project',
+    'Requests may name JSON and YAML files inside the folder that is served, after links are followed, and none in folders with a leading dot.',
+  ),
+  SERVER_ORIGIN: entry(
+    'A request from elsewhere',
+    'The server answers requests that are sent to a name of this machine by itself. Pages of other sites are refused, also when a name of theirs leads here.',
+  ),
+  SERVER_ADDRESS: entry(
+    'The server cannot listen there',
+    'The port is taken, or the address is none of this machine. `--port 0` takes any port that is free.',
+  ),
   TABLE_CONTENT: entry(
     'A table does not hold what its phase says',
     'An output of a phase is declared to hold a series or signals, and its rows do not: the message names the first that is wrong. This is a fault of the phase type; nothing was stored.',

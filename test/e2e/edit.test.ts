@@ -156,3 +156,19 @@ describe('wrong use', () => {
     expect(readFileSync(join(folder, 'w.yaml'), 'utf8')).toBe(workflow)
   })
 })
+
+test('the server edits documents of its folder until it is stopped', async () => {
+  const path = write('w.yaml', workflow)
+  const finished = await phaseline(['serve', '--port', '0'], {
+    cwd: folder,
+    onLine: (url, child) => {
+      void fetch(`${url}/api/documents/edit`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ file: 'w.yaml', command: 'disable review' }),
+      }).finally(() => child.kill('SIGINT'))
+    },
+  })
+  expect(finished).toMatchObject({ code: 0, signal: null })
+  expect(readFileSync(path, 'utf8')).toContain('enabled: false')
+})

@@ -17,6 +17,7 @@ import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { runs } from './runs.ts'
 import { schema } from './schema.ts'
+import { serve } from './serve.ts'
 import { show } from './show.ts'
 import { validate } from './validate.ts'
 
@@ -38,6 +39,7 @@ export const commands = {
   override,
   cache,
   init,
+  serve,
   doctor,
   explain,
   // biome-ignore lint/suspicious/noExplicitAny: commands have unlike options; each checks its own.

@@ -1,0 +1,3 @@
+/** @module The HTTP interface of a project. */
+export { type AppOptions, createApp } from './app.ts'
+export { type RunningServer, type ServeOptions, serve } from './serve.ts'

@@ -1,0 +1,159 @@
+/** @module `/api/documents`: previews, edits, batches and histories of the documents of a project. */
+import { relative } from 'node:path'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { UserError } from '../../core/errors.ts'
+import {
+  executeWithRepair,
+  type Model,
+  type RepairedResult,
+  type Vocabulary,
+  vocabularies,
+} from '../../documents/index.ts'
+import { documentVocabulary } from '../../workspace/document-vocabulary.ts'
+import { documentHistory, editDocument, editDocuments, moveInHistory } from '../../workspace/edit-document.ts'
+import { projectPath } from '../project-path.ts'
+import { readBody } from '../read-body.ts'
+
+const steps = z
+  .array(
+    z.strictObject({
+      intent: z.string().min(1),
+      target: z.string().optional(),
+      parameters: z.record(z.string(), z.json()).optional(),
+    }),
+  )
+  .min(1)
+const command = z.union([z.string().min(1), steps])
+const choice = {
+  command,
+  vocabulary: z.string().optional(),
+  schema: z.string().optional().describe('path of a JSON Schema in the project'),
+  mode: z.enum(['atomic', 'partial']).optional(),
+  keep: z.enum(['prefix', 'independent']).optional(),
+  threshold: z.number().min(0).max(1).optional(),
+}
+
+const previewBody = z
+  .strictObject({ ...choice, file: z.string().optional(), document: z.json().optional() })
+  .refine(({ file, document }) => (file === undefined) !== (document === undefined), 'either `file` or `document`')
+const editBody = z.strictObject({ ...choice, file: z.string() })
+const batchBody = z.strictObject({
+  commands: z
+    .array(z.strictObject({ id: z.string().optional(), document: z.string(), command }))
+    .min(1)
+    .max(1_000),
+  commit: z.enum(['atomic', 'each']).default('atomic'),
+  dryRun: z.boolean().default(false),
+  vocabulary: z.string().optional(),
+})
+const moveBody = z.strictObject({
+  file: z.string(),
+  move: z.union([
+    z.enum(['undo', 'redo']),
+    z.strictObject({ goTo: z.union([z.int(), z.string()]) }),
+    z.strictObject({ name: z.string() }),
+  ]),
+})
+
+/**
+ * What is wrong with a command stands in a result with status 200, as nothing is wrong with the request.
+ *
+ * @param folder of the project; nothing outside it is read or written
+ */
+export function documentRoutes(folder: string): Hono {
+  const routes = new Hono()
+  const shown = (path: string): string => relative(folder, path)
+
+  routes.get('/vocabularies', (context) =>
+    context.json(
+      Object.values(vocabularies).map(({ name, title, intents }) => ({
+        name,
+        title,
+        intents: Object.entries(intents).map(([intent, { title: does, slots = {} }]) => ({
+          name: intent,
+          title: does,
+          parameters: Object.keys(slots),
+        })),
+      })),
+    ),
+  )
+
+  routes.post('/preview', async (context) => {
+    const { file, document, command: given, schema, vocabulary, ...options } = await readBody(context, previewBody)
+    const schemaPath = schema === undefined ? {} : { schema: projectPath(folder, schema) }
+    if (file !== undefined) {
+      const path = projectPath(folder, file)
+      const edited = await editDocument(path, given as string, {
+        ...defined({ vocabulary, ...options }),
+        ...schemaPath,
+        dryRun: true,
+      })
+      return context.json({ ...edited, file: shown(path), vocabulary: edited.vocabulary })
+    }
+    const words: Vocabulary<Model> = await documentVocabulary(document!, {
+      name: vocabulary,
+      ...schemaPath,
+      file: projectPath(folder, 'document.json'),
+    })
+    const result: RepairedResult = executeWithRepair(words, document!, given as string, {
+      ...defined(options),
+      dryRun: true,
+    })
+    return context.json({ vocabulary: words.name, result })
+  })
+
+  routes.post('/edit', async (context) => {
+    const { file, command: given, schema, ...options } = await readBody(context, editBody)
+    const path = projectPath(folder, file)
+    const edited = await editDocument(path, given as string, {
+      ...defined(options),
+      ...(schema === undefined ? {} : { schema: projectPath(folder, schema) }),
+    })
+    return context.json({ ...edited, file: shown(path) })
+  })
+
+  routes.post('/batch', async (context) => {
+    const { commands, ...options } = await readBody(context, batchBody)
+    const batch = await editDocuments(
+      commands.map(({ id, document, command: given }) => ({
+        ...(id === undefined ? {} : { id }),
+        document: projectPath(folder, document),
+        command: given as string,
+      })),
+      defined(options),
+    )
+    return context.json({
+      status: batch.status,
+      rolledBack: batch.rolledBack,
+      written: batch.written.map(shown),
+      results: Object.fromEntries(batch.results),
+    })
+  })
+
+  routes.get('/history', (context) => {
+    const file = context.req.query('file')
+    if (file === undefined) throw new UserError('SERVER_REQUEST', 'Expected a query `file`, was none.')
+    const { version, record } = documentHistory(projectPath(folder, file))
+    return context.json({ file, version, ...record })
+  })
+
+  routes.post('/history', async (context) => {
+    const { file, move } = await readBody(context, moveBody)
+    const { history, changed } = moveInHistory(projectPath(folder, file), (before) => {
+      if (move === 'undo') return before.undo()
+      if (move === 'redo') return before.redo()
+      return 'goTo' in move ? before.goTo(move.goTo) : before.name(move.name)
+    })
+    return context.json({ file, version: history.version, changed, document: history.document })
+  })
+
+  return routes
+}
+
+/** Without keys that are `undefined`: options tell absent and undefined apart. */
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}
