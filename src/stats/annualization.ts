@@ -1,43 +1,107 @@
 /** @module How many bars make a year: the factor between per-bar and annual figures, derived from the bars' times. */
 
-const DAY = 86_400e6
-const YEAR = 365.2425 * DAY
+/** Microseconds of a day. */
+export const DAY = 86_400e6
 
-/** Customary counts that a measured one is rounded to when it is within 5 %: years, quarters, months, weeks, days. */
-const CUSTOMARY = [1, 4, 12, 52, 252, 365]
+export type Frequency = 'intraday' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly'
+
+export interface Calendar {
+  readonly frequency: Frequency
+  /** The usual time between two bars, microseconds: the median. */
+  readonly spacing: number
+  /** Trades on Saturdays and Sundays as on other days. */
+  readonly sevenDays: boolean
+}
+
+/** Shortest spacing of each frequency. 20 hours is a day still: sessions move with daylight saving. */
+const SPACINGS: readonly (readonly [Frequency, number])[] = [
+  ['yearly', 300 * DAY],
+  ['quarterly', 80 * DAY],
+  ['monthly', 26 * DAY],
+  ['weekly', 6 * DAY],
+  ['daily', 20 * 3600e6],
+]
+
+/** Enough differences for a median that no gap moves; sorting all of a million would take longer than reading them. */
+const SAMPLE = 4096
 
 /**
- * Bars per year. Bars of a day or longer: the number of bars over the time they span, rounded to the customary 1, 4, 12,
- * 52, 252 or 365 when within 5 %. Shorter bars: the average number of bars on a day that has any, times 252, or times 365
- * when more than a tenth of the days are Saturdays or Sundays. Fewer than two bars: 252.
+ * What times say about themselves: spacing, and whether weekends trade.
  *
- * @param time start of each bar, microseconds since 1970 in UTC, ascending
+ * @param time ascending, microseconds UTC
+ * @returns for fewer than two bars `daily`
+ */
+export function describeCalendar(time: ArrayLike<number>): Calendar {
+  const n = time.length
+  if (n < 2) return { frequency: 'daily', spacing: DAY, sevenDays: false }
+  const step = Math.max(1, Math.floor((n - 1) / SAMPLE))
+  const gaps = Float64Array.from({ length: Math.ceil((n - 1) / step) }, (_, k) => time[k * step + 1]! - time[k * step]!)
+  gaps.sort()
+  const spacing = gaps[gaps.length >> 1]!
+  const frequency = SPACINGS.find(([, shortest]) => spacing >= shortest)?.[0] ?? 'intraday'
+  let weekend = 0
+  let days = 0
+  for (let i = 0; i < n; i += step) {
+    days++
+    if (isWeekend(time[i]!)) weekend++
+  }
+  // Two days of seven are 0.29; a market that opens on Sunday evening stays below 0.17.
+  const sevenDays = (frequency === 'intraday' || frequency === 'daily') && weekend / days > 0.17
+  return { frequency, spacing, sevenDays }
+}
+
+/** Bars a year of the frequencies that do not depend on sessions. */
+const PER_YEAR: Readonly<Record<'weekly' | 'monthly' | 'quarterly' | 'yearly', number>> = {
+  weekly: 52,
+  monthly: 12,
+  quarterly: 4,
+  yearly: 1,
+}
+
+/**
+ * How many bars make a year. There is one rule, for loaded data, evaluators and statistics alike, and it goes by frequency
+ * and sessions rather than by the count of bars over the time that they span: a month of daily bars has the factor of ten
+ * years of them, and so have an in-sample and an out-of-sample part whose Sharpe ratios are compared.
+ *
+ * - yearly 1, quarterly 4, monthly 12, weekly 52;
+ * - daily 252, or 365 where weekends trade;
+ * - intraday: the mean number of bars on a day that has any, times such days in a year: 252, 365 where weekends trade, 312
+ *   where every week has a sixth day. Currencies open on Sunday evening: to take their six short days for days of a
+ *   seven-day market would count a year of hourly bars as 7,271 instead of 6,215, and give every Sharpe ratio 8 % for nothing.
+ *
+ * @param time ascending, microseconds UTC
+ * @param calendar what is known of the times already
  * @example
  * barsPerYear(bars.time) // 252 for daily bars of a stock index
  */
-export function barsPerYear(time: ArrayLike<number>): number {
-  const n = time.length
-  if (n < 2) return 252
-  const gaps = new Float64Array(n - 1)
-  for (let i = 1; i < n; i++) gaps[i - 1] = time[i]! - time[i - 1]!
-  gaps.sort()
-  const typical = gaps[(n - 1) >> 1]!
-  // Daily bars may carry a session's opening hour, which moves with daylight saving: 23 hours is still a day.
-  if (typical >= 0.9 * DAY) {
-    const span = time[n - 1]! - time[0]! + typical
-    const measured = n / (span / YEAR)
-    return CUSTOMARY.find((count) => Math.abs(measured / count - 1) <= 0.05) ?? measured
-  }
+export function barsPerYear(time: ArrayLike<number>, calendar: Calendar = describeCalendar(time)): number {
+  const { frequency, sevenDays } = calendar
+  if (frequency === 'daily') return sevenDays ? 365 : 252
+  if (frequency !== 'intraday') return PER_YEAR[frequency]
+  const { days, weekendDays } = countDays(time)
+  const daysPerYear = sevenDays || weekendDays / days > 0.22 ? 365 : weekendDays / days > 0.1 ? 312 : 252
+  return Math.round((time.length / days) * daysPerYear)
+}
+
+/** 0 is Sunday. 1970-01-01 was a Thursday. */
+export function weekdayOf(time: number): number {
+  return (((Math.floor(time / DAY) + 4) % 7) + 7) % 7
+}
+
+/** Whether a time is on a Saturday or Sunday, in UTC. */
+export const isWeekend = (time: number): boolean => weekdayOf(time) % 6 === 0
+
+/** Days that have a bar, and those of them that are a Saturday or Sunday. */
+export function countDays(time: ArrayLike<number>): { readonly days: number; readonly weekendDays: number } {
   let days = 0
-  let weekend = 0
-  let previous = Number.NaN
-  for (let i = 0; i < n; i++) {
-    const day = Math.floor(time[i]! / DAY)
-    if (day === previous) continue
-    previous = day
+  let weekendDays = 0
+  let end = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < time.length; i++) {
+    const moment = time[i]!
+    if (moment < end) continue
     days++
-    const weekday = (((day + 4) % 7) + 7) % 7
-    if (weekday === 0 || weekday === 6) weekend++
+    if (isWeekend(moment)) weekendDays++
+    end = (Math.floor(moment / DAY) + 1) * DAY
   }
-  return Math.round((n / days) * (weekend > days / 10 ? 365 : 252))
+  return { days, weekendDays }
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { barsPerYear } from './annualization.ts'
 import { calendarReturns } from './calendar-returns.ts'
 
 const at = (...dates: string[]): number[] => dates.map((date) => Date.parse(`${date}Z`) * 1000)
@@ -22,21 +21,4 @@ test('bars before 1970 and at the turn of a month belong to their own month in U
     [1969, 1],
     [1970, 0.5],
   ])
-})
-
-test('the length of a year in bars is derived from their times', () => {
-  const DAY = 86_400e6
-  const every = (step: number, count: number, keep: (time: number) => boolean = () => true): number[] =>
-    Array.from({ length: count }, (_, i) => 1.5e15 - (1.5e15 % DAY) + i * step).filter(keep)
-  const weekday = (time: number): boolean => {
-    const day = new Date(time / 1000).getUTCDay()
-    return day !== 0 && day !== 6
-  }
-  expect(barsPerYear(every(DAY, 1000, weekday))).toBe(252)
-  expect(barsPerYear(every(DAY, 1000))).toBe(365)
-  expect(barsPerYear(every(7 * DAY, 200))).toBe(52)
-  expect(barsPerYear(every(30.44 * DAY, 60))).toBe(12)
-  expect(barsPerYear(every(DAY / 24, 5000, weekday))).toBeCloseTo(252 * 24, -2)
-  expect(barsPerYear(every(DAY / 24, 5000))).toBeCloseTo(365 * 24, -2)
-  expect(barsPerYear([])).toBe(252)
 })
