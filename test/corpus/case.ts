@@ -41,4 +41,6 @@ export interface CorpusCase {
         readonly parameters?: Readonly<Record<string, JsonValue>>
       }[]
   readonly outcome: Outcome
+  /** Set for wordings that the grammar was studied with: they are never in the test part. */
+  readonly part?: 'development'
 }

@@ -201,4 +201,107 @@ const research: JsonValue = {
   reporting: { output_path: 'out', generate_summary_report: true },
 }
 
-export const corpusDocuments: Readonly<Record<string, JsonValue>> = { shop, landing, tiles, nested, research }
+/** A definition in the guide's spelling: branches, a condition, expressions, tables by phase. */
+const pipeline: JsonValue = {
+  workflow: {
+    name: 'pipeline',
+    seed: 7,
+    phases: [
+      { name: 'prepare', type: 'data_preparation', config: { years: 5 }, outputs: ['bars'] },
+      {
+        name: 'tune',
+        type: 'optimization',
+        inputs: ['prepare.bars'],
+        config: { optimization: { method: 'random', n_trials: 200 } },
+        outputs: ['best', 'trials'],
+        gate: 'best.sharpe > 1',
+      },
+      {
+        name: 'choose',
+        type: 'analysis',
+        inputs: ['tune.best'],
+        condition: "tune.best.sharpe > 0.5 and tune.best.kind != 'tune.best'",
+        config: { note: 'tune first, then ${tune.best.fast}', limit: '${tune.trials.count * 2}' },
+      },
+      {
+        name: 'each_symbol',
+        type: 'backtest',
+        for_each: 'prepare.symbols',
+        depends_on: ['choose'],
+        config: { cost_bps: 2 },
+      },
+    ],
+    parallel_phases: {
+      fast: {
+        phases: [
+          { name: 'check', type: 'validation', inputs: ['tune.best'], config: { window: 20 }, outputs: ['verdict'] },
+          { name: 'score', type: 'analysis', inputs: ['check.verdict'], config: { cost_bps: 2 } },
+        ],
+      },
+      slow: {
+        phases: [
+          {
+            name: 'deep_check',
+            type: 'validation',
+            inputs: ['tune.best'],
+            config: { window: 250 },
+            outputs: ['verdict'],
+          },
+        ],
+      },
+    },
+    convergence_phase: {
+      name: 'merge',
+      type: 'ensemble',
+      inputs: ['fast.check.verdict', 'slow.deep_check.verdict'],
+      config: {},
+    },
+  },
+  phase_resources: { tune: { max_workers: 4 }, check: { memory_limit_gb: 1 } },
+  error_handling: { phase_error_policies: { tune: { max_retries: 2 } } },
+}
+
+/** A document of a user's own kind; its vocabulary comes from {@link dishSchema}. */
+const dishes: JsonValue = {
+  restaurant: 'Corner',
+  opening_hour: 11,
+  dishes: [
+    { name: 'soup', kind: 'starter', price: 5, vegan: true },
+    { name: 'salad', kind: 'starter', price: 7, vegan: true },
+    { name: 'steak', kind: 'main', price: 24, vegan: false, sides: ['fries'] },
+    { name: 'tart', kind: 'dessert', price: 6, vegan: false },
+  ],
+}
+
+export const dishSchema: JsonValue = {
+  title: 'Menu',
+  type: 'object',
+  properties: {
+    restaurant: { type: 'string', title: 'Name of the place' },
+    opening_hour: { type: 'integer', minimum: 0, maximum: 23, title: 'Opening hour' },
+    dishes: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'price'],
+        properties: {
+          name: { type: 'string' },
+          kind: { enum: ['starter', 'main', 'dessert'] },
+          price: { type: 'number', exclusiveMinimum: 0, title: 'Price in euros' },
+          vegan: { type: 'boolean' },
+          sides: { type: 'array', items: { type: 'string' } },
+        },
+      },
+    },
+  },
+}
+
+export const corpusDocuments: Readonly<Record<string, JsonValue>> = {
+  shop,
+  landing,
+  tiles,
+  nested,
+  research,
+  pipeline,
+  dishes,
+}

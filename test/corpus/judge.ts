@@ -18,14 +18,14 @@ function split(document: JsonValue): { things: Things; rest: JsonValue } {
     if (!isRecord(value)) return value
     const copy: Record<string, JsonValue> = {}
     for (const [key, item] of Object.entries(value)) {
-      if ((key === 'components' || key === 'phases') && Array.isArray(item)) {
+      if ((key === 'components' || key === 'phases' || key === 'dishes') && Array.isArray(item)) {
         for (const each of item as readonly JsonValue[]) {
           if (!isRecord(each)) continue
           const { components, ...own } = each
           visit({ components: components ?? [] })
           things.set(String(each.id ?? each.name), own)
         }
-      } else copy[key] = item
+      } else copy[key] = visit(item)
     }
     return copy
   }

@@ -7,9 +7,10 @@ import { parseArgs } from 'node:util'
 import { executeWithRepair } from '../../src/documents/repair/repair-command.ts'
 import { executeCommand } from '../../src/documents/transaction/execute.ts'
 import { vocabularies } from '../../src/documents/vocabularies/index.ts'
+import { vocabularyFromSchema } from '../../src/documents/vocabularies/json-schema/json-schema.ts'
 import type { CorpusCase } from './case.ts'
 import { corpus, partOf } from './corpus.ts'
-import { corpusDocuments } from './documents.ts'
+import { corpusDocuments, dishSchema } from './documents.ts'
 import { judge, type Verdict } from './judge.ts'
 
 export interface Outcome {
@@ -18,11 +19,21 @@ export interface Outcome {
   readonly confidence: number
 }
 
+const dishVocabulary = vocabularyFromSchema({ name: 'menu', schema: dishSchema })
+
+/** The vocabulary of a document of the corpus. */
+const vocabularyOf = (document: string) =>
+  document === 'research' || document === 'pipeline'
+    ? vocabularies.workflow
+    : document === 'dishes'
+      ? dishVocabulary
+      : vocabularies.blueprint
+
 /** Runs one case. Only fixable commands may be repaired: what repair does to the others is judged as well, as it is what users get. */
 export function runCase(each: CorpusCase): Outcome {
   const document = corpusDocuments[each.document]!
   const before = JSON.stringify(document)
-  const vocabulary = each.document === 'research' ? vocabularies.workflow : vocabularies.blueprint
+  const vocabulary = vocabularyOf(each.document)
   const run = <M extends Parameters<typeof vocabularies.workflow.verify>[0]>(
     chosen: { readonly name: string } & typeof vocabularies.workflow,
   ) => {

@@ -37,6 +37,10 @@ export function wordings(
   )
 }
 
+/** Cases whose wordings the grammar was studied with: they stay out of the test part. */
+export const studiedCases = (cases: readonly CorpusCase[]): CorpusCase[] =>
+  cases.map((each) => ({ ...each, part: 'development' }))
+
 /** Every text as a case of its own. */
 export const single = (
   family: string,

@@ -9,6 +9,13 @@ const phrases = (...texts: string[]): readonly (readonly string[])[] => texts.ma
 /** Beginnings of wishes, before the thing that is meant. */
 const WISHES = phrases(
   'i would like',
+  'i would love',
+  "i'd love",
+  'we would like',
+  'i want to see',
+  'allow',
+  'permit',
+  'see',
   "i'd rather have",
   'i would prefer',
   'could we have',
@@ -32,6 +39,10 @@ const WISHES = phrases(
   'could',
   'can',
 )
+/** Wishes that a fact follows: "make sure X is red". */
+const FACTS = phrases('make sure that', 'make sure', 'ensure that', 'ensure', 'see to it that')
+const IS = phrases('is', 'are')
+const HAS = phrases('has', 'have', 'uses', 'gets')
 const BE = phrases(
   'should be',
   'must be',
@@ -42,6 +53,11 @@ const BE = phrases(
   'needs to be',
   'ought to be',
   'shall be',
+  'so that it is',
+  'so that they are',
+  'so it is',
+  'should appear',
+  'to appear',
   'should look',
   'to look',
   'look',
@@ -59,6 +75,7 @@ const HAVE = phrases(
   'to use',
   'needs',
   'need',
+  'wants',
   'gets',
   'uses',
   'have',
@@ -66,7 +83,22 @@ const HAVE = phrases(
   'use',
 )
 const RUN = phrases('should run', 'must run', 'to run', 'run')
+const SAY = phrases(
+  'should say',
+  'has to say',
+  'needs to say',
+  'must say',
+  'to say',
+  'should read',
+  'has to read',
+  'to read',
+  'should now say',
+  'should now read',
+)
 const MOVE = phrases('should move', 'must move', 'to move', 'move')
+/** Verbs that lead to "to be" or "so that it is": "change X to be red". */
+const MAKING: ReadonlySet<string> = new Set(['make', 'get', 'change', 'set', 'update', 'adjust', 'modify', 'turn'])
+const MUST = '(?:should|must|needs? to|has to|have to|ought to)'
 const THERE = phrases(
   'there should be',
   'there must be',
@@ -131,38 +163,55 @@ export function paraphrases(
   isVerb: (word: string) => boolean,
 ): readonly (readonly Token[])[] {
   const found = [...wishes(tokens, from, to), ...topics(tokens, from, to, isVerb), ...settings(tokens, from, to)]
-  if (!isVerb(tokens[from]!.lower)) found.push(...verbless(tokens, from, to))
+  found.push(...verbless(tokens, from, to), ...rising(tokens, from, to))
   const there = THERE.find((words) => at(tokens, from, to, words))
   if (there !== undefined && from + there.length < to)
     found.push([implied('add', tokens[from]!), ...tokens.slice(from + there.length, to)])
+  // "below X there should be Y"
+  for (let i = from + 2; there === undefined && i < to - 1; i++) {
+    const words = [...THERE, ...WISHES].find((each) => each.length > 1 && at(tokens, i, to, each))
+    if (words === undefined) continue
+    found.push([implied('add', tokens[from]!), ...tokens.slice(i + words.length, to), ...tokens.slice(from, i)])
+    break
+  }
   return found
 }
 
-/** "X should be Y", "I want X to have Y", "let X run on Y". */
+/** "X should be Y", "I want X to have Y", "let X run on Y", "make sure X is Y". */
 function wishes(tokens: readonly Token[], from: number, to: number): (readonly Token[])[] {
-  const wish = WISHES.find((words) => at(tokens, from, to, words))
+  const fact = FACTS.find((words) => at(tokens, from, to, words))
+  const wish = fact ?? WISHES.find((words) => at(tokens, from, to, words))
   const start = from + (wish?.length ?? 0)
   const found: (readonly Token[])[] = []
-  const isMade = tokens[from]!.lower === 'make'
+  const isMade = wish === undefined && tokens[from]!.kind === 'word' && MAKING.has(tokens[from]!.lower)
+  const groups: readonly (readonly [string, readonly (readonly string[])[], string?])[] = [
+    ['make', fact === undefined ? BE : [...BE, ...IS]],
+    ['give', fact === undefined ? HAVE : [...HAVE, ...HAS]],
+    ['run', RUN],
+    ['move', MOVE],
+    ['make', SAY, 'say'],
+  ]
   for (let i = start + 1; i < to - 1; i++) {
-    for (const [verb, groups] of [
-      ['make', BE],
-      ['give', HAVE],
-      ['run', RUN],
-      ['move', MOVE],
-    ] as const) {
-      for (const words of groups) {
-        // A bare "be", "look", "have" or "use" needs a wish or "make" before it.
-        const bare = words.length === 1 && !words[0]!.startsWith('need') && words[0] !== 'gets' && words[0] !== 'uses'
+    for (const [verb, group, last] of groups) {
+      for (const words of group) {
+        // A bare "be", "look", "have" or "use" needs a wish or "make" before it; so does "to be".
+        const isBare = words.length === 1 && !['needs', 'need', 'wants', 'gets', 'uses'].includes(words[0]!)
+        const isLinked = words[0] === 'to' || words[0] === 'so'
         if (
-          (bare && wish === undefined && !(isMade && words[0] === 'look')) ||
-          !at(tokens, i, to, words) ||
-          i + words.length >= to
+          (isBare && wish === undefined && !(isMade && words[0] === 'look')) ||
+          (isLinked && wish === undefined && !isMade)
         )
           continue
-        const first = isMade ? start + 1 : start
-        const thing = tokens.slice(first, i)
-        if (thing.length > 0) found.push([implied(verb, thing[0]!), ...thing, ...tokens.slice(i + words.length, to)])
+        if (!at(tokens, i, to, words) || i + words.length >= to) continue
+        const thing = tokens.slice(isMade ? start + 1 : start, i)
+        const rest = tokens.slice(i + words.length, to)
+        if (thing.length > 0)
+          found.push([
+            implied(verb, thing[0]!),
+            ...thing,
+            ...(last === undefined ? [] : [implied(last, rest[0]!)]),
+            ...rest,
+          ])
       }
     }
   }
@@ -170,9 +219,31 @@ function wishes(tokens: readonly Token[], from: number, to: number): (readonly T
     found.push(
       [implied('make', tokens[start]!), ...tokens.slice(start, to)],
       [implied('add', tokens[start]!), ...tokens.slice(start, to)],
+      ...verbless(tokens, start, to),
     )
   }
   return found
+}
+
+const RISING = new RegExp(`^(.+?) ${MUST} (go up|rise|grow|increase|go down|fall|shrink|drop|decrease)(?: by .+)?$`)
+
+/** "the price of X should go up by Y": a property rises, a thing moves. */
+function rising(tokens: readonly Token[], from: number, to: number): (readonly Token[])[] {
+  const words = tokens.slice(from, to).map((token) => token.lower)
+  const match = RISING.exec(words.join(' '))
+  if (match === null) return []
+  const end = match[1]!.split(' ').length
+  const way = match[2]!
+  const isUp = /up|rise|grow|increase/.test(way)
+  const by = words.indexOf('by', end)
+  const thing = tokens.slice(from, from + end)
+  const amount = by < 0 ? [] : tokens.slice(from + by, to)
+  const verb = tokens[from + end]!
+  const isProperty = thing.some((token) => token.lower === 'of' || token.lower === "'s")
+  const isLength = amount.some((token) => token.unit === 'px')
+  if (way.startsWith('go') && !isProperty && (isLength || amount.length === 0))
+    return [[implied('move', verb), ...thing, implied(isUp ? 'up' : 'down', verb), ...amount]]
+  return [[implied(isUp ? 'increase' : 'decrease', verb), ...thing, ...amount]]
 }
 
 /** "for X, use Y", "in X set P to Y", "X: P = Y". */
@@ -185,7 +256,8 @@ function topics(
   const first = tokens[from]!
   const isTopic = first.kind === 'word' && TOPICS.has(first.lower)
   const found: (readonly Token[])[] = []
-  for (let i = from + 1; i < to - 1 && i < from + 8; i++) {
+  let splits = 0
+  for (let i = from + 1; i < to - 1 && i < from + 12; i++) {
     const token = tokens[i]!
     const colon = token.kind === 'punctuation' && token.lower === '='
     const comma = token.kind === 'punctuation' && token.lower === ',' && isTopic
@@ -204,18 +276,17 @@ function topics(
       const end = rest.at(-1)!
       // The place of "of X" in "set P of X to Y" is before what says the value.
       for (let k = rest.length - 2; k > 0; k--) {
-        if (!['to', 'by', 'with', 'as', '='].includes(rest[k]!.lower)) continue
+        if (!['to', 'by', 'with', 'as', '=', 'should', 'must'].includes(rest[k]!.lower)) continue
         found.push([...rest.slice(0, k), implied('of', rest[k]!), ...thing, ...rest.slice(k)])
         break
       }
       for (const word of ['of', 'for', 'to']) found.push([...rest, implied(word, end), ...thing])
-      if (!isVerb(rest[0]!.lower))
-        found.push(
-          [implied('set', rest[0]!), ...rest, implied('of', end), ...thing],
-          [implied('give', rest[0]!), ...thing, ...rest],
-        )
+      found.push(
+        [implied('set', rest[0]!), ...rest, implied('of', end), ...thing],
+        [implied('give', rest[0]!), ...thing, ...rest],
+      )
     }
-    break
+    if (++splits >= 3) break
   }
   return found
 }
@@ -246,6 +317,15 @@ function settings(tokens: readonly Token[], from: number, to: number): (readonly
     if (last) range.reverse()
     return range.find((i) => tokens[i]!.kind === 'word' && words.includes(tokens[i]!.lower)) ?? -1
   }
+  // "color: red for X"
+  const equals = tokens.findIndex(
+    (token, i) => i > from && i < to && token.kind === 'punctuation' && token.lower === '=',
+  )
+  const of =
+    equals < 0
+      ? -1
+      : tokens.findIndex((token, i) => i > equals + 1 && i < to - 1 && ['for', 'of', 'in', 'on'].includes(token.lower))
+  if (of > 0) set([...tokens.slice(from, equals), ...tokens.slice(of, to)], tokens.slice(equals + 1, of))
   if (first.lower === 'replace') {
     const i = index(['with', 'by'], false)
     if (i > 0) set(tokens.slice(from + 1, i), tokens.slice(i + 1, to))

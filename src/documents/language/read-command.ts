@@ -364,9 +364,12 @@ function chart(
   for (let i = 0; i < segments.length; i++) {
     const cell = cells[i]
     if (cell === undefined) continue
+    let leads = true
     for (let j = i; j < segments.length && j - i <= MAX_SEPARATORS_INSIDE; j++) {
-      const leading = j === i + 1 && single[i]!.length === 0 && tokens[segments[i]!.to]?.lower === ','
-      if (j > i && ((solid[j] === true && !leading) || isSentenceEnd(tokens, segments[j - 1]!.to))) break
+      // "the first and third card should be red", "between A and B, add C": what comes before cannot stand alone.
+      leads &&=
+        j === i || (single[j - 1]!.length === 0 && [',', 'and'].includes(tokens[segments[j - 1]!.to]?.lower ?? ''))
+      if (j > i && ((solid[j] === true && !leads) || isSentenceEnd(tokens, segments[j - 1]!.to))) break
       const segment = { from: segments[i]!.from, to: segments[j]!.to }
       const inside = j - i
       const whole = inside === 0 ? single[i]! : readClause(segment, tokens, full, grammar, context)

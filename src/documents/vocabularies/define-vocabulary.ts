@@ -174,7 +174,14 @@ function renameThing(thing: string, identifiedBy: readonly string[]): Intent<Tre
     target: 'one',
     confidence: 0.93,
     slots: { name: nameSlot },
-    phrases: ['rename <target> (to|as|into) <name>'],
+    phrases: [
+      'rename <target> (to|as|into) <name>',
+      'call <target> <name>',
+      'give <target> the [new] name <name>',
+      '<target> (should|must) be (called|named) <name>',
+      '(change|set) [the] name of <target> to <name>',
+      "(change|set) <target> ['s] name to <name>",
+    ],
     edit: ({ model, targets, parameters }) => {
       const item = model.things[targets[0]!]!
       const next = parameters.name

@@ -17,6 +17,8 @@ export interface TreeIntentOptions {
   readonly noun: string
   /** Words for the document as a whole: "the seed of the workflow". */
   readonly whole?: string
+  /** Gives a thing another name; its member `name` is set by this alone, so that references follow. */
+  readonly rename?: (model: TreeModel, position: number, name: JsonValue) => Edit | Refusal
 }
 
 const CHANGE = '(set|change|update|make|adjust|turn|put|switch|modify|alter|edit)'
@@ -61,6 +63,14 @@ export const shorten = (value: JsonValue): string => {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
+/** The thing whose name stands at a place. */
+function thingNamedAt(model: TreeModel, pointer: Pointer): number | undefined {
+  if (!pointer.endsWith('/name')) return undefined
+  const owner = pointer.slice(0, -'/name'.length)
+  const position = model.things.findIndex((thing) => thing.pointer === owner)
+  return position < 0 ? undefined : position
+}
+
 /** Several edits as one. */
 export function mergeEdits(edits: readonly Edit[]): Edit {
   return {
@@ -68,8 +78,14 @@ export function mergeEdits(edits: readonly Edit[]): Edit {
     changes: edits.flatMap((edit) => edit.changes),
     reads: edits.flatMap((edit) => edit.reads),
     writes: edits.flatMap((edit) => edit.writes),
+    ...(edits.length === 1 ? kept(edits[0]!) : {}),
   }
 }
+
+const kept = ({ effect, focus }: Edit): Partial<Edit> => ({
+  ...(effect === undefined ? {} : { effect }),
+  ...(focus === undefined ? {} : { focus }),
+})
 
 export function treeIntents(
   options: TreeIntentOptions,
@@ -140,7 +156,7 @@ export function treeIntents(
       `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> [from <was>] (to|=|as|be) <value>`,
       `(${CHANGE}|${UP}|${DOWN}) [the] <path> ${OF} <target> ${N} [from <was>] (to|=|as) <value>`,
       `(${CHANGE}|${UP}|${DOWN}) <target> ${N} ['s] <path> [from <was>] (to|=|as) <value>`,
-      `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> (to|=|as) <value> ${OF} <target> ${N}`,
+      `(${CHANGE}|${UP}|${DOWN}) [the|its|their] <path> [from <was>] (to|=|as) <value> ${OF} <target> ${N}`,
       `${CHANGE} [the|its|their] <path> <value>`,
       ...(options.whole === undefined
         ? []
@@ -182,6 +198,9 @@ export function treeIntents(
       { phrase: `${DOWN} [the|its] <path> by <amount>`, set: { direction: -1 } },
       { phrase: `${DOWN} [the] <path> ${OF} <target> ${N} by <amount>`, set: { direction: -1 } },
       { phrase: `${DOWN} <target> ${N} ['s] <path> by <amount>`, set: { direction: -1 } },
+      '(bump|push|bring|turn) [the|its] <path> (up|down) to <value>',
+      { phrase: '(bump|push|bring|turn) [the|its] <path> up by <amount>', set: { direction: 1 } },
+      { phrase: '(bump|push|bring|turn) [the|its] <path> down by <amount>', set: { direction: -1 } },
       { phrase: 'add <amount> to [the|its] <path>', set: { direction: 1 } },
       { phrase: `add <amount> to [the] <path> ${OF} <target> ${N}`, set: { direction: 1 } },
       { phrase: '(subtract|take|deduct) <amount> from [the|its] <path>', set: { direction: -1 } },
@@ -193,6 +212,7 @@ export function treeIntents(
       ]),
       { phrase: '(multiply) [the|its] <path> by <factor>', set: { direction: 1 } },
       { phrase: `(multiply) [the] <path> ${OF} <target> ${N} by <factor>`, set: { direction: 1 } },
+      { phrase: 'make [the|its] <path> <factor> times as (large|big|high|many|long)', set: { direction: 1 } },
       { phrase: '(divide) [the|its] <path> by <factor>', set: { direction: -1 } },
       { phrase: `(divide) [the] <path> ${OF} <target> ${N} by <factor>`, set: { direction: -1 } },
       { phrase: `${DOWN} [the|its] <path> (in|by) half`, set: { direction: -1, amount: { value: 2, unit: 'x' } } },
@@ -206,6 +226,11 @@ export function treeIntents(
     fragments: ['[the|its|their] <path> (to|=) <value>', `[the] <path> ${OF} <target> ${N} to <value>`],
     edit(context) {
       return forPlaces(context, true, (pointer, exists) => {
+        const named = thingNamedAt(context.model, pointer)
+        if (options.rename !== undefined && named !== undefined)
+          return context.parameters.value === undefined
+            ? { refused: 'Expected the new name.', parameter: 'value', missing: true }
+            : options.rename(context.model, named, context.parameters.value)
         const { direction, factor, was } = context.parameters
         const amount = context.parameters.amount ?? (factor === undefined ? undefined : { value: factor, unit: 'x' })
         const label = pointer.slice(1).replaceAll('/', '.')

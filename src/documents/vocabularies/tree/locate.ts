@@ -47,8 +47,16 @@ export function locate(
     const owner =
       base === undefined ? model.things.find((thing) => foldName(thing.label) === foldName(segments[0]!)) : undefined
     const inThing = owner === undefined ? undefined : descend(model, segments.slice(1), owner.pointer)
+    // A key that the thing has further down is meant before one that it would get anew.
+    if (
+      owner !== undefined &&
+      segments.length === 2 &&
+      (inThing === undefined || !('exists' in inThing) || !inThing.exists)
+    ) {
+      const deeper = locate(model, segments[1]!, owner.pointer, createIn)
+      if (!('refused' in deeper) || inThing === undefined) return deeper
+    }
     if (inThing !== undefined) return inThing
-    if (owner !== undefined && segments.length === 2) return locate(model, segments[1]!, owner.pointer, createIn)
   }
   const key = segments[segments.length - 1]!
   const all = model.keys.get(foldName(key)) ?? []

@@ -179,6 +179,10 @@ export const setDependency: Intent<TreeModel> = {
       phrase: '<target> [phase] (should|must) (no longer|not) (depend on|wait for) <anchor> [phase]',
       set: { depends: false },
     },
+    {
+      phrase: "<target> [phase] (doesn't|does not) (need to wait for|depend on|wait for) <anchor> [phase]",
+      set: { depends: false },
+    },
     { phrase: `(remove|drop|delete) <anchor> from [the] ${DEPENDENCIES} of <target> [phase]`, set: { depends: false } },
     { phrase: '(remove|drop|delete) the dependency (of|from) <target> on <anchor>', set: { depends: false } },
   ],

@@ -2,11 +2,11 @@
 import type { JsonValue } from '../../../core/hash.ts'
 import type { Operation } from '../../document/patch.ts'
 import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
-import { choiceSlot, type SlotType } from '../../language/slot.ts'
+import { choiceSlot, quotedSlot, type SlotType } from '../../language/slot.ts'
 import { mergeEdits, setAt, treeIntents } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
 import { endSlot, nameSlot, relationSlot } from '../tree/slots.ts'
-import type { Intent } from '../vocabulary.ts'
+import type { Edit, Intent, Refusal } from '../vocabulary.ts'
 import { duplicatePhase, freshName, movePhase, nameProblem, placeOf, setDependency, VALID_NAME } from './arrange.ts'
 import { phaseList } from './model.ts'
 import { referencesTo, renameReferences } from './references.ts'
@@ -22,7 +22,7 @@ const ONE = '(a|an|another|a new|one more|new)'
 const ADD = '(add|create|insert|append|include)'
 const PHASE = '(phase|step|stage)'
 const KIND = `[${PHASE}]`
-const NAMED = '[(named|called|as|labeled) <name>]'
+const NAMED = '[(named|called|as|labeled|with the name|by the name of) <name>]'
 /** Types whose own settings live one level down, under `config.optimization`. */
 const SEARCHING: ReadonlySet<string> = new Set(['optimization', 'parameter_search'])
 const SEARCH_KEYS: ReadonlySet<string> = new Set(['n_trials', 'method', 'objective', 'sampler', 'constraints', 'seed'])
@@ -85,6 +85,27 @@ function typeSlot(types: readonly string[]): SlotType {
 const isUnique = (model: TreeModel, label: string): boolean =>
   model.things.filter((thing) => thing.label === label).length < 2
 
+/** Gives a phase another name; what refers to it follows. */
+function renamePhase(model: TreeModel, position: number, name: JsonValue | undefined): Edit | Refusal {
+  const thing = model.things[position]!
+  if (typeof name !== 'string') return { refused: 'Expected the new name.', parameter: 'name', missing: true }
+  if (!VALID_NAME.test(name))
+    return { refused: `Expected a name of letters, digits and underscores, was "${name}".`, parameter: 'name' }
+  if (model.positionOf(name) !== undefined && name !== thing.label)
+    return { refused: `Expected a name that is not taken, was "${name}".`, parameter: 'name' }
+  const references = renameReferences(model.document, thing, name, isUnique(model, thing.label))
+  return {
+    patch: [{ op: 'replace', path: joinPointer(thing.pointer, 'name'), value: name }, ...references],
+    changes: [
+      `Renamed the phase "${thing.label}" to "${name}"${references.length === 0 ? '' : `; ${references.length} references follow`}`,
+    ],
+    reads: [],
+    writes: [{ place: `/phases/${thing.key}/name`, value: name }],
+    effect: 'rename',
+    focus: [name],
+  }
+}
+
 export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record<string, Intent<TreeModel>>> {
   const type = typeSlot(options.phaseTypes)
 
@@ -92,7 +113,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     title: 'add a phase',
     target: 'none',
     confidence: 0.93,
-    slots: { type, name: nameSlot, relation: relationSlot, place: endSlot },
+    slots: { type, name: nameSlot, quote: quotedSlot, relation: relationSlot, place: endSlot },
     phrases: [
       '',
       ' <relation> <anchor> [phase]',
@@ -102,6 +123,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     ].flatMap((where) => [
       `${ADD} ${NEW} <type> ${KIND} ${NAMED}${where}`,
       `put ${ONE} <type> ${KIND} ${NAMED}${where}`,
+      `${ADD} ${NEW} <type> ${KIND} <quote>${where}`,
       `${ADD} ${NEW} ${PHASE} (named|called) <name> of type <type>${where}`,
       `${ADD} ${NEW} ${PHASE} of type <type> ${NAMED}${where}`,
       ...(where === ''
@@ -123,7 +145,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       if (typeof kind !== 'string')
         return { refused: 'Expected the type of the phase to add.', parameter: 'type', missing: true }
       if (list === undefined) return { refused: 'Expected the definition to have a list "phases".' }
-      const given = parameters.name
+      const given = parameters.name ?? parameters.quote
       const problem = typeof given === 'string' ? nameProblem(model, given) : undefined
       if (problem !== undefined) return problem
       const name = typeof given === 'string' ? given : freshName(model, kind)
@@ -234,28 +256,12 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       'rename <target> [phase] (to|as|into) <name>',
       '(change|set) [the] name of <target> [phase] to <name>',
       "(change|set) <target> ['s] name to <name>",
-      'call <target> <name>',
+      '(call|name) <target> <name>',
+      'give <target> [phase] the [new] name <name>',
+      '(let|make) <target> [phase] be (called|named) <name>',
+      '<target> [phase] (should|must) be (called|named|renamed to) <name>',
     ],
-    edit({ model, targets, parameters }) {
-      const name = parameters.name
-      const thing = model.things[targets[0]!]!
-      if (typeof name !== 'string') return { refused: 'Expected the new name.', parameter: 'name', missing: true }
-      if (!VALID_NAME.test(name))
-        return { refused: `Expected a name of letters, digits and underscores, was "${name}".`, parameter: 'name' }
-      if (model.positionOf(name) !== undefined && name !== thing.label)
-        return { refused: `Expected a name that is not taken, was "${name}".`, parameter: 'name' }
-      const references = renameReferences(model.document, thing, name, isUnique(model, thing.label))
-      return {
-        patch: [{ op: 'replace', path: joinPointer(thing.pointer, 'name'), value: name }, ...references],
-        changes: [
-          `Renamed the phase "${thing.label}" to "${name}"${references.length === 0 ? '' : `; ${references.length} references follow`}`,
-        ],
-        reads: [],
-        writes: [{ place: `/phases/${thing.key}/name`, value: name }],
-        effect: 'rename',
-        focus: [name],
-      }
-    },
+    edit: ({ model, targets, parameters }) => renamePhase(model, targets[0]!, parameters.name),
   }
 
   const enabling = (enabled: boolean, phrases: readonly string[]): Intent<TreeModel> => ({
@@ -283,10 +289,16 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     enable_phase: enabling(true, [
       '(enable|activate|turn on|switch on|unskip|re-enable|reenable|resume) <target> [phase] [again]',
       '(turn|switch) <target> [phase] [back] on [again]',
+      '(set|change|make|mark) <target> [phase] [to|as] (enabled|active)',
+      '<target> [phase] (should|must) be (enabled|active|switched on)',
     ]),
     disable_phase: enabling(false, [
       '(disable|deactivate|turn off|switch off|skip|mute|stop running) <target> [phase]',
       '(turn|switch) <target> [phase] off',
+      '(set|change|make|mark) <target> [phase] [to|as] (disabled|inactive)',
+      'leave <target> [phase] out [of the run]',
+      'leave out <target> [phase]',
+      '<target> [phase] (should|must) be (disabled|inactive|skipped|switched off)',
       "(don't|do not) run <target> [phase]",
     ]),
     duplicate_phase: duplicatePhase,
@@ -295,6 +307,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     ...treeIntents({
       noun: 'phase',
       whole: 'workflow|definition|workflow definition',
+      rename: renamePhase,
       createIn,
       also: resourceTables,
     }),

@@ -32,6 +32,7 @@ export const editText: Intent<BlueprintModel> = {
     `${CHANGE} ${ITS} ${TEXT} (of|for|on|in) <target> ${TO} <text>`,
     `${CHANGE} <target> ['s] ${TEXT} ${TO} <text>`,
     `${CHANGE} ${ITS} ${TEXT} ${TO} <text>`,
+    `make <quote> [the] ${TEXT} (of|for|on) <target>`,
     `${CHANGE} <target> ['s] ${TEXT} <quote>`,
     `${CHANGE} <target> ${TO} <quote>`,
     `${CHANGE} <target> to (say|read|display|show) <said>`,

@@ -9,7 +9,7 @@ import { directionSlot, lengthSlot, pixelsOf } from '../slots.ts'
 const coordinate = numberSlot({ units: ['px'], expected: 'a coordinate in pixels' })
 /** Pixels of a move without a distance. */
 export const NUDGE = 16
-const MOVE = '(move|shift|nudge|push|slide|pull|drag|scoot|bring|bump|scroll|send|carry)'
+const MOVE = '(move|shift|nudge|push|slide|pull|drag|scoot|bring|bump|scroll|send|carry|take)'
 const PLACE = '(make|put|place|position|drop|have|set)'
 const BOX = '(position|point|coordinates|coordinate|location|place)'
 

@@ -27,7 +27,9 @@ export const modifyStyle: Intent<BlueprintModel> = {
   confidence: 0.85,
   slots: { style: styleSlot, length: lengthSlot, color: colorSlot },
   phrases: [
-    `${MAKE} <target> <style>`,
+    `${MAKE} <target> [in] <style> [letters|type|text]`,
+    '<target> = <style>',
+    `(write|print|set|show|display|put) <target> in <style> [letters|type|text]`,
     { phrase: `${MAKE} <target> ['s] (text|font) <style>`, cost: 0.6 },
     { phrase: `${MAKE} [the] (text|font) (of|in|on) <target> <style>`, cost: 0 },
     `<target> (should|must) be <style>`,

@@ -50,6 +50,8 @@ export const resizeComponent: Intent<BlueprintModel> = {
     { phrase: `${GROW} <target> [by <amount>]`, set: up },
     { phrase: `${SHRINK} <target> [by <amount>]`, set: down },
     { phrase: `cut <target> by <amount>`, set: down },
+    { phrase: `${GROW} <target> in <dimension> [by <amount>]`, set: up },
+    { phrase: `${SHRINK} <target> in <dimension> [by <amount>]`, set: down },
     { phrase: `cut [the] <dimension> of <target> in half`, set: { size_direction: 'decrease_50' } },
     { phrase: `(${GROW}|raise) <target> ${SLIGHTLY}`, set: { size_direction: 'increase_10' } },
     { phrase: `${SHRINK} <target> ${SLIGHTLY}`, set: { size_direction: 'decrease_10' } },
@@ -72,6 +74,12 @@ export const resizeComponent: Intent<BlueprintModel> = {
     `${CHANGE} ${ITS} <dimension> to <length> (for|on|of) <target>`,
     { phrase: `make <target> grow [by <amount>]`, set: up },
     { phrase: `make <target> shrink [by <amount>]`, set: down },
+    { phrase: `make <target> grow in <dimension> [by <amount>]`, set: up },
+    { phrase: `make <target> shrink in <dimension> [by <amount>]`, set: down },
+    { phrase: `add <amount> to ${ITS} <dimension> ${OF} <target>`, set: up },
+    { phrase: `add <amount> to <target> ['s] <dimension>`, set: up },
+    { phrase: `take <amount> off ${ITS} <dimension> ${OF} <target>`, set: down },
+    { phrase: `give <target> [a|an] <size_direction> <dimension>` },
     { phrase: `${MORE} ${ITS} <dimension> ${OF} <target> [by <amount>]`, set: up },
     { phrase: `${LESS} ${ITS} <dimension> ${OF} <target> [by <amount>]`, set: down },
     { phrase: `${MORE} <target> ['s] <dimension> [by <amount>]`, set: up },
@@ -88,7 +96,9 @@ export const resizeComponent: Intent<BlueprintModel> = {
     `(resize|size) <target> to <length>`,
     `(resize|size) <target> to <width> (x|by|×) <length>`,
     `make <target> <width> (x|by|×) <length>`,
-    { phrase: `(resize|scale) <target> by <amount>`, set: up },
+    { phrase: 'resize <target> by <amount>', set: up },
+    { phrase: 'scale <target> by <amount>', set: { ...up, scale: true } },
+
     { phrase: 'double <target>', set: { size_direction: 'increase_100' } },
     { phrase: `double ${ITS} <dimension> ${OF} <target>`, set: { size_direction: 'increase_100' } },
     { phrase: `double <target> ['s] <dimension>`, set: { size_direction: 'increase_100' } },
@@ -163,7 +173,11 @@ function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[
       fix: 'Say for example "bigger" or "to 60px".',
     }
   const grows = match[1] === 'increase'
-  const amount = parameters.amount
+  // "scale by 1.5" is a factor where no unit is said.
+  const amount =
+    parameters.scale === true && isRecord(parameters.amount) && parameters.amount.unit === ''
+      ? { ...parameters.amount, unit: 'x' }
+      : parameters.amount
   const sign = grows ? 1 : -1
   if (amount !== undefined) {
     const probe = changedBy(100, amount, sign)

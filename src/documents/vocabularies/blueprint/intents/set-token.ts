@@ -30,7 +30,7 @@ export const setToken: Intent<BlueprintModel> = {
     { phrase: '(add|make|leave) [some] space', set: { direction: 1 } },
     { phrase: `${SOME_MORE} (space|room) [between (things|everything)]`, set: { direction: 1 } },
     {
-      phrase: `give (everything|things|the components|all components|the layout|it all) ${SOME_MORE} (room|space|spacing)`,
+      phrase: `give (everything|the page|the screen|things|the components|all components|the layout|it all) ${SOME_MORE} (room|space|spacing|whitespace)`,
       set: { direction: 1 },
     },
     { phrase: `(space|spread) (things|everything|it all|the components|all components) out`, set: { direction: 1 } },
