@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readReferenceBars } from '../../test/fixtures/reference-bars.ts'
-import { createEvaluator, strategies } from '../research/backtest/index.ts'
-import { barsPerYearOf, toBars } from '../research/market/index.ts'
-import { barsPerYear, DAY } from './annualization.ts'
+import { readReferenceBars } from '../../../test/fixtures/reference-bars.ts'
+import { barsPerYear, DAY } from '../../stats/annualization.ts'
+import { barsPerYearOf, toBars } from '../market/index.ts'
+import { createEvaluator, strategies } from './index.ts'
 
 const every = (step: number, count: number, keep: (time: number) => boolean = () => true): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => 1.5e15 - (1.5e15 % DAY) + i * step).filter(keep)
@@ -34,7 +34,7 @@ test('currencies that open on Sunday evening have six days a week, not seven', (
   expect(Math.abs(perYear / (5 * 24 * 52.18) - 1)).toBeLessThan(0.02)
 })
 
-const file = new URL('../../../shared/refdata/backtesting_py/EURUSD.csv', import.meta.url)
+const file = new URL('../../../../shared/refdata/backtesting_py/EURUSD.csv', import.meta.url)
 test.skipIf(!existsSync(file))('hourly EURUSD has 6,215 bars a year, for loaded data and for evaluators', () => {
   const bars = readReferenceBars(file)
   expect(barsPerYear(bars.time)).toBe(6215)
