@@ -209,6 +209,31 @@ describe('the progress file of a run', () => {
   })
 })
 
+test('what models cost counts against the budget of the run over restarts, from the store and from the file', async () => {
+  const answer = JSON.stringify({ text: 'ok', usage: { input_tokens: 1, output_tokens: 1, cost_usd: 0.01 } })
+  writeFileSync(join(folder, 'agent.mjs'), `console.log(${JSON.stringify(answer)})`)
+  const agents = {
+    providers: { demo: { type: 'subprocess', command: ['node', 'agent.mjs'] } },
+    budget: { cost_usd: 0.03 },
+  }
+  const asks = (count: number): object[] =>
+    Array.from({ length: count }, (_, index) => {
+      const ask = { id: 'ask', title: 'Ask', type: 'agent', prompt: `Question ${index}`, max_tokens: 5 }
+      return phase(`p${index}`, [ask], index === 0 ? {} : { depends_on: [`p${index - 1}`] })
+    })
+  const statuses = async (): Promise<readonly string[]> => {
+    const { view } = await run(asks(4), { agents })
+    expect(view.phases[3]!.error!.message).toContain('USD 0.0300 of 0.03 are spent')
+    expect(progress().usage.cost_usd).toBeCloseTo(0.03)
+    return view.phases.map(({ status }) => status)
+  }
+  const expected = ['succeeded', 'succeeded', 'succeeded', 'failed']
+  expect(await statuses()).toEqual(expected)
+  expect(await statuses()).toEqual(expected)
+  loseStore()
+  expect(await statuses()).toEqual(expected)
+})
+
 describe('files that others wrote', () => {
   const value = { name: 'a', files: ['a.ts'], saw: 'from elsewhere' }
   const shapes: Readonly<Record<string, unknown>> = {
