@@ -41,7 +41,7 @@ export function importanceRecord(strategy: string, report: ImportanceReport): Js
     sentence: report.sentence,
     trials: report.trials,
     explained: finite(report.explained),
-    parameters: report.parameters.map(({ name, variance, interval, first, total, best, permutation }) => ({
+    parameters: report.parameters.map(({ name, variance, interval, first, total, best, permutation, intervals }) => ({
       name,
       variance: finite(variance),
       interval: interval.map(finite),
@@ -49,10 +49,13 @@ export function importanceRecord(strategy: string, report: ImportanceReport): Js
       total: finite(total),
       best: finite(best),
       permutation: finite(permutation),
+      intervals: Object.fromEntries(Object.entries(intervals).map(([measure, ends]) => [measure, ends.map(finite)])),
     })),
-    interactions: report.interactions
-      .slice(0, 10)
-      .map(({ names, share }) => ({ names: [...names], share: finite(share) })),
+    interactions: report.interactions.slice(0, 10).map(({ names, share, interval }) => ({
+      names: [...names],
+      share: finite(share),
+      interval: interval.map(finite),
+    })),
     plateau: JSON.parse(JSON.stringify(report.plateau)) as JsonValue,
   }
 }

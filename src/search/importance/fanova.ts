@@ -10,9 +10,17 @@ export interface VarianceShares {
   /** By parameter: share that would vanish if it were fixed (total effect). */
   readonly total: Float64Array
   /** By pair (i < j, in order): share explained only by both together. */
-  readonly pairs: readonly { readonly i: number; readonly j: number; readonly share: number }[]
+  readonly pairs: readonly {
+    readonly i: number
+    readonly j: number
+    readonly share: number
+    /** 5th and 95th percentile over the trees. */
+    readonly interval: readonly [number, number]
+  }[]
   /** By parameter: 5th and 95th percentile of `main` over the trees. */
   readonly mainInterval: readonly (readonly [number, number])[]
+  /** The same of `total`. */
+  readonly totalInterval: readonly (readonly [number, number])[]
 }
 
 /** Leaves beyond this are merged by thinning trees out of the pair analysis: its work grows with their square. */
@@ -22,32 +30,41 @@ const PAIR_TREES = 16
 export function decomposeVariance(forest: Forest): VarianceShares {
   const d = forest.dimensions
   const mains: Float64Array[] = []
-  const total = new Float64Array(d)
-  const pairSums = new Float64Array(d * d)
-  let pairTrees = 0
+  const totals: Float64Array[] = []
+  const pairParts: Float64Array[] = []
   forest.trees.forEach((tree, index) => {
     const withPairs = index < PAIR_TREES
     const parts = decomposeTree(tree, d, withPairs)
     if (parts === undefined) return
     mains.push(parts.main)
-    for (let j = 0; j < d; j++) total[j]! += parts.total[j]!
-    if (!withPairs) return
-    pairTrees++
-    for (let k = 0; k < pairSums.length; k++) pairSums[k]! += parts.pairs[k]!
+    totals.push(parts.total)
+    if (withPairs) pairParts.push(parts.pairs)
   })
-  const count = Math.max(1, mains.length)
-  const main = Float64Array.from({ length: d }, (_, j) => mains.reduce((sum, one) => sum + one[j]!, 0) / count)
-  const pairs: { i: number; j: number; share: number }[] = []
+  const mean = (parts: readonly Float64Array[], k: number): number =>
+    parts.reduce((sum, one) => sum + one[k]!, 0) / Math.max(1, parts.length)
+  const pairs: { i: number; j: number; share: number; interval: [number, number] }[] = []
   for (let i = 0; i < d; i++) {
-    for (let j = i + 1; j < d; j++)
-      pairs.push({ i, j, share: Math.max(0, pairSums[i * d + j]! / Math.max(1, pairTrees)) })
+    for (let j = i + 1; j < d; j++) {
+      const [low, high] = spread(pairParts, i * d + j)
+      const interval: [number, number] = [Math.max(0, low), Math.max(0, high)]
+      pairs.push({ i, j, share: Math.max(0, mean(pairParts, i * d + j)), interval })
+    }
   }
-  const mainInterval = Array.from({ length: d }, (_, j): [number, number] => {
-    const sorted = mains.map((one) => one[j]!).sort((a, b) => a - b)
-    const at = (q: number): number => sorted[Math.round(q * (sorted.length - 1))] ?? 0
-    return [at(0.05), at(0.95)]
-  })
-  return { main, total: total.map((sum) => sum / count), pairs, mainInterval }
+  const each = Array.from({ length: d }, (_, j) => j)
+  return {
+    main: Float64Array.from(each, (j) => mean(mains, j)),
+    total: Float64Array.from(each, (j) => mean(totals, j)),
+    pairs,
+    mainInterval: each.map((j) => spread(mains, j)),
+    totalInterval: each.map((j) => spread(totals, j)),
+  }
+}
+
+/** 5th and 95th percentile of one number over the trees, each of which saw another bootstrap sample. */
+function spread(parts: readonly Float64Array[], k: number): [number, number] {
+  const sorted = parts.map((one) => one[k]!).sort((a, b) => a - b)
+  const at = (q: number): number => sorted[Math.round(q * (sorted.length - 1))] ?? 0
+  return [at(0.05), at(0.95)]
 }
 
 /**

@@ -117,6 +117,45 @@ test('permutation and the report rank a dominant parameter first, with an interv
   expect(high).toBeGreaterThan(report.parameters[0]!.variance)
 })
 
+test('every measure has an interval around it, narrow for a parameter without effect, and so have the pairs', () => {
+  const space = box(4, 0, 1)
+  const report = analyzeImportance(
+    space,
+    evaluated(space, 400, ([a, b, c]) => 2 * a! + 3 * b! * c!),
+  )
+  expect(report.verdict).toBe('clear')
+  for (const entry of report.parameters) {
+    for (const measure of ['variance', 'first', 'total', 'best', 'permutation'] as const) {
+      const [low, high] = entry.intervals[measure]
+      expect(low).toBeLessThanOrEqual(entry[measure])
+      expect(high).toBeGreaterThanOrEqual(entry[measure])
+      expect(high - low).toBeLessThan(entry.name === 'x3' ? 0.1 : 0.8)
+    }
+  }
+  const [pair] = report.interactions
+  expect(pair!.names).toEqual(['x1', 'x2'])
+  expect(pair!.interval[0]).toBeGreaterThan(0)
+  expect(pair!.interval[0]).toBeLessThanOrEqual(pair!.share)
+  expect(pair!.interval[1]).toBeGreaterThanOrEqual(pair!.share)
+})
+
+test('on noise of a few trials no parameter is called important in 40 searches', () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const random = createRandom(seed, 'few')
+    const space = box(3, 0, 1)
+    const trials = new Trials(3, 1)
+    for (let k = 0; k < 25; k++) {
+      trials.append(
+        Float64Array.from({ length: 3 }, () => random.next()),
+        1,
+      )
+      trials.losses[k] = random.normal()
+      trials.close(k, 'complete', 0)
+    }
+    expect(analyzeImportance(space, trials).parameters).toEqual([])
+  }
+})
+
 test('on pure noise no parameter is called important, whatever the seed', () => {
   for (let seed = 0; seed < 3; seed++) {
     const random = createRandom(seed, 'noise')
