@@ -27,6 +27,7 @@ import type { SearchAim } from './search-aim.ts'
 import type { PruningConfig } from './search-config.ts'
 import type { Block } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
+import { type TrialLimits, trialLimits } from './trial-limits.ts'
 import { finishedRanges, PRUNED, readTrialParts, writeTrialPart } from './trial-parts.ts'
 import { createTrialTable } from './trial-table.ts'
 import type { WarmStart } from './warm-start.ts'
@@ -48,16 +49,13 @@ export interface Evaluated {
   readonly notes: readonly string[]
 }
 
-/** Of a phase's memory, what its threads may share as indicators; it is taken only as they are computed. */
-const SHARED_FRACTION = 0.5
-const MOST_SHARED_BYTES = 1024 ** 3
-
 type Context = Pick<PhaseContext, 'parts' | 'resources' | 'signal' | 'progress'>
 
 /** What the evaluation of all blocks shares. */
 interface Session {
   readonly context: Context
   readonly pool: Pool
+  readonly limits: TrialLimits
   readonly spec: EvaluatorSpec
   /** Evaluators of the pieces before the whole, in a search that prunes. */
   readonly pieces: readonly EvaluatorSpec[]
@@ -78,8 +76,10 @@ export async function evaluateTrials(
   const total = blocks.reduce((sum, { count }) => sum + count, 0)
   let done = rangesLength(finishedRanges(parts))
   let best: number | undefined
-  await using pool = createThreadPool({ size: Math.max(1, Math.min(resources.maxWorkers, defaultWorkers())) })
-  const columns = createColumnMemory(Math.min(MOST_SHARED_BYTES, resources.memoryBytes * SHARED_FRACTION))
+  const workers = Math.max(1, Math.min(resources.maxWorkers, defaultWorkers()))
+  using limits = trialLimits(resources, data, workers)
+  await using pool = createThreadPool({ size: workers })
+  const columns = createColumnMemory(limits.columnBytes)
   // One object for all batches: workers keep the evaluators that they made from it.
   const specOf = (part: TrialData): EvaluatorSpec => ({
     module: new URL(`./trial-evaluator.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
@@ -88,6 +88,7 @@ export async function evaluateTrials(
   const session: Session = {
     context,
     pool,
+    limits,
     spec: specOf(data),
     pieces: pruning === undefined ? [] : piecesOf(data.range, pruning).map((range) => specOf({ ...data, range })),
     plan,
@@ -114,7 +115,7 @@ export async function evaluateTrials(
       notes.push(...found)
     } else evaluated.push(await evaluateByIndex(session, block, block.sampler))
   }
-  return { blocks: evaluated, notes }
+  return { blocks: evaluated, notes: [...notes, ...limits.notes()] }
 }
 
 /** A search whose trials are a function of their index. */
@@ -131,7 +132,7 @@ async function evaluateByIndex(session: Session, block: Block, sampler: IndexedS
 }
 
 async function evaluateRange(
-  { context, pool, plan: { trialTimeoutMs } }: Session,
+  { context, pool, limits, plan: { trialTimeoutMs } }: Session,
   spec: EvaluatorSpec,
   firstIndex: number,
   count: number,
@@ -149,6 +150,8 @@ async function evaluateRange(
       .filter(({ from, to }) => from < end && to > firstIndex)
       .map(({ from, to }) => ({ from: Math.max(from, firstIndex), to: Math.min(to, end) })),
     pool,
+    chunk: limits.chunk,
+    admit: limits.admit,
     signal: context.signal,
     ...(trialTimeoutMs === undefined ? {} : { trialTimeoutMs }),
     onChunk,
