@@ -27,7 +27,7 @@ test('a plug-in adds phase types and validators that a definition can name', asy
     'flow.yaml',
     'plugins: [./mine.ts]\nphases: [{ name: a, type: mine, validation_func: enough }]\n',
   )
-  const files = listPlugins(definition)
+  const files = await listPlugins(definition)
   expect(files).toEqual([join(folder, 'mine.ts')])
   const plugins = await loadPlugins(files, vocabulary.phaseTypes)
   expect(await plugins.validators.enough?.({ n: 1 })).toEqual({ passed: false, message: 'too few' })
@@ -50,7 +50,14 @@ test.each([
   await expect(loadPlugins([file()], vocabulary.phaseTypes)).rejects.toThrow(message)
 })
 
-test('a definition that cannot be read has no plug-ins', () => {
-  expect(listPlugins(join(folder, 'nowhere.yaml'))).toEqual([])
-  expect(listPlugins(write('bad.yaml', 'plugins: [\n'))).toEqual([])
+test('a definition in TypeScript names plug-ins like one in YAML', async () => {
+  write('mine.ts', typeText('mine'))
+  const definition = write('flow.ts', "export const workflow = { plugins: ['./mine.ts'], phases: [] }\n")
+  expect(await listPlugins(definition)).toEqual([join(folder, 'mine.ts')])
+})
+
+test('a definition that cannot be read has no plug-ins', async () => {
+  expect(await listPlugins(join(folder, 'nowhere.yaml'))).toEqual([])
+  expect(await listPlugins(write('bad.yaml', 'plugins: [\n'))).toEqual([])
+  expect(await listPlugins(write('bad.ts', 'throw new Error()'))).toEqual([])
 })

@@ -31,10 +31,9 @@ export interface Plugins {
  * The files under `plugins:` of a definition, as absolute paths. Read before everything else, since they extend the
  * vocabulary; a definition with mistakes gives what can be read, its mistakes are reported later.
  */
-export function listPlugins(definition: string): readonly string[] {
-  if (!/^\.(ya?ml|json)$/.test(extname(definition))) return []
+export async function listPlugins(definition: string): Promise<readonly string[]> {
   try {
-    const document = parse(readFileSync(definition, 'utf8')) as {
+    const document = (await readUnchecked(definition)) as {
       readonly plugins?: unknown
       readonly workflow?: { readonly plugins?: unknown }
     } | null
@@ -44,6 +43,12 @@ export function listPlugins(definition: string): readonly string[] {
   } catch {
     return []
   }
+}
+
+async function readUnchecked(definition: string): Promise<unknown> {
+  if (/^\.(ya?ml|json)$/.test(extname(definition))) return parse(readFileSync(definition, 'utf8'))
+  const module = (await import(pathToFileURL(resolve(definition)).href)) as Readonly<Record<string, unknown>>
+  return module.workflow ?? module.default ?? null
 }
 
 /**

@@ -90,7 +90,7 @@ export async function languageOf(path: string): Promise<Vocabulary> {
 
 /** The built-in phase types and those of the definition's plug-ins. */
 async function extend(path: string): Promise<Extended> {
-  const plugins = await loadPlugins(listPlugins(path), phaseTypes, offersStrategy)
+  const plugins = await loadPlugins(await listPlugins(path), phaseTypes, offersStrategy)
   const strategies = await loadStrategies(plugins.files)
   const fingerprints: Record<string, string> = {}
   for (const file of plugins.files) fingerprints[`plugin ${basename(file)}`] = await sha256File(file)

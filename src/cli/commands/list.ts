@@ -80,7 +80,8 @@ async function pluginsIn(file: string, cwd: string): Promise<readonly string[]> 
   const path = resolve(cwd, file)
   if (!existsSync(path))
     throw new UserError('WF_FILE', `Expected a definition or a plug-in at ${file}, there is no such file.`)
-  return /\.(ya?ml|json)$/.test(path) ? listPlugins(path) : [path]
+  const listed = await listPlugins(path)
+  return listed.length > 0 || /\.(ya?ml|json)$/.test(path) ? listed : [path]
 }
 
 export const list = defineCommand({
