@@ -6,6 +6,7 @@ import { content } from './families/content.ts'
 import { data } from './families/data.ts'
 import { dishes } from './families/dishes.ts'
 import { fixable } from './families/fixable.ts'
+import { fresh } from './families/fresh.ts'
 import { pipelines } from './families/pipelines.ts'
 import { refusals } from './families/refusals.ts'
 import { reworded } from './families/reworded.ts'
@@ -30,6 +31,9 @@ const STUDIED: ReadonlySet<string> = new Set([
   'hostile words',
 ])
 
+/** Single cases that were looked at; others of their kind took their place. */
+const STUDIED_CASES: ReadonlySet<CorpusCase['command']> = new Set(['move the tagline to 20, 20'])
+
 export const corpus: readonly CorpusCase[] = [
   ...colors,
   ...sizes,
@@ -46,6 +50,7 @@ export const corpus: readonly CorpusCase[] = [
   ...pipelines,
   ...dishes,
   ...traps,
+  ...fresh,
 ]
 
 /**
@@ -54,4 +59,5 @@ export const corpus: readonly CorpusCase[] = [
  */
 export const partOf = (each: CorpusCase): 'development' | 'test' =>
   each.part ??
+  (STUDIED_CASES.has(each.command) ? 'development' : undefined) ??
   (STUDIED.has(each.family) || Number.parseInt(sha256(each.wording).slice(0, 8), 16) % 2 === 0 ? 'development' : 'test')

@@ -74,6 +74,11 @@ export const overlapRule: Rule<BlueprintModel> = {
   },
 }
 
-/** Whether a component is made to hold others and holds this one whole. */
+/**
+ * Whether a component is made to hold others and holds this one whole. A header that says something itself has no room for
+ * another text.
+ */
 const holds = (outer: Component, inner: Component): boolean =>
-  HOLDERS.has(outer.type) && boxContains(outer.box!, inner.box!)
+  HOLDERS.has(outer.type) &&
+  !(outer.type === 'header' && (outer.text ?? '') !== '' && inner.type === 'text') &&
+  boxContains(outer.box!, inner.box!)
