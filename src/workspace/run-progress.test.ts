@@ -209,6 +209,48 @@ describe('the progress file of a run', () => {
   })
 })
 
+test('phases of every type stand in the file; with the store gone others than tasks are computed again, to the same bytes', async () => {
+  const plugin = `
+    import { readFileSync } from 'node:fs'
+    import { join } from 'node:path'
+    export const double = {
+      type: 'double', version: 1, description: 'Doubles.', outputs: { twice: 'it' }, uses: [],
+      config: { safeParse: (data) => ({ success: true, data }) },
+      run: async ({ config, progress }) => {
+        progress({ done: 1, total: 1, unit: 'numbers' })
+        const seen = JSON.parse(readFileSync(join(config.folder, 'PROGRESS.json'), 'utf8'))
+        return { outputs: { twice: { kind: 'json', value: { twice: 2 * config.n, seen: seen.phases[1].status } } } }
+      },
+    }`
+  writeFileSync(join(folder, 'double.mjs'), plugin)
+  const double = {
+    name: 'double',
+    type: 'double',
+    depends_on: ['first'],
+    outputs: ['twice'],
+    config: { n: 21, folder },
+  }
+  const skipped = { name: 'never', type: 'double', enabled: false, config: {} }
+  const phases = [phase('first', [work('a')]), double, phase('last', [work('b')], { depends_on: ['double'] }), skipped]
+  await run(phases, { plugins: ['./double.mjs'] })
+  const before = progress()
+  expect(before.phases.map(({ id, type, status, completion }) => [id, type, status, completion])).toEqual([
+    ['first', 'tasks', 'complete', 1],
+    ['double', 'double', 'complete', 1],
+    ['last', 'tasks', 'complete', 1],
+    ['never', 'double', 'skipped', 1],
+  ])
+  loseStore()
+  const again = await run(phases, { plugins: ['./double.mjs'] })
+  expect(ran()).toEqual(['a', 'b'])
+  expect(progress().phases.map(({ outputs }) => outputs)).toEqual(before.phases.map(({ outputs }) => outputs))
+  // The file could be read while the phase ran, and said so.
+  const store = openWritableStore(folder, undefined)
+  const content = await readOutput(store, again.view, 'double.twice')
+  await store.close()
+  expect(content).toMatchObject({ kind: 'json', value: { twice: 42, seen: 'in_progress' } })
+})
+
 test('what models cost counts against the budget of the run over restarts, from the store and from the file', async () => {
   const answer = JSON.stringify({ text: 'ok', usage: { input_tokens: 1, output_tokens: 1, cost_usd: 0.01 } })
   writeFileSync(join(folder, 'agent.mjs'), `console.log(${JSON.stringify(answer)})`)
