@@ -49,7 +49,7 @@ export interface Evaluated {
   readonly notes: readonly string[]
 }
 
-type Context = Pick<PhaseContext, 'parts' | 'resources' | 'signal' | 'progress'>
+type Context = Pick<PhaseContext, 'parts' | 'resources' | 'signal' | 'progress' | 'log'>
 
 /** What the evaluation of all blocks shares. */
 interface Session {
@@ -115,7 +115,9 @@ export async function evaluateTrials(
       notes.push(...found)
     } else evaluated.push(await evaluateByIndex(session, block, block.sampler))
   }
-  return { blocks: evaluated, notes: [...notes, ...limits.notes()] }
+  // Of the machine and this attempt, so no part of the result.
+  for (const note of limits.notes()) context.log('warning', note)
+  return { blocks: evaluated, notes }
 }
 
 /** A search whose trials are a function of their index. */
