@@ -52,7 +52,9 @@ test('the center always belongs to the refined space, which lies within the old 
 })
 
 test('parameters that explain nothing are fixed when the report says so', () => {
-  const entry = { variance: 0, interval: [0, 0] as const, first: 0, best: 0, permutation: 0 }
+  const none = [0, 0] as const
+  const intervals = { variance: none, first: none, total: none, best: none, permutation: none }
+  const entry = { variance: 0, interval: none, first: 0, best: 0, permutation: 0, intervals }
   const refined = refineParameters(
     { a: { type: 'integer', min: 0, max: 9 }, b: { type: 'integer', min: 0, max: 9 } },
     { a: 3, b: 4 },

@@ -4,6 +4,7 @@ import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
 import { SpaceError } from '../space-error.ts'
 import { auto } from './auto.ts'
 import { cmaEs } from './cma-es.ts'
+import { coarseToFine } from './coarse-to-fine.ts'
 import { differentialEvolution } from './differential-evolution.ts'
 import { genetic } from './genetic.ts'
 import { gp } from './gp.ts'
@@ -33,6 +34,7 @@ export const samplers = {
   genetic,
   nsga2,
   nsga3,
+  coarse_to_fine: coarseToFine,
 } as const satisfies Record<string, AnySamplerType>
 
 export type SamplerName = keyof typeof samplers
@@ -53,6 +55,8 @@ const SYNONYMS: Readonly<Record<string, SamplerName>> = {
   nsga_ii: 'nsga2',
   nsga_iii: 'nsga3',
   cmaes: 'cma_es',
+  refine: 'coarse_to_fine',
+  adaptive_grid: 'coarse_to_fine',
 }
 
 /** The registered name of a sampler's word, or undefined. */
