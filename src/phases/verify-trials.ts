@@ -71,6 +71,8 @@ export function verifyTrials(data: TrialData, blocks: readonly Block[], winner: 
     } catch {
       return false // The trial failed, and is recorded as failed: there is nothing to check.
     }
+    // Neither has targets that the kernel refused.
+    if (positions.some((target) => !(target >= -1 && target <= 1))) return false
     const { agrees, difference, bar } = verifyKernel({ bars, positions, costs: data.costs, execution: data.execution })
     if (agrees) return true
     throw new TerminalError(
