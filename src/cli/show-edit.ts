@@ -1,6 +1,7 @@
 /** @module What people see of edited documents: what changed, why not, what would work instead. */
 import { relative } from 'node:path'
-import type { CommandProblem, CommandResult, History } from '../documents/index.ts'
+import { formatBytes } from '../core/units.ts'
+import type { CommandProblem, CommandResult, History, MetricsReport, TimeSummary } from '../documents/index.ts'
 import type { EditedBatch, EditedDocument } from '../workspace/edit-document.ts'
 import type { Io } from './io.ts'
 import { textTable } from './text-table.ts'
@@ -80,6 +81,62 @@ export function showHistory(history: History, name: string, json: boolean, io: I
     ),
   )
 }
+
+/** Prints what commands did: outcomes, times by stage, intents, the most frequent patterns, what took unusually long. */
+export function showStatistics(report: MetricsReport, json: boolean, io: Io): void {
+  if (json) {
+    io.out(JSON.stringify(report, null, 2))
+    return
+  }
+  const { commands, statuses, rates, total, stages, intents, patterns, anomalies, memory } = report
+  if (commands === 0) {
+    io.out('No commands were measured here yet.')
+    return
+  }
+  const percent = (rate: number): string => `${(rate * 100).toFixed(1)} %`
+  const outcomes = Object.entries(statuses).flatMap(([status, count]) => (count === 0 ? [] : [`${count} ${status}`]))
+  io.out(`${commands} ${commands === 1 ? 'command' : 'commands'}: ${outcomes.join(', ')}`)
+  io.out(
+    `success ${percent(rates.success)}, rolled back ${percent(rates.rollback)}, recovered of what would have failed ${percent(rates.recovery)}`,
+  )
+  io.out(`highest memory in use ${formatBytes(memory.peakHeapUsedBytes)}\n`)
+  const dim = (cell: string, _column: number, row: number): string => (row < 0 ? io.style('dim', cell, 'out') : cell)
+  const right = (...titles: readonly string[]) => titles.map((title) => ({ title, align: 'right' as const }))
+  const ms = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : '')
+  const times = (name: string, { count, mean, p50, p95, max }: TimeSummary): string[] => [
+    name,
+    String(count),
+    ...[mean, p50, p95, max].map(ms),
+  ]
+  const stageRows = Object.entries(stages).map(([name, summary]) => times(name, summary))
+  io.out(
+    textTable(
+      [{ title: 'stage' }, ...right('commands', 'mean ms', 'median', '95 %', 'most')],
+      [...stageRows, times('whole', total)],
+      dim,
+    ),
+  )
+  const intentRows = Object.entries(intents).map(([name, { steps, succeeded, meanConfidence, meanMs }]) => [
+    name,
+    String(steps),
+    percent(succeeded / steps),
+    meanConfidence.toFixed(2),
+    ms(meanMs),
+  ])
+  if (intentRows.length > 0)
+    io.out(
+      `\n${textTable([{ title: 'intent' }, ...right('steps', 'done', 'confidence', 'ms a step')], intentRows, dim)}`,
+    )
+  const patternRows = patterns
+    .slice(0, MOST_PATTERNS)
+    .map(({ pattern, count, succeeded }) => [String(count), percent(succeeded / count), pattern])
+  io.out(`\n${textTable([...right('times', 'done'), { title: 'pattern' }], patternRows, dim)}`)
+  for (const { command, ms: took, z } of anomalies.slice(-MOST_PATTERNS))
+    io.out(`${io.style('yellow', '!', 'out')} unusually slow: ${ms(took)} ms (robust z ${z.toFixed(1)}): ${command}`)
+}
+
+/** Patterns and anomalies that are listed; `--json` has more. */
+const MOST_PATTERNS = 10
 
 function headline(name: string, result: CommandResult, dryRun: boolean, io: Io): string {
   const { status, stepsExecuted, stepsTotal, confidence, patch } = result

@@ -7,6 +7,7 @@ export {
   type MetricsReport,
   measureCommand,
   measurementOf,
+  type TimeSummary,
 } from './analytics/metrics.ts'
 export { appendMeasurements, loadMetrics, metricsPath } from './analytics/metrics-file.ts'
 export { type BatchThreads, openBatchThreads } from './batch/batch-threads.ts'

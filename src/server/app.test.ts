@@ -91,6 +91,14 @@ describe('documents', () => {
     expect(done.body).toMatchObject({ status: 'success', written: ['v.yaml', 'w.yaml'] })
   })
 
+  test('statistics count what was asked', async () => {
+    await ask('/api/documents/edit', { file: 'w.yaml', command: 'disable review' })
+    await ask('/api/documents/edit', { file: 'w.yaml', command: 'paint it blue' })
+    const { body } = await ask('/api/documents/statistics')
+    expect(body).toMatchObject({ commands: 2, statuses: { success: 1, rejected: 1 } })
+    expect(body.intents.disable_phase).toMatchObject({ steps: 1, succeeded: 1 })
+  })
+
   test('vocabularies are listed with their intents', async () => {
     const { body } = await ask('/api/documents/vocabularies')
     expect(body.map(({ name }: { name: string }) => name)).toEqual(['blueprint', 'workflow'])

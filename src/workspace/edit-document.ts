@@ -1,5 +1,5 @@
 /** @module Edits of files as a person asks for them: vocabulary chosen, committed safely, kept in the history of the document. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { systemClock } from '../core/clock.ts'
@@ -15,6 +15,8 @@ import {
   type History,
   learnedCorrections,
   loadHistory,
+  loadMetrics,
+  type MetricsReport,
   type Model,
   type RepairedResult,
   type RepairOptions,
@@ -62,6 +64,7 @@ export async function editDocument(file: string, command: Command, options: Edit
   const { results, written, documents } = editFiles(vocabulary, [{ id: 'edit', document: path, command }], {
     ...repairOptions(options),
     commit: 'each',
+    measure: true,
     folder: stateFolder(path),
   })
   const result = results.get('edit') as RepairedResult
@@ -105,6 +108,7 @@ export async function editDocuments(
   const { results, written, status, rolledBack } = editFiles(vocabulary, resolved, {
     ...repairOptions(options),
     commit: options.commit ?? 'atomic',
+    measure: true,
     folder: stateFolder(path),
   })
   for (const each of written) {
@@ -144,6 +148,13 @@ export function moveInHistory(
   if (text !== source.text) commitFiles(stateFolder(path), [{ path, text, before: sha256(source.text) }])
   saveHistory(path, history)
   return { history, changed: text !== source.text }
+}
+
+/** What commands on the documents beside `file` did: how often, how fast, with what success. @param file or a folder */
+export function commandStatistics(file: string): MetricsReport {
+  const path = resolve(file)
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  return loadMetrics(isFolder ? join(path, basename(stateFolder(path))) : stateFolder(path)).report()
 }
 
 /** The commands of a batch file, with paths from where the file is. @throws UserError when it is no list of commands */

@@ -77,6 +77,16 @@ describe('a command in words', () => {
     expect(existsSync(join(folder, '.phaseline-documents', 'w.yaml.history.json'))).toBe(false)
   })
 
+  test('is counted, and --stats shows what was done how fast', async () => {
+    write('w.yaml', workflow)
+    await edit('w.yaml', 'disable review')
+    await edit('w.yaml', 'paint it blue')
+    const { stdout } = await edit('--stats')
+    expect(stdout).toContain('2 commands: 1 success, 1 rejected\nsuccess 50.0 %')
+    expect(stdout).toMatch(/disable_phase +1 +100\.0 % /)
+    expect(JSON.parse((await edit('w.yaml', '--stats', '--json')).stdout)).toMatchObject({ commands: 2 })
+  })
+
   test('that would break the definition is refused with the reason, exit code 1', async () => {
     const path = write('w.yaml', workflow)
     const { code, stdout } = await edit('w.yaml', 'set max_parallel of search to "many"')

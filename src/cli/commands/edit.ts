@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import type { CommandStatus, History } from '../../documents/index.ts'
 import { defineCommand, type ExitCode, sharedOptions } from '../command.ts'
-import { showBatch, showEdited, showHistory } from '../show-edit.ts'
+import { showBatch, showEdited, showHistory, showStatistics } from '../show-edit.ts'
 
 export const edit = defineCommand({
   name: 'edit',
@@ -40,6 +40,7 @@ export const edit = defineCommand({
     history: { flags: '--history', description: 'list the kept versions', kind: 'flag' },
     saveVersion: { flags: '--save-version <name>', description: 'give this version a name', kind: 'text' },
     goTo: { flags: '--go-to <version>', description: 'go to a version by number or name', kind: 'text' },
+    stats: { flags: '--stats', description: 'what commands did here, how often and how fast', kind: 'flag' },
     json: sharedOptions.json,
   },
   examples: [
@@ -50,6 +51,10 @@ export const edit = defineCommand({
   async run({ arguments: { file, command }, options }, io) {
     const path = (given: string): string => resolve(io.cwd, given)
     const documents = await import('../../workspace/edit-document.ts')
+    if (options.stats) {
+      showStatistics(documents.commandStatistics(path(file ?? '.')), options.json, io)
+      return 0
+    }
     const chosen = {
       vocabulary: options.vocabulary,
       ...(options.schema === undefined ? {} : { schema: path(options.schema) }),

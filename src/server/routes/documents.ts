@@ -11,7 +11,13 @@ import {
   vocabularies,
 } from '../../documents/index.ts'
 import { documentVocabulary } from '../../workspace/document-vocabulary.ts'
-import { documentHistory, editDocument, editDocuments, moveInHistory } from '../../workspace/edit-document.ts'
+import {
+  commandStatistics,
+  documentHistory,
+  editDocument,
+  editDocuments,
+  moveInHistory,
+} from '../../workspace/edit-document.ts'
 import { projectPath } from '../project-path.ts'
 import { readBody } from '../read-body.ts'
 
@@ -130,6 +136,8 @@ export function documentRoutes(folder: string): Hono {
       results: Object.fromEntries(batch.results),
     })
   })
+
+  routes.get('/statistics', (context) => context.json(commandStatistics(folder)))
 
   routes.get('/history', (context) => {
     const file = context.req.query('file')
