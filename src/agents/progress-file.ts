@@ -1,5 +1,15 @@
 /** @module `PROGRESS.json`: one writer, replaced as a whole after every change, readable while it is written. */
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { temporaryName, writeFileAtomic } from '../core/atomic-file.ts'
@@ -31,8 +41,7 @@ export interface ProgressFile extends ProgressStore {
  * try { await runPhases(phases, { store }) } finally { store.close() }
  */
 export function openProgressFile(path: string): ProgressFile {
-  mkdirSync(dirname(path), { recursive: true })
-  const unlock = lockFile(`${path}.lock`)
+  const unlock = openFolder(path)
   return {
     load() {
       let text: string
@@ -46,6 +55,21 @@ export function openProgressFile(path: string): ProgressFile {
     },
     save: (progress) => writeFileAtomic(path, `${JSON.stringify(progress, null, 2)}\n`),
     close: unlock,
+  }
+}
+
+/** The right to write a file, in a folder that is made as needed. */
+function openFolder(path: string): () => void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new UserError('PROGRESS_UNREADABLE', `Expected a file at ${path}, was a folder.`, { where: { file: path } })
+  }
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    return lockFile(`${path}.lock`)
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause
+    const message = `Expected to write the progress file ${path}: ${(cause as Error).message}.`
+    throw new UserError('PROGRESS_UNREADABLE', message, { where: { file: path }, cause })
   }
 }
 

@@ -97,14 +97,23 @@ export const tasksConfig = z.strictObject({
 
 export type TasksConfig = z.output<typeof tasksConfig>
 
-/** Providers as a run uses them. Their files lie in the folder of the definition. */
+/** Providers as a run uses them, each opened when it is first asked: what nobody asks need not be there. */
 export function openProviders(
   providers: TasksConfig['providers'],
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, AgentProvider> {
   const entries = Object.entries(providers)
-  return Object.fromEntries(entries.map(([name, each]) => [name, openProvider(name, each, folder, environment)]))
+  return Object.fromEntries(
+    entries.map(([name, each]) => {
+      let opened: AgentProvider | undefined
+      const ask: AgentProvider['ask'] = async (request, signal) => {
+        opened ??= openProvider(name, each, folder, environment)
+        return opened.ask(request, signal)
+      }
+      return [name, { name, ask }]
+    }),
+  )
 }
 
 function openProvider(

@@ -1,6 +1,7 @@
 /** @module The entry of the thread of one function task. */
+import { existsSync, readdirSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromFunction, FunctionCall, FunctionJob, ToFunction } from './tasks-function.ts'
@@ -51,7 +52,16 @@ const call: FunctionCall = {
 }
 
 try {
-  const loaded = (await import(pathToFileURL(resolve(job.folder, job.module)).href)) as Record<string, unknown>
+  const file = resolve(job.folder, job.module)
+  if (!existsSync(file)) {
+    const names = existsSync(dirname(file)) ? readdirSync(dirname(file)) : []
+    throw new UserError(
+      'TASK_INVALID',
+      `Expected a module at ${job.module}, there is no such file.${didYouMean(basename(file), names)}`,
+      { hint: `Modules are looked for in ${job.folder}.` },
+    )
+  }
+  const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>
   const found = loaded[job.export]
   if (typeof found !== 'function') {
     throw new UserError(

@@ -145,6 +145,18 @@ describe('a phase of tasks', () => {
   })
 })
 
+test('a function that is not there is one clear error, with the nearest names', async () => {
+  writeFileSync(join(folder, 'work.mjs'), 'export const run = () => 1\nexport const sum = (a) => 1n\n')
+  const call = (id: string, more: object): object => ({ id, title: id, type: 'function', module: 'work.mjs', ...more })
+  const { view } = await execute([
+    phase('p', [call('file', { module: 'wrk.mjs' }), call('name', { export: 'sm' }), call('json', { export: 'sum' })]),
+  ])
+  const { message } = view.phases[0]!.error!
+  expect(message).toContain('Expected a module at wrk.mjs, there is no such file. Did you mean "work.mjs"?')
+  expect(message).toContain('Expected a function "sm" in work.mjs. Did you mean "sum"?')
+  expect(message).toContain('json: failed. Do not know how to serialize a BigInt')
+})
+
 describe('the check before a run', () => {
   const remarks = (list: readonly object[]): readonly string[] =>
     tasks.check!(tasks.config.parse({ tasks: list }), {}).map(({ message }) => message)

@@ -71,7 +71,7 @@ async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> 
   const finished = { ...service.finished(place), ...stored.results }
   const budget = service.budget.inner(`phase ${phase.name}`, config.budget)
   for (const { usage } of Object.values(finished)) budget.recordHere(usage)
-  let done = 0
+  let done = prepared.filter(({ id }) => finished[id]?.status === 'succeeded').length
   const report = (task: Task | TaskResult): void =>
     context.progress({ done, total: prepared.length, unit: 'tasks', note: task.title })
   const results = await runTasks(prepared, {
@@ -97,7 +97,7 @@ async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> 
     onTaskNote: (task, note) => writePart(context, `note-${task.id}`, note as unknown as JsonValue, { task: task.id }),
     async onTaskDone(result) {
       await keep(context, result)
-      done++
+      if (result.status !== 'cancelled') done++
       if (result.status !== 'succeeded')
         context.log('warning', `${result.title}: ${result.status}. ${result.error?.message ?? ''}`)
       report(result)

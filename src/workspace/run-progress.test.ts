@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -381,11 +381,15 @@ describe('files that others wrote', () => {
   })
 
   test('a file that cannot be written is said once; the run goes on', async () => {
-    const file = join(folder, 'sub', 'PROGRESS.json')
-    mkdirSync(file, { recursive: true })
-    const outcome = await run(two(), {}, { progress: file, run: { kind: 'new' } })
+    const block = ['sh', '-c', 'rm PROGRESS.json && mkdir -p PROGRESS.json/in-the-way']
+    const blocks = { id: 'block', title: 'Block', type: 'shell', command: block }
+    const outcome = await run([phase('blocks', [blocks]), phase('after', [work('a')], { depends_on: ['blocks'] })])
     expect(outcome.status).toBe('succeeded')
     expect(outcome.warnings).toHaveLength(1)
     expect(outcome.warnings[0]).toContain('cannot be written')
+    await expect(run(two())).rejects.toMatchObject({
+      code: 'PROGRESS_UNREADABLE',
+      message: expect.stringContaining('folder'),
+    })
   })
 })
