@@ -14,6 +14,8 @@ export interface GrammarIntent {
 export interface Grammar {
   /** Phrases by their possible first words. */
   readonly byLead: ReadonlyMap<string, readonly Phrase[]>
+  /** All phrases that a clause with a first word may be of: those of that word, then the open ones. */
+  candidates(lead: string): readonly Phrase[]
   /** Phrases that begin with a description or a value. */
   readonly open: readonly Phrase[]
   readonly fragments: readonly Phrase[]
@@ -50,5 +52,13 @@ export function compileGrammar(intents: Readonly<Record<string, GrammarIntent>>)
     }
   }
   const all = new Set([...open, ...fragments, ...[...byLead.values()].flat()])
-  return { byLead, open, fragments, words, screen: new PhraseScreen(all) }
+  const candidates = new Map([...byLead].map(([lead, phrases]) => [lead, [...phrases, ...open]] as const))
+  return {
+    byLead,
+    open,
+    fragments,
+    words,
+    screen: new PhraseScreen(all),
+    candidates: (lead) => candidates.get(lead) ?? open,
+  }
 }

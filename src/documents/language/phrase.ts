@@ -263,6 +263,13 @@ export function matchPhrase(
   const fits = (follow: Follow | undefined, at: number): boolean =>
     follow === undefined || (at === to ? follow.end : follow.words.has(tokens[at]!.lower))
 
+  /** The word that is all a choice can go on with at a place; `undefined` when it cannot go on, `null` when it is more than a word. */
+  const onlyWord = (choice: Node & { kind: 'choice' }, at: number): (Node & { kind: 'word' }) | undefined | null => {
+    const items = (at < to ? choice.byLead.get(tokens[at]!.lower) : undefined) ?? choice.others
+    if (items.length === 0) return undefined
+    return items.length === 1 && items[0]!.kind === 'word' ? items[0]! : null
+  }
+
   const match = (
     node: Node,
     at: number,
@@ -278,8 +285,21 @@ export function matchPhrase(
         return
       }
       case 'sequence': {
-        const next = (index: number, place: number, sum: number): void => {
-          const item = node.items[index]
+        const next = (from: number, start: number, sum: number): void => {
+          let index = from
+          let place = start
+          // Plain words, and choices of which a word picks one, are taken as they come.
+          let item = node.items[index]
+          while (item !== undefined && (item.kind === 'word' || item.kind === 'choice')) {
+            const only = item.kind === 'word' ? item : onlyWord(item, place)
+            if (only === undefined) return
+            if (only === null) break
+            const token = tokens[place]
+            if (place >= to || token!.lower !== only.word || token!.kind === 'quoted') return
+            if (++steps > MAX_STEPS || --context.budget.left < 0) return
+            place++
+            item = node.items[++index]
+          }
           if (item === undefined) then(place, sum)
           else {
             const behind = node.follows?.[index]
