@@ -3,6 +3,7 @@
  * differently. A convention says every such choice; presets reproduce the digits of well-known libraries.
  */
 import { normalDensity, normalQuantile } from '../core/special-functions.ts'
+import { cornishFisherTail } from './cornish-fisher.ts'
 import { finite, perLoss, perRisk } from './metrics/metric.ts'
 import { excessKurtosis, mean, skewness, standardDeviation } from './moments.ts'
 import { quantileSorted } from './quantile.ts'
@@ -22,10 +23,11 @@ export interface Convention {
   /** Likewise for Sortino; `per_period` annualizes neither side. */
   readonly sortinoReward: 'arithmetic' | 'compounded' | 'per_period'
   /**
-   * Value at risk at 95 %: quantile of the returns, normal with divisor n − 1, or normal with divisor n. Expected shortfall follows:
-   * the mean of the worst up to the quantile, the mean below the normal value at risk, or the normal formula.
+   * Value at risk at 95 %: quantile of the returns, normal with divisor n − 1, normal with divisor n, or normal corrected for
+   * skewness and kurtosis. Expected shortfall follows: the mean of the worst up to the quantile, the mean below the normal
+   * value at risk, the normal formula, or the corrected one.
    */
-  readonly valueAtRisk: 'historical' | 'gaussian_sample' | 'gaussian_population'
+  readonly valueAtRisk: 'historical' | 'gaussian_sample' | 'gaussian_population' | 'modified'
   /** Skewness and kurtosis from plain moments, or corrected for bias. */
   readonly moments: 'moment' | 'sample'
   /** Divisor of the ulcer index. */
@@ -58,7 +60,12 @@ export const conventions = {
     moments: 'sample',
     ulcerDivisor: 'n_minus_1',
   },
-  performanceanalytics: { ...phaseline, name: 'performanceanalytics', sortinoReward: 'per_period' },
+  performanceanalytics: {
+    ...phaseline,
+    name: 'performanceanalytics',
+    sortinoReward: 'per_period',
+    valueAtRisk: 'modified',
+  },
   'backtesting.py': {
     ...phaseline,
     name: 'backtesting.py',
@@ -144,7 +151,10 @@ export function describeReturns(
     convention.sortinoReward === 'per_period'
       ? perRisk(average, downside)
       : perRisk(reward[convention.sortinoReward], downside * Math.sqrt(periods))
-  const [valueAtRisk, expectedShortfall] = tail(sorted, average, deviation, convention.valueAtRisk)
+  const [valueAtRisk, expectedShortfall] =
+    convention.valueAtRisk === 'modified'
+      ? modifiedTail(returns)
+      : tail(sorted, average, deviation, convention.valueAtRisk)
   const ulcerDivisor = convention.ulcerDivisor === 'n' ? n : n - 1
   return {
     total_return: finite(growth - 1),
@@ -165,12 +175,17 @@ export function describeReturns(
   }
 }
 
+function modifiedTail(returns: ArrayLike<number>): readonly [number, number] {
+  const { valueAtRisk, expectedShortfall } = cornishFisherTail(returns, 0.05)
+  return [finite(valueAtRisk), finite(expectedShortfall)]
+}
+
 /** Value at risk and expected shortfall at 95 %, as positive losses. */
 function tail(
   sorted: Float64Array,
   average: number,
   deviation: number,
-  method: Convention['valueAtRisk'],
+  method: Exclude<Convention['valueAtRisk'], 'modified'>,
 ): readonly [number, number] {
   const n = sorted.length
   if (n === 0) return [0, 0]

@@ -1,22 +1,38 @@
 /** @module The registry of metrics: one file each, one line here. */
+
+import { adjustedSharpeRatio } from './adjusted-sharpe-ratio.ts'
 import { annualizedReturn } from './annualized-return.ts'
+import { averageDrawdown } from './average-drawdown.ts'
 import { averageTrade } from './average-trade.ts'
 import { bestTrade } from './best-trade.ts'
 import { calmarRatio } from './calmar-ratio.ts'
 import { costRatio } from './cost-ratio.ts'
+import { dRatio } from './d-ratio.ts'
 import { downsideDeviation } from './downside-deviation.ts'
 import { expectedShortfall } from './expected-shortfall.ts'
 import { exposure } from './exposure.ts'
+import { gainToPain } from './gain-to-pain.ts'
+import { kellyRatio } from './kelly-ratio.ts'
 import { kurtosis } from './kurtosis.ts'
+import { martinRatio } from './martin-ratio.ts'
 import { maxDrawdown } from './max-drawdown.ts'
 import { maxDrawdownDuration } from './max-drawdown-duration.ts'
+import { meanAbsoluteDeviation } from './mean-absolute-deviation.ts'
 import type { Metric } from './metric.ts'
+import { modifiedExpectedShortfall } from './modified-expected-shortfall.ts'
+import { modifiedValueAtRisk } from './modified-value-at-risk.ts'
 import { omegaRatio } from './omega-ratio.ts'
+import { painIndex } from './pain-index.ts'
+import { painRatio } from './pain-ratio.ts'
 import { payoffRatio } from './payoff-ratio.ts'
+import { probabilisticSharpeRatio } from './probabilistic-sharpe.ts'
 import { profitFactor } from './profit-factor.ts'
+import { rachevRatio } from './rachev-ratio.ts'
+import { recoveryFactor } from './recovery-factor.ts'
 import { sharpeRatio } from './sharpe-ratio.ts'
 import { skewness } from './skewness.ts'
 import { sortinoRatio } from './sortino-ratio.ts'
+import { sterlingRatio } from './sterling-ratio.ts'
 import { systemQuality } from './system-quality.ts'
 import { tailRatio } from './tail-ratio.ts'
 import { totalReturn } from './total-return.ts'
@@ -56,6 +72,21 @@ export const metrics = {
   expected_shortfall: expectedShortfall,
   ulcer_index: ulcerIndex,
   tail_ratio: tailRatio,
+  pain_index: painIndex,
+  pain_ratio: painRatio,
+  martin_ratio: martinRatio,
+  sterling_ratio: sterlingRatio,
+  recovery_factor: recoveryFactor,
+  gain_to_pain: gainToPain,
+  average_drawdown: averageDrawdown,
+  kelly_ratio: kellyRatio,
+  mean_absolute_deviation: meanAbsoluteDeviation,
+  d_ratio: dRatio,
+  modified_value_at_risk: modifiedValueAtRisk,
+  modified_expected_shortfall: modifiedExpectedShortfall,
+  probabilistic_sharpe: probabilisticSharpeRatio,
+  adjusted_sharpe_ratio: adjustedSharpeRatio,
+  rachev_ratio: rachevRatio,
 } as const satisfies Record<string, Metric>
 
 export type MetricName = keyof typeof metrics

@@ -41,6 +41,10 @@ describe.each(all)('metric %s', (name, metric) => {
       'sortino_ratio',
       'calmar_ratio',
       'downside_deviation',
+      'pain_ratio',
+      'martin_ratio',
+      'sterling_ratio',
+      'adjusted_sharpe_ratio',
     ]
     const changes = ofReturns(metric, returns, 252) !== ofReturns(metric, returns, 52)
     expect(changes).toBe(annual.includes(name))
