@@ -138,6 +138,11 @@ const TEXTS: ReadonlySet<string> = new Set([
 const TOPICS: ReadonlySet<string> = new Set(['for', 'in', 'on', 'at', 'with', 'within', 'inside', 'regarding'])
 const PRONOUN: ReadonlySet<string> = new Set(['it', 'its', 'them', 'their'])
 
+/** Longer clauses are no wishes in another order. */
+const MAX_TOKENS = 60
+/** More orders than these are not tried. */
+const MAX_ORDERS = 24
+
 const at = (tokens: readonly Token[], from: number, to: number, words: readonly string[]): boolean =>
   from + words.length <= to &&
   words.every((word, i) => tokens[from + i]!.lower === word && tokens[from + i]!.kind === 'word')
@@ -162,6 +167,7 @@ export function paraphrases(
   to: number,
   isVerb: (word: string) => boolean,
 ): readonly (readonly Token[])[] {
+  if (to - from > MAX_TOKENS) return []
   const found = [...wishes(tokens, from, to), ...topics(tokens, from, to, isVerb), ...settings(tokens, from, to)]
   found.push(...verbless(tokens, from, to), ...rising(tokens, from, to))
   const there = THERE.find((words) => at(tokens, from, to, words))
@@ -174,7 +180,7 @@ export function paraphrases(
     found.push([implied('add', tokens[from]!), ...tokens.slice(i + words.length, to), ...tokens.slice(from, i)])
     break
   }
-  return found
+  return found.slice(0, MAX_ORDERS)
 }
 
 /** "X should be Y", "I want X to have Y", "let X run on Y", "make sure X is Y". */

@@ -66,6 +66,24 @@ const OPENINGS = [
   'would you',
   'will you',
   'go ahead and',
+  'go ahead',
+  "i'd appreciate it if you would",
+  "i'd appreciate it if you could",
+  'i would appreciate it if you could',
+  'we should',
+  'you can',
+  'you could',
+  'you may',
+  'make sure to',
+  'be sure to',
+  'try to',
+  'ideally',
+  'actually',
+  'well',
+  'alright',
+  'all right',
+  'right',
+  'quickly',
   'you should',
   'please',
   'kindly',
@@ -109,6 +127,8 @@ const CLOSINGS = [
 /** A list of things or a text rarely spans more separators than this. */
 const MAX_SEPARATORS_INSIDE = 12
 const UNREAD_COST = 100
+/** Added to readings of another order of words where the one that was typed can be read. */
+const REORDERED = 3
 /** More clauses than this are no command. */
 export const MAX_CLAUSES = 250
 /** Work for one command: a hundred times what fifty steps need. */
@@ -325,14 +345,18 @@ function match(
   const collect = (own: readonly Token[], start: number, end: number): void => {
     const present = grammar.screen.present(own, start, end)
     for (const phrase of phrases(own[start]!.lower)) {
-      if (grammar.screen.allows(phrase, present)) readings.push(...matchPhrase(phrase, own, start, end, context))
+      if (!grammar.screen.allows(phrase, present)) continue
+      for (const reading of matchPhrase(phrase, own, start, end, context)) readings.push(reading)
     }
   }
   collect(tokens, from, to)
-  if (readings.length === 0) {
-    const isVerb = (word: string): boolean => grammar.byLead.has(word)
-    for (const other of paraphrases(tokens, from, to, isVerb)) collect(other, 0, other.length)
-  }
+  const direct = readings.length
+  const isVerb = (word: string): boolean => grammar.byLead.has(word)
+  for (const other of paraphrases(tokens, from, to, isVerb)) collect(other, 0, other.length)
+  // Beside a reading of the words as they stand another order is a last resort: for when that one means nothing in the document.
+  if (direct > 0)
+    for (let i = direct; i < readings.length; i++)
+      readings[i] = { ...readings[i]!, cost: readings[i]!.cost + REORDERED }
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
 }
 
@@ -350,11 +374,7 @@ function chart(
   grammar: Grammar,
   context: SlotContext,
 ): { clauses: Clause[]; unread: Unread[] } {
-  const full = (lead: string): readonly Phrase[] => {
-    const led = grammar.byLead.get(lead)
-    return led === undefined ? grammar.open : grammar.open.length === 0 ? led : [...led, ...grammar.open]
-  }
-  const single = segments.map((segment) => readClause(segment, tokens, full, grammar, context))
+  const single = segments.map((segment) => readClause(segment, tokens, grammar.candidates, grammar, context))
   const solid = single.map((readings) => readings.length > 0 && readings[0]!.cost < INCOMPLETE)
   const cells: (Cell | undefined)[] = [{ cost: 0, previous: undefined, clause: undefined, unread: undefined }]
   const offer = (at: number, cell: Cell): void => {
@@ -372,7 +392,7 @@ function chart(
       if (j > i && ((solid[j] === true && !leads) || isSentenceEnd(tokens, segments[j - 1]!.to))) break
       const segment = { from: segments[i]!.from, to: segments[j]!.to }
       const inside = j - i
-      const whole = inside === 0 ? single[i]! : readClause(segment, tokens, full, grammar, context)
+      const whole = inside === 0 ? single[i]! : readClause(segment, tokens, grammar.candidates, grammar, context)
       const fragments =
         cell.clause === undefined || (inside === 0 && whole.length > 0)
           ? []

@@ -12,7 +12,7 @@ const MAX_TEXT = 2_000
 
 /** What follows "change the legal text to" without quotes and is an instruction rather than a text. */
 const INSTRUCTION =
-  /^(?:be|being|have|having|look|get|become|something|anything|somewhere|whatever|the same|same as|match|like the|as (?:big|large|small)|more|less|bigger|smaller|larger|hidden|visible|invisible|a (?:bit|little|bigger|smaller|larger|nicer|better|different|darker|lighter)|at the|on the|in the|under|below|above|[-+]?\d+(?:\.\d+)?\s?(?:px|%|pt|em|rem|pixels?|percent)$)(?![\p{L}\p{N}])/iu
+  /^(?:be|being|have|having|look|get|become|something|anything|somewhere|whatever|the same|same as|the (?:text|color|size|height|width|label|background) of|match|like the|as (?:big|large|small)|more|less|bigger|smaller|larger|hidden|visible|invisible|a (?:bit|little|bigger|smaller|larger|nicer|better|different|darker|lighter)|at the|on the|in the|under|below|above|[-+]?\d+(?:\.\d+)?\s?(?:px|%|pt|em|rem|pixels?|percent)$)(?![\p{L}\p{N}])/iu
 
 /** A text; without quotes only one that reads like a text. */
 const wordsSlot: SlotType = {

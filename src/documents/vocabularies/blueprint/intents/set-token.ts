@@ -49,6 +49,14 @@ export const setToken: Intent<BlueprintModel> = {
     { phrase: `(${MORE}|loosen [up]|relax) [the] [base] ${SPACE} [by <amount>]`, set: { direction: 1 } },
     { phrase: `(${LESS}|tighten [up]) [the] [base] ${SPACE} [by <amount>]`, set: { direction: -1 } },
     { phrase: `make [the] [base] ${SPACE} (bigger|larger|greater|wider|looser|more generous)`, set: { direction: 1 } },
+    {
+      phrase: `make [the] [base] ${SPACE} (a bit|a little|slightly|a little bit) (bigger|larger|wider)`,
+      set: { direction: 1, amount: { value: 10, unit: '%' } },
+    },
+    {
+      phrase: `make [the] [base] ${SPACE} (a bit|a little|slightly|a little bit) (smaller|tighter|narrower)`,
+      set: { direction: -1, amount: { value: 10, unit: '%' } },
+    },
     { phrase: `make [the] [base] ${SPACE} (smaller|tighter|narrower)`, set: { direction: -1 } },
     { phrase: `double [the] [base] ${SPACE}`, set: { direction: 1, amount: { value: 100, unit: '%' } } },
     { phrase: `(halve|half) [the] [base] ${SPACE}`, set: { direction: -1, amount: { value: 50, unit: '%' } } },
