@@ -11,7 +11,7 @@
  * **Order of results** is that of definition; the order of completion decides nothing.
  */
 import { setMaxListeners } from 'node:events'
-import { TerminalError, toErrorRecord } from '../core/errors.ts'
+import { RetryableError, TerminalError, toErrorRecord } from '../core/errors.ts'
 import { hashJson, type JsonValue } from '../core/hash.ts'
 import { attemptTask, cancelledBy } from './attempt-task.ts'
 import type { Budget } from './budget.ts'
@@ -121,7 +121,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
     let ended = false
     const endListening = options.shared?.onFreed(() => queueMicrotask(pump))
     const onAbort = (): void => {
-      if (!stop.signal.aborted) stop.abort(cancelledBy('The run was cancelled.'))
+      if (!stop.signal.aborted) stop.abort(cancelledBy(whyStopped(signal!)))
       pump()
     }
 
@@ -371,13 +371,18 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       return known
     }
 
-    if (signal?.aborted) stop.abort(cancelledBy('The run was cancelled.'))
+    if (signal?.aborted) stop.abort(cancelledBy(whyStopped(signal)))
     else signal?.addEventListener('abort', onAbort, { once: true })
     pump()
   })
 }
 
 const NOTHING = (): void => {}
+
+/** A time limit of the phase says so itself; whatever else stops a run is somebody's wish. */
+function whyStopped({ reason }: AbortSignal): string {
+  return reason instanceof RetryableError ? reason.message : 'The run was cancelled.'
+}
 
 const FREE: Permit = { allowed: true, settle() {} }
 

@@ -71,6 +71,11 @@ async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> 
   const finished = { ...service.finished(place), ...stored.results }
   const budget = service.budget.inner(`phase ${phase.name}`, config.budget)
   for (const { usage } of Object.values(finished)) budget.recordHere(usage)
+  // From here on the journal has them, too; a file that others write may hold them no longer.
+  for (const { id } of prepared) {
+    const known = finished[id]
+    if (known?.status === 'succeeded' && stored.results[id] === undefined) await keep(context, known, true)
+  }
   let done = prepared.filter(({ id }) => finished[id]?.status === 'succeeded').length
   const report = (task: Task | TaskResult): void =>
     context.progress({ done, total: prepared.length, unit: 'tasks', note: task.title })
@@ -103,9 +108,6 @@ async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> 
       report(result)
     },
   })
-  // Taken over from a progress file: from here on the journal has them, too.
-  for (const result of results)
-    if (stored.results[result.task] === undefined && finished[result.task] === result) await keep(context, result)
   signal.throwIfAborted()
   const wrong = results.filter(({ status }) => status !== 'succeeded')
   if (config.fan_in === undefined && wrong.length > 0) {

@@ -151,6 +151,22 @@ describe('the progress file of a run', () => {
     expect(ran()).toEqual(['a', 'b', 'c', 'c'])
   })
 
+  test('of a run that the store has, a new run takes over nothing: not what is done, nor what was approved', async () => {
+    const phases = two({ gate: { manual: 'Go on?' } })
+    const first = await run(phases)
+    const store = openWritableStore(folder, undefined)
+    await decideGate(store, first.run, 'discovery', { decision: 'approve', reason: 'fine', by: 'ann' })
+    await store.close()
+    expect((await run(phases)).status).toBe('succeeded')
+    const second = await run(phases)
+    expect(second.run).not.toBe(first.run)
+    expect(second).toMatchObject({ status: 'waiting' })
+    expect(progress()).toMatchObject({
+      run: { id: second.run },
+      phases: [{ status: 'waiting' }, { status: 'pending' }],
+    })
+  })
+
   test('tasks that were edited since run again, and what depends on them', async () => {
     await run(two())
     loseStore()

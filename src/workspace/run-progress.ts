@@ -89,10 +89,13 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
     const since = systemClock.monotonic()
     let lastWrite = Number.NEGATIVE_INFINITY
     let failed = false
+    // What the file says of another run that the store has is that run's: this one takes over from the store.
+    const heldBefore = (): ReadonlyMap<string, PhaseProgress> =>
+      imports.of === undefined || !imports.isStored || state?.id === imports.of ? imports.phases : new Map()
 
     const write = (): void => {
       if (state === undefined || tasks === undefined) return
-      const progress = snapshotOf(viewOf(state), tasks, imports.phases, {
+      const progress = snapshotOf(viewOf(state), tasks, heldBefore(), {
         definition: relative(dirname(file), options.definition),
         set: options.set,
         now: systemClock.now(),
@@ -110,11 +113,11 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
 
     return {
       choose(run) {
-        const id = imports.run
-        return id === undefined || (run !== undefined && run.kind !== 'auto') ? run : { kind: 'new', id }
+        const isTaken = imports.of === undefined || imports.isStored || !isRunId(imports.of)
+        return isTaken || (run !== undefined && run.kind !== 'auto') ? run : { kind: 'new', id: imports.of as RunId }
       },
-      finished: (place) => ofPlace(place, finishedTasks(imports.phases.get(place.phase))),
-      notes: (place) => ofPlace(place, notesOf(imports.phases.get(place.phase))),
+      finished: (place) => ofPlace(place, finishedTasks(heldBefore().get(place.phase))),
+      notes: (place) => ofPlace(place, notesOf(heldBefore().get(place.phase))),
       started(place, task, attempt) {
         tasks?.started(place, task, attempt)
         write()
@@ -134,7 +137,7 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
         write()
       },
       spent: imports.usage,
-      decisions: (view) => view.phases.flatMap((phase) => decisionOn(phase, imports.phases.get(phase.name))),
+      decisions: (view) => view.phases.flatMap((phase) => decisionOn(phase, heldBefore().get(phase.name))),
       close: () => output.close(),
     }
 
@@ -147,12 +150,7 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
       if (lost.length > 0)
         warn(`${file} has phases that the workflow has not; they are dropped: ${lost.map(({ id }) => id).join(', ')}.`)
       if (known.notes.length > 0) warn(`${file} has keys that are not taken over: ${known.notes.join(', ')}.`)
-      const id = progress.run?.id
-      return {
-        phases,
-        run: has || id === undefined || !isRunId(id) ? undefined : id,
-        usage: has ? noUsage : progress.usage,
-      }
+      return { phases, of: progress.run?.id, isStored: has, usage: has ? noUsage : progress.usage }
     }
   } catch (error) {
     output.close()
@@ -163,12 +161,13 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
 interface Imports {
   /** By phase of the plan. */
   readonly phases: ReadonlyMap<string, PhaseProgress>
-  /** A run that the store does not have. */
-  readonly run: RunId | undefined
+  /** The run that the file is of, if it names one. */
+  readonly of: string | undefined
+  readonly isStored: boolean
   readonly usage: Usage
 }
 
-const NOTHING: Imports = { phases: new Map(), run: undefined, usage: noUsage }
+const NOTHING: Imports = { phases: new Map(), of: undefined, isStored: false, usage: noUsage }
 
 /** What a progress file holds, or `undefined` when there is none. @throws UserError `PROGRESS_UNREADABLE` */
 export function readKnown(file: string): ReadProgress | undefined {
