@@ -1,4 +1,5 @@
 /** @module The registry of indicators: one file each, one line here. */
+
 import { adLine } from './ad-line.ts'
 import { adx } from './adx.ts'
 import { adxSimple } from './adx-simple.ts'
@@ -11,36 +12,49 @@ import { bollingerBands } from './bollinger-bands.ts'
 import { cci } from './cci.ts'
 import { chaikinOscillator } from './chaikin-oscillator.ts'
 import { chaikinVolatility } from './chaikin-volatility.ts'
+import { closeLocationValue } from './close-location.ts'
 import { cmf } from './cmf.ts'
 import { cmo } from './cmo.ts'
+import { correlationTrend } from './correlation-trend.ts'
 import { dema } from './dema.ts'
 import { detrendedPrice } from './detrended-price.ts'
 import { donchianChannel } from './donchian-channel.ts'
 import { easeOfMovement } from './ease-of-movement.ts'
 import { ema } from './ema.ts'
 import { emaFromFirst } from './ema-from-first.ts'
+import { evwma } from './evwma.ts'
 import { fibonacci } from './fibonacci.ts'
 import { garmanKlassVolatility } from './garman-klass-volatility.ts'
+import { garmanKlassYangZhangVolatility } from './garman-klass-yang-zhang-volatility.ts'
 import { hma } from './hma.ts'
 import { ichimoku } from './ichimoku.ts'
 import type { Indicator } from './indicator.ts'
 import { kama } from './kama.ts'
 import { keltnerChannels } from './keltner-channels.ts'
+import { knowSureThing } from './know-sure-thing.ts'
 import { linreg } from './linreg.ts'
+import { logReturn } from './log-return.ts'
 import { macd } from './macd.ts'
 import { macdDivergence } from './macd-divergence.ts'
+import { median } from './median.ts'
+import { medianDeviation } from './median-deviation.ts'
 import { mfi } from './mfi.ts'
 import { momentum } from './momentum.ts'
 import { obv } from './obv.ts'
 import { parkinsonVolatility } from './parkinson-volatility.ts'
 import { percentRank } from './percent-rank.ts'
 import { pivotPoints } from './pivot-points.ts'
+import { ppo } from './ppo.ts'
+import { priceVolumeCorrelation } from './price-volume-correlation.ts'
 import { psar } from './psar.ts'
+import { regressionChannel } from './regression-channel.ts'
 import { roc } from './roc.ts'
 import { rogersSatchellVolatility } from './rogers-satchell-volatility.ts'
 import { rsi } from './rsi.ts'
 import { rsiDivergence } from './rsi-divergence.ts'
+import { rsiSimple } from './rsi-simple.ts'
 import { sessionVwap } from './session-vwap.ts'
+import { signalToNoise } from './signal-to-noise.ts'
 import { sma } from './sma.ts'
 import { standardDeviation } from './standard-deviation.ts'
 import { stochastic } from './stochastic.ts'
@@ -50,6 +64,7 @@ import { supertrend } from './supertrend.ts'
 import { supportResistance } from './support-resistance.ts'
 import { swing } from './swing.ts'
 import { tema } from './tema.ts'
+import { trendDetection } from './trend-detection.ts'
 import { trix } from './trix.ts'
 import { trueRange } from './true-range.ts'
 import { ultimateOscillator } from './ultimate-oscillator.ts'
@@ -65,6 +80,7 @@ import { vwma } from './vwma.ts'
 import { wilderAverage } from './wilder-average.ts'
 import { williamsR } from './williams-r.ts'
 import { wma } from './wma.ts'
+import { yangZhangVolatility } from './yang-zhang-volatility.ts'
 import { zScore } from './z-score.ts'
 import { zlema } from './zlema.ts'
 
@@ -132,6 +148,21 @@ export const indicators = {
   wma,
   z_score: zScore,
   zlema,
+  evwma,
+  rsi_simple: rsiSimple,
+  ppo,
+  close_location: closeLocationValue,
+  know_sure_thing: knowSureThing,
+  trend_detection: trendDetection,
+  signal_to_noise: signalToNoise,
+  correlation_trend: correlationTrend,
+  yang_zhang_volatility: yangZhangVolatility,
+  garman_klass_yang_zhang_volatility: garmanKlassYangZhangVolatility,
+  median,
+  median_deviation: medianDeviation,
+  price_volume_correlation: priceVolumeCorrelation,
+  log_return: logReturn,
+  regression_channel: regressionChannel,
   rsi_divergence: rsiDivergence,
   macd_divergence: macdDivergence,
   fibonacci,

@@ -122,6 +122,13 @@ export function windowed(n: number, statistic: (values: Float64Array) => number)
   }
 }
 
+/** The middle value, or the mean of the two middle ones. */
+export function middleOf(values: Float64Array): number {
+  const sorted = values.slice().sort()
+  const half = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+}
+
 /** Mean weighted 1 for the oldest to n for the newest value. */
 export function weighted(n: number): Roll {
   const divisor = (n * (n + 1)) / 2

@@ -15,6 +15,8 @@ import { chaikinMoneyFlow } from './chaikin-money-flow.ts'
 import { defensive } from './defensive.ts'
 import { demaCrossover } from './dema-crossover.ts'
 import { demaSmaCrossover } from './dema-sma-crossover.ts'
+import { diagonalChannelBreakout } from './diagonal-channel-breakout.ts'
+import { diagonalChannelReversion } from './diagonal-channel-reversion.ts'
 import { donchianBands } from './donchian-bands.ts'
 import { donchianBreakout } from './donchian-breakout.ts'
 import { emaCrossover } from './ema-crossover.ts'
@@ -106,6 +108,8 @@ export const strategies = {
   fibonacci_retracement: fibonacciRetracement,
   support_resistance_breakout: supportResistanceBreakout,
   swing_pivot_bounce: swingPivotBounce,
+  diagonal_channel_breakout: diagonalChannelBreakout,
+  diagonal_channel_reversion: diagonalChannelReversion,
 } as const satisfies Record<string, Strategy>
 
 export type StrategyName = keyof typeof strategies
