@@ -156,6 +156,24 @@ const implied = (text: string, beside: Token): Token => ({
   end: beside.start,
 })
 
+/** What some token of every other order is: a word, or two words in a row. Most clauses have none, and are not looked at further. */
+const HINTS: ReadonlySet<string> = new Set([
+  ...[...WISHES, ...FACTS, ...IS, ...HAS, ...BE, ...HAVE, ...RUN, ...SAY, ...MOVE, ...THERE].map((words) =>
+    words.slice(0, 2).join(' '),
+  ),
+  ...[...SETTING, ...CHOICES, 'replace', 'assign', 'as', 'for', '=', 'should', 'must'],
+  ...['need to', 'needs to', 'has to', 'have to', 'ought to'],
+])
+
+function hasHint(tokens: readonly Token[], from: number, to: number): boolean {
+  if (TOPICS.has(tokens[from]!.lower)) return true
+  for (let i = from; i < to; i++) {
+    const word = tokens[i]!.lower
+    if (HINTS.has(word) || (i + 1 < to && HINTS.has(`${word} ${tokens[i + 1]!.lower}`))) return true
+  }
+  return false
+}
+
 /**
  * Orders that say the same as the tokens; none when these are of no such form.
  *
@@ -167,6 +185,7 @@ export function paraphrases(
   to: number,
   isVerb: (word: string) => boolean,
 ): readonly (readonly Token[])[] {
+  if (!hasHint(tokens, from, to)) return []
   if (to - from > MAX_TOKENS) return []
   const found = [...wishes(tokens, from, to), ...topics(tokens, from, to, isVerb), ...settings(tokens, from, to)]
   found.push(...verbless(tokens, from, to), ...rising(tokens, from, to))
