@@ -5,15 +5,22 @@ import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
 import { ThingIndex } from '../thing-index.ts'
 import { foldName, type Model, singularOf, type Thing, type Touched, wordsOf } from '../vocabulary.ts'
 
+/** What a thing is found by; the same for versions of it that are called the same. */
+interface Lookup {
+  readonly names: readonly string[]
+  readonly words: ReadonlySet<string>
+  readonly otherWords: ReadonlySet<string>
+}
+
 /** An object of the document that commands can name. */
 export class TreeThing implements Thing {
   readonly key: string
   readonly label: string
-  readonly names: readonly string[]
-  readonly words: ReadonlySet<string>
-  readonly otherWords: ReadonlySet<string>
   readonly pointer: Pointer
   readonly value: Readonly<Record<string, JsonValue>>
+  readonly #kinds: readonly string[]
+  readonly #also: readonly string[]
+  #lookup: Lookup | undefined
 
   constructor(options: {
     key: string
@@ -27,14 +34,42 @@ export class TreeThing implements Thing {
     this.label = options.name
     this.pointer = options.pointer
     this.value = options.value
-    this.names = [options.name, ...(options.also ?? [])].map(foldName)
-    const words = new Set<string>([foldName(options.name), options.name.toLowerCase()])
-    for (const text of [options.name, ...options.kinds]) {
-      for (const word of wordsOf(text)) words.add(word).add(singularOf(word))
-      words.add(foldName(text)).add(text.toLowerCase())
+    this.#kinds = options.kinds
+    this.#also = options.also ?? []
+  }
+
+  get names(): readonly string[] {
+    return this.#found().names
+  }
+  get words(): ReadonlySet<string> {
+    return this.#found().words
+  }
+  get otherWords(): ReadonlySet<string> {
+    return this.#found().otherWords
+  }
+
+  /** Takes over what an earlier version is found by, when it is called the same. */
+  adopt(earlier: TreeThing): void {
+    const same = (a: readonly string[], b: readonly string[]): boolean =>
+      a.length === b.length && a.every((each, i) => each === b[i])
+    if (this.label === earlier.label && same(this.#kinds, earlier.#kinds) && same(this.#also, earlier.#also))
+      this.#lookup = earlier.#lookup
+  }
+
+  #found(): Lookup {
+    if (this.#lookup === undefined) {
+      const words = new Set<string>([foldName(this.label), this.label.toLowerCase()])
+      for (const text of [this.label, ...this.#kinds]) {
+        for (const word of wordsOf(text)) words.add(word).add(singularOf(word))
+        words.add(foldName(text)).add(text.toLowerCase())
+      }
+      this.#lookup = {
+        names: [this.label, ...this.#also].map(foldName),
+        words,
+        otherWords: new Set(this.#also.flatMap(wordsOf)),
+      }
     }
-    this.words = words
-    this.otherWords = new Set((options.also ?? []).flatMap(wordsOf))
+    return this.#lookup
   }
 }
 
@@ -93,7 +128,7 @@ export class TreeModel implements Model {
   }
 }
 
-/** The model after a patch, opened anew; everything counts as touched. */
+/** The model after a patch, opened anew, with the words of the old one; everything counts as touched. */
 export function advanceTree(
   open: (document: JsonValue) => TreeModel,
   model: TreeModel,
@@ -101,6 +136,12 @@ export function advanceTree(
   document: JsonValue,
 ): { model: TreeModel; touched: Touched } {
   const next = open(document)
-  const keys = new Set([...model.things, ...next.things].map((each) => each.key))
+  const keys = new Set<string>()
+  for (const { key } of model.things) keys.add(key)
+  for (const thing of next.things) {
+    keys.add(thing.key)
+    const position = model.positionOf(thing.key)
+    if (position !== undefined) thing.adopt(model.things[position]!)
+  }
   return { model: next, touched: { things: keys, structure: true, document: true } }
 }
