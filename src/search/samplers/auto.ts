@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { square } from '../../core/special-functions.ts'
+import { defaultPopulation } from '../cma.ts'
 import { ascending, rankedLosses } from '../loss-order.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext, type ToldBatch } from '../sampler.ts'
 import { createCmaEs } from './cma-es.ts'
@@ -23,6 +24,10 @@ export interface AutoOptions {
 const SMALL_BUDGET = 250
 /** Most parameters of a Gaussian process. */
 const MODEL_DIMENSIONS = 20
+/** Trials a parameter that a model gets at least before another method takes over. */
+const MODEL_TRIALS = 20
+/** Spread of CMA-ES after a model, as a part of each range. */
+const SECOND_LOOK_SIGMA = 0.1
 /** Part of a large budget that goes to finding the basin rather than its bottom. */
 const GLOBAL_SHARE = 0.45
 /** With a large budget a model leads only where an evaluation takes longer than its thinking. */
@@ -123,10 +128,23 @@ export function createAuto(context: SamplerContext, given: Partial<AutoOptions> 
   const isModelWorth = depth <= MODEL_DIMENSIONS && (evaluationMs === undefined || evaluationMs >= 0.5)
   if (budget <= SMALL_BUDGET) {
     if (isModelWorth) {
-      return withNotes(
-        createGp(context, { batchSize }),
-        `Gaussian process: ${trials} of ${depth} parameters are few, so each must count.`,
-      )
+      const modelled = Math.max(Math.ceil(budget / 2), MODEL_TRIALS * depth)
+      const isOrdered = 2 * space.dimensions.filter(({ kind }) => kind === 'nominal').length < depth
+      const few = `${trials} of ${depth} parameters are few, so each must count`
+      if (space.isConditional || !isOrdered || budget - modelled < 4 * defaultPopulation(depth)) {
+        return withNotes(createGp(context, { batchSize }), `Gaussian process: ${few}.`)
+      }
+      // A model of a rugged loss believes in one basin; a distribution around its best trial looks beside it.
+      const stages: [Stage, Stage] = [
+        { trials: modelled, create: () => createGp({ ...context, budget: modelled }, { batchSize }) },
+        {
+          trials: Number.POSITIVE_INFINITY,
+          create: (archive) => createCmaEs(context, { mean: archive.best(1)[0]!.point, sigma: SECOND_LOOK_SIGMA }),
+        },
+      ]
+      return createStages(context, stages, [
+        `Gaussian process for ${modelled} trials, then CMA-ES around the best: ${few}.`,
+      ])
     }
     const why =
       depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
