@@ -17,6 +17,7 @@ import {
   sampleOf,
   strategyFilesOf,
 } from './market-service.ts'
+import { optimisticNotes } from './performance-figures.ts'
 import { searchSection } from './search-config.ts'
 import { planSearch, remarkOnSearch } from './search-plan.ts'
 import { resultOfSearch } from './search-result.ts'
@@ -140,6 +141,7 @@ export const optimization = definePhaseType<Config>({
       figures: [
         ...(result.figures ?? []),
         inSample,
+        ...optimisticNotes(parsed.execution.fill === 'same_close'),
         ...findings.map((text): Figure => ({ kind: 'note', level: 'warning', title: 'Data', text })),
       ],
     }

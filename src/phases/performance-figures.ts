@@ -272,13 +272,13 @@ function refusedOrders(simulation: Simulation): string[] {
 export function sampleNotes(simulation: Simulation, findings: readonly string[]): Figure[] {
   const notes: Figure[] = findings.map((text) => ({ kind: 'note', level: 'warning', title: 'Data', text }))
   for (const text of refusedOrders(simulation)) notes.push({ kind: 'note', level: 'warning', title: 'Orders', text })
-  if (simulation.optimistic) {
-    notes.push({
-      kind: 'note',
-      level: 'warning',
-      title: 'Optimistic',
-      text: 'Trades were filled at the price that decided them. Nobody can trade like that for sure; the results are too good.',
-    })
-  }
-  return notes
+  return [...notes, ...optimisticNotes(simulation.optimistic)]
+}
+
+/** The stamp of results that nobody could have earned for sure. */
+export function optimisticNotes(isOptimistic: boolean): Figure[] {
+  if (!isOptimistic) return []
+  const text =
+    'Trades were filled at the price that decided them. Nobody can trade like that for sure; the results are too good.'
+  return [{ kind: 'note', level: 'warning', title: 'Optimistic', text }]
 }

@@ -230,6 +230,10 @@ describe('sizes, exits and the account', () => {
     })
     expect(facts).toMatchObject({ optimistic: true })
     expect(notesOf(result).join()).toMatch(/Nobody can trade like that/)
+    const search = { strategies: ['momentum'], optimization: { parameters: { fast_period: [2], slow_period: [9] } } }
+    const execution = { fill: 'same_close', optimistic: true }
+    expect((await searched({ ...search, execution }, one)).notes.join()).toMatch(/Nobody can trade like that/)
+    expect((await searched(search, one)).notes.join()).not.toMatch(/Nobody can trade like that/)
   })
 })
 

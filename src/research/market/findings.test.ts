@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Bars, toBars } from './bars.ts'
+import { type Bars, sliceBars, toBars } from './bars.ts'
 import { describeCalendar } from './calendar.ts'
-import { inspectBars, inspectLabel } from './findings.ts'
+import { inspectBars, inspectLabel, inspectTogether } from './findings.ts'
 import { randomWalkBars } from './synthetic.ts'
 
 const inspect = (bars: Bars): string[] =>
@@ -93,4 +93,19 @@ test('a file whose name says another spacing is told', () => {
     ) as Record<'time' | 'open' | 'high' | 'low' | 'close' | 'volume', number[]>,
   )
   expect(message(months, '2006-month-001.txt')).toBeUndefined()
+})
+
+test('a symbol that ends while others go on, and one whose last price is carried on, are said', () => {
+  const alive = randomWalkBars({ symbol: 'ALIVE', length: 300, seed: 1 })
+  const gone = randomWalkBars({ symbol: 'GONE', length: 250, seed: 2 })
+  expect(inspectTogether([alive, gone])).toMatchObject([{ kind: 'ends_early', symbol: 'GONE', from: gone.time[249] }])
+  expect(inspectTogether([alive, sliceBars(alive, 0, 295)])).toEqual([])
+  expect(inspectTogether([])).toEqual([])
+  const stuck = toBars('STUCK', alive)
+  for (const column of ['open', 'high', 'low', 'close'] as const) stuck[column].fill(12.5, 280)
+  const calendar = describeCalendar(stuck.time)
+  expect(inspectBars(stuck, calendar).filter(({ kind }) => kind === 'frozen')).toMatchObject([
+    { from: stuck.time[280], count: 20 },
+  ])
+  expect(inspectBars(alive, calendar).filter(({ kind }) => kind === 'frozen')).toEqual([])
 })

@@ -1,6 +1,6 @@
 /** @module What a reader of a backtest must know about data that are otherwise right: gaps, stale opens, jumps, volume. */
 import type { Bars } from './bars.ts'
-import { type Calendar, countDays, DAY, findGaps, weekdaysBetween } from './calendar.ts'
+import { type Calendar, countDays, DAY, describeCalendar, findGaps, weekdaysBetween } from './calendar.ts'
 import type { Finding, FindingKind } from './market-data.ts'
 import { formatMoment } from './moment.ts'
 
@@ -10,13 +10,17 @@ const STALE_SHARE = 0.5
 const STALE_BARS = 10
 /** A close this far from the one before is reported. */
 const JUMP = 0.4
+/** So many bars at one price at the end are no pause. */
+const FROZEN_BARS = 10
+/** A symbol that ends by so many of its own bars before the others has ended. */
+const EARLY_BARS = 10
 /** Share of weekdays with a bar below which single days are missing; the longest lists of holidays leave 0.92. */
 const COVERAGE = 0.9
 
 /** All findings on finished bars, in the order of {@link FindingKind}. */
 export function inspectBars(bars: Bars, calendar: Calendar): readonly Finding[] {
   if (bars.length < 2) return []
-  const finders = [gaps, sparseness, staleOpens, zeroVolume, jumps]
+  const finders = [gaps, sparseness, staleOpens, zeroVolume, jumps, frozen]
   return finders.flatMap((find) => find(bars, calendar) ?? [])
 }
 
@@ -179,4 +183,33 @@ function jumps(bars: Bars): Finding | undefined {
   const at = largest[0]!.index
   const message = `${plural(found.length, 'close')} more than 40 % away from the one before: ${places.join('; ')}${found.length > 3 ? '; …' : ''}. Look for splits that were not adjusted.`
   return finding('jump', bars, time[at - 1]!, time[at]!, found.length, message)
+}
+
+/** Bars at the end that all have the last price. */
+function frozen(bars: Bars): Finding | undefined {
+  const { open, high, low, close, length, time } = bars
+  const last = close[length - 1]!
+  let from = length
+  while (from > 0 && [open, high, low, close].every((column) => column[from - 1] === last)) from--
+  const count = length - from
+  // A market that never moved is what somebody made, not one that stopped.
+  if (count < FROZEN_BARS || from === 0) return undefined
+  const message = `The last ${count.toLocaleString('en-US')} bars of ${bars.symbol}, from ${formatMoment(time[from]!)}, all have the price ${last}: it may trade no more, and a position in it could not be closed at that price.`
+  return finding('frozen', bars, time[from]!, time[length - 1]!, count, message)
+}
+
+/**
+ * Symbols whose bars end while those of others go on. Whoever chose the symbols at the end of the data would not have
+ * chosen them, and whoever leaves them out trades only what survived.
+ */
+export function inspectTogether(loaded: readonly Bars[]): readonly Finding[] {
+  const end = Math.max(...loaded.map(({ time, length }) => time[length - 1] ?? Number.NEGATIVE_INFINITY))
+  return loaded.flatMap((bars) => {
+    const last = bars.time[bars.length - 1]
+    if (last === undefined) return []
+    const missing = Math.floor((end - last) / describeCalendar(bars.time).spacing)
+    if (missing < EARLY_BARS) return []
+    const message = `${bars.symbol} has its last bar on ${formatMoment(last)}, other symbols go on to ${formatMoment(end)}: it was delisted, or its data were cut off. Several symbols are traded on common times only, so that none is traded after it.`
+    return [finding('ends_early', bars, last, end, missing, message)]
+  })
 }

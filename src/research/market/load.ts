@@ -8,7 +8,7 @@ import { type Database, sharedDatabase } from '../../tables/duckdb.ts'
 import { assembleBars } from './assemble.ts'
 import { type Bars, fingerprintBars } from './bars.ts'
 import { barsPerYearOf, describeCalendar, describeSpan } from './calendar.ts'
-import { inspectBars, inspectLabel } from './findings.ts'
+import { inspectBars, inspectLabel, inspectTogether } from './findings.ts'
 import { type MarketConfig, parseMarketConfig } from './market-config.ts'
 import type { Finding, MarketData } from './market-data.ts'
 import { shorten } from './relation.ts'
@@ -56,6 +56,7 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
   }
   const [first, ...rest] = errors
   if (first !== undefined) throw new UserErrors([first, ...rest])
+  findings.push(...inspectTogether(loaded))
 
   const perYear = config.bars_per_year ?? commonBarsPerYear(loaded)
   const splits = makeSplits(config.splits, loaded, config.timezone)

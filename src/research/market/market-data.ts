@@ -23,6 +23,8 @@ export interface IndexRange {
  * | `stale_open` | the open equals the previous close, so the next open is no price of its own |
  * | `zero_volume`, `missing_volume`, `no_volume` | volume 0, empty (read as 0), or no such column (read as 0) |
  * | `jump` | a close 40 % away from the one before: a split that was not adjusted, or a wrong price |
+ * | `frozen` | the last bars all have one price: a symbol that trades no more, with its last price carried on |
+ * | `ends_early` | the symbol has no bars any more while others go on: a delisting, or data that were cut off |
  * | `rounding` | open or close outside of low and high by no more than a rounding |
  * | `mislabelled` | the file's name says another spacing than the bars have |
  * | `short_range` | the data begin later or end earlier than asked |
@@ -36,6 +38,8 @@ export type FindingKind =
   | 'missing_volume'
   | 'no_volume'
   | 'jump'
+  | 'frozen'
+  | 'ends_early'
   | 'rounding'
   | 'mislabelled'
   | 'short_range'
