@@ -4,8 +4,9 @@
  * journal and Parquet of the grid together. Not measured: installing, npx itself, a cold file cache.
  */
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Plan } from '../src/plan/plan.ts'
@@ -49,6 +50,82 @@ const config = {
     objective: 'sharpe_ratio',
   },
   costs: { commission_bps: 2, slippage_bps: 0 },
+}
+
+/** A grid as a person runs it: the whole command, with what the process used at most. */
+interface Command {
+  readonly seconds: number
+  readonly peakBytes: number
+  /** Processor time over wall time and cores. */
+  readonly busy: number
+}
+
+/** Linux says what a process has used; elsewhere the two figures are 0. */
+function usageOf(pid: number | undefined): { readonly peakBytes: number; readonly cpuSeconds: number } {
+  try {
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+    // Fields 14 and 15 of proc(5), in hundredths of a second.
+    return { peakBytes: Number(peak?.[1] ?? 0) * 1024, cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100 }
+  } catch {
+    return { peakBytes: 0, cpuSeconds: 0 }
+  }
+}
+
+async function command(thresholds: string, store: string): Promise<Command> {
+  const file = join(folder, `${store}.yaml`)
+  const source = join(repository, 'node_modules/vega-datasets/data/sp500-2000.csv')
+  writeFileSync(
+    file,
+    `workflow: { type: multi_phase, name: grid, seed: 1 }
+data: { source: ${JSON.stringify(source)}, symbols: [SPX] }
+phases:
+  - name: search
+    type: optimization
+    config:
+      strategies: [momentum]
+      optimization:
+        method: grid
+        parameters: { fast_period: "range(1, 100)", slow_period: "range(101, 200)", signal_threshold: ${thresholds} }
+      costs: { commission_bps: 2 }
+    outputs: [best_parameters, optimization_history]
+`,
+  )
+  const start = performance.now()
+  const child = spawn(process.execPath, [bin, 'run', file, '--store', join(folder, store)], { stdio: 'ignore' })
+  let usage = { peakBytes: 0, cpuSeconds: 0 }
+  const timer = setInterval(() => {
+    const now = usageOf(child.pid)
+    usage = {
+      peakBytes: Math.max(usage.peakBytes, now.peakBytes),
+      cpuSeconds: Math.max(usage.cpuSeconds, now.cpuSeconds),
+    }
+  }, 20)
+  const [code] = (await once(child, 'close')) as [number | null]
+  clearInterval(timer)
+  assert.equal(code, 0)
+  const seconds = (performance.now() - start) / 1000
+  return { seconds, peakBytes: usage.peakBytes, busy: usage.cpuSeconds / seconds / availableParallelism() }
+}
+
+async function commands(): Promise<void> {
+  const small: Command[] = []
+  for (let round = 0; round <= ROUNDS; round++) small.push(await command('[0]', `small-${round}`))
+  row(
+    'phaseline run, 10,000 configurations, with journal, Parquet and report',
+    `${median(small.slice(1).map(({ seconds }) => seconds)).toFixed(2)} s`,
+    '≤ 2.5 s',
+  )
+  const large = await command('"range(0, 0.099, 0.001)"', 'large')
+  row('phaseline run, 1,000,000 configurations', `${large.seconds.toFixed(1)} s`, '≤ 60 s')
+  row('its peak memory', `${Math.round(large.peakBytes / 1e6)} MB`, '≤ 1,000 MB')
+  row(
+    'its processor time over wall time and cores, start to report',
+    `${(large.busy * 100).toFixed(0)} %`,
+    '≥ 80 % while evaluating',
+  )
 }
 
 async function grid(): Promise<void> {
@@ -155,6 +232,7 @@ try {
     `${(median(example.slice(1)) / 1000).toFixed(2)} s`,
     '< 5 s',
   )
+  await commands()
   await grid()
 } finally {
   rmSync(folder, { recursive: true, force: true })
