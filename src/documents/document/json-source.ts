@@ -23,8 +23,17 @@ export class JsonSyntaxProblem extends Error {
 
 const MAX_DEPTH = 200
 
-/** The places of all values of a JSON text. Throws {@link JsonSyntaxProblem} at the first mistake, a repeated key included. */
-export function scanJson(text: string): JsonNode {
+/** Checks a JSON text. Throws {@link JsonSyntaxProblem} at the first mistake, a repeated key included. */
+export function checkJson(text: string): void {
+  scanJson(text, null, null)
+}
+
+/**
+ * The places of the values of a JSON text. Throws {@link JsonSyntaxProblem} at the first mistake, a repeated key included.
+ *
+ * @param before the value of the text; with `after`, parts that both share are passed over: their members have no places
+ */
+export function scanJson(text: string, before?: JsonValue, after?: JsonValue): JsonNode {
   let at = 0
   const problem = (message: string): never => {
     throw new JsonSyntaxProblem(Math.min(at, text.length), message)
@@ -39,14 +48,19 @@ export function scanJson(text: string): JsonNode {
   }
   const string = (): string => {
     const start = at++
+    let isPlain = true
     for (;;) {
       const code = text.charCodeAt(at)
-      if (Number.isNaN(code)) problem('Expected a closing quotation mark, was the end of the text.')
-      if (code < 32) problem('Expected no control character in a text; write it as an escape such as \\n.')
       if (code === 34) break
-      at += code === 92 ? 2 : 1
+      if (code >= 32 && code !== 92) at++
+      else if (code === 92) {
+        isPlain = false
+        at += 2
+      } else if (Number.isNaN(code)) problem('Expected a closing quotation mark, was the end of the text.')
+      else problem('Expected no control character in a text; write it as an escape such as \\n.')
     }
     at++
+    if (isPlain) return text.slice(start + 1, at - 1)
     try {
       return JSON.parse(text.slice(start, at)) as string
     } catch {
@@ -54,13 +68,16 @@ export function scanJson(text: string): JsonNode {
       return problem('Expected a text with valid escapes.')
     }
   }
-  const value = (depth: number): JsonNode => {
+  /** The place of a value. Its members have places unless two versions of it are the same. */
+  const value = (depth: number, old: JsonValue | undefined, next: JsonValue | undefined): JsonNode => {
+    const isKept = old !== undefined && old === next
     if (depth > MAX_DEPTH) problem(`Expected at most ${MAX_DEPTH} levels of nesting.`)
     skip()
     const start = at
     const char = text[at]
     if (char === '{') {
-      const members = new Map<string, JsonNode>()
+      const members = isKept ? undefined : new Map<string, JsonNode>()
+      const keys = new KeySet()
       at++
       skip()
       if (text[at] === '}') at++
@@ -70,14 +87,15 @@ export function scanJson(text: string): JsonNode {
           if (text[at] !== '"') problem(`Expected a key in quotation marks, was ${found()}.`)
           const keyAt = at
           const key = string()
-          if (isUnsafeKey(key) || members.has(key)) {
+          if (!keys.add(key) || isUnsafeKey(key)) {
             at = keyAt
             problem(isUnsafeKey(key) ? `Expected no key "${key}".` : `Expected each key once, "${key}" is repeated.`)
           }
           skip()
           if (text[at] !== ':') problem(`Expected ":" after a key, was ${found()}.`)
           at++
-          members.set(key, value(depth + 1))
+          if (members === undefined) value(depth + 1, null, null)
+          else members.set(key, value(depth + 1, memberOf(old, key), memberOf(next, key)))
           skip()
           if (text[at] === ',') at++
           else if (text[at] === '}') break
@@ -85,16 +103,26 @@ export function scanJson(text: string): JsonNode {
         }
         at++
       }
-      return { start, end: at, members }
+      return members === undefined ? { start, end: at } : { start, end: at, members }
     }
     if (char === '[') {
-      const items: JsonNode[] = []
+      const items: JsonNode[] | undefined = isKept ? undefined : []
+      // Items of lists of one length are compared one by one; others are moved or copied whole.
+      const pairs =
+        !isKept && Array.isArray(old) && Array.isArray(next) && old.length === next.length
+          ? ([old, next] as const)
+          : undefined
+      const isWhole = isKept || Array.isArray(next)
       at++
       skip()
       if (text[at] === ']') at++
       else {
         for (;;) {
-          items.push(value(depth + 1))
+          const item =
+            pairs === undefined
+              ? value(depth + 1, isWhole ? null : undefined, isWhole ? null : undefined)
+              : value(depth + 1, pairs[0][items!.length], pairs[1][items!.length])
+          items?.push(item)
           skip()
           if (text[at] === ',') at++
           else if (text[at] === ']') break
@@ -102,10 +130,15 @@ export function scanJson(text: string): JsonNode {
         }
         at++
       }
-      return { start, end: at, items }
+      return items === undefined ? { start, end: at } : { start, end: at, items }
     }
     if (char === '"') {
       string()
+      return { start, end: at }
+    }
+    const integer = endOfInteger(text, at)
+    if (integer > at) {
+      at = integer
       return { start, end: at }
     }
     const literal = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
@@ -114,10 +147,41 @@ export function scanJson(text: string): JsonNode {
     at = literal.lastIndex
     return { start, end: at }
   }
-  const root = value(0)
+  const root = value(0, before, after)
   skip()
   if (at < text.length) problem(`Expected the end of the text, was ${found()}.`)
   return root
+}
+
+/** The end of a whole number that something other than a number goes on behind; `at` when there is none. */
+function endOfInteger(text: string, at: number): number {
+  let end = at
+  let code = text.charCodeAt(end)
+  if (code < 49 || code > 57) return at
+  while (code >= 48 && code <= 57) code = text.charCodeAt(++end)
+  // , ] } space and line breaks
+  return code === 44 || code === 93 || code === 125 || code === 32 || code === 10 || code === 13 ? end : at
+}
+
+const memberOf = (value: JsonValue | undefined, key: string): JsonValue | undefined =>
+  isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
+
+/** Keys of one object. Few of them are compared one by one, which is faster than hashing them. */
+class KeySet {
+  readonly #few: string[] = []
+  #many: Set<string> | undefined
+
+  /** Adds a key; whether it was not there. */
+  add(key: string): boolean {
+    if (this.#many !== undefined) {
+      if (this.#many.has(key)) return false
+      this.#many.add(key)
+      return true
+    }
+    if (this.#few.includes(key)) return false
+    if (this.#few.push(key) > 12) this.#many = new Set(this.#few)
+    return true
+  }
 }
 
 /**
@@ -127,7 +191,7 @@ export function scanJson(text: string): JsonNode {
  */
 export function renderJson(text: string, before: JsonValue, after: JsonValue): string {
   if (jsonEqual(before, after)) return text
-  const root = scanJson(text)
+  const root = scanJson(text, before, after)
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? (text.includes('\n') ? '  ' : '')
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const rendered = renderNode({ text, indent, newline }, root, before, after, 0)

@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import { UserError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { diffDocuments } from './diff.ts'
-import { JsonSyntaxProblem, renderJson, scanJson } from './json-source.ts'
+import { checkJson, JsonSyntaxProblem, renderJson } from './json-source.ts'
 import type { Patch } from './patch.ts'
 import { readYaml, renderYaml, YamlSyntaxProblem } from './yaml-source.ts'
 
@@ -56,7 +56,7 @@ export function readDocument(
   }
   try {
     if (format === 'yaml') return { format, text, value: readYaml(text) }
-    scanJson(text)
+    checkJson(text)
     return { format, text, value: JSON.parse(text) as JsonValue }
   } catch (error) {
     if (error instanceof YamlSyntaxProblem) return fail(error.line, error.column, error.message)
