@@ -20,6 +20,8 @@ interface Claim {
   readonly service: string | undefined
   /** The phase whose task it is; each call of `createClaims` is one. */
   readonly owner: object
+  /** A further service of a task that runs: it is no further task. */
+  readonly isFurther: boolean
 }
 
 /** What all running tasks of a run hold, whatever their phase: several phases may run at once. */
@@ -63,6 +65,8 @@ export interface Claims {
    * what is needed and will give it back; or `never`: that nobody who is still at work holds it.
    */
   take(task: Task, service: string | undefined): (() => void) | 'later' | 'never'
+  /** A place of one more service for a task that holds its own place already. */
+  takeService(task: Task, service: string): (() => void) | undefined
   /** Nothing more will be taken. */
   end(): void
 }
@@ -70,7 +74,22 @@ export interface Claims {
 /** @param limits of this phase; those of `shared` hold for all phases together */
 export function createClaims(limits: TaskLimits, shared: SharedClaims = createSharedClaims()): Claims {
   const owner = {}
+  const hold = (claim: Claim): (() => void) => {
+    shared.held.add(claim)
+    return () => {
+      if (shared.held.delete(claim)) shared.freed()
+    }
+  }
+  const of = (service: string) => (each: Claim) => each.service === service
   return {
+    takeService(task, service) {
+      const all = [...shared.held].filter(of(service))
+      const own = all.filter((each) => each.owner === owner)
+      const isFull =
+        own.length >= (limits.services?.[service] ?? Number.POSITIVE_INFINITY) ||
+        all.length >= (shared.limits.services?.[service] ?? Number.POSITIVE_INFINITY)
+      return isFull ? undefined : hold({ task, service, owner, isFurther: true })
+    },
     take(task, service) {
       const all = [...shared.held]
       const own = all.filter((each) => each.owner === owner)
@@ -83,26 +102,20 @@ export function createClaims(limits: TaskLimits, shared: SharedClaims = createSh
         [shared.limits, all],
       ] as const) {
         const { type } = task.code
-        bound(phase, held)
+        const tasks = held.filter((each) => !each.isFurther)
+        bound(phase, tasks)
         bound(
           types?.[type],
-          held.filter((each) => each.task.code.type === type),
+          tasks.filter((each) => each.task.code.type === type),
         )
         if (service === undefined) continue
-        bound(
-          services?.[service],
-          held.filter((each) => each.service === service),
-        )
+        bound(services?.[service], held.filter(of(service)))
       }
       for (const each of all) if (filesCollide(task, each.task)) inTheWay.add(each)
       if (inTheWay.size > 0) {
         return [...inTheWay].some((each) => each.owner !== owner && !shared.ended.has(each.owner)) ? 'later' : 'never'
       }
-      const claim: Claim = { task, service, owner }
-      shared.held.add(claim)
-      return () => {
-        if (shared.held.delete(claim)) shared.freed()
-      }
+      return hold({ task, service, owner, isFurther: false })
     },
     end() {
       shared.ended.add(owner)

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RetryableError } from '../core/errors.ts'
 import { createRandom } from '../core/random.ts'
-import { manualAlarmClock } from './alarm-clock.ts'
+import { type ManualAlarmClock, manualAlarmClock } from './alarm-clock.ts'
 import { createBudget } from './budget.ts'
-import { filesCollide } from './claims.ts'
+import type { CircuitBreaker } from './circuit-breaker.ts'
+import { createSharedClaims, filesCollide, type SharedClaims } from './claims.ts'
 import { runOut, testServices } from './fixtures/services.ts'
 import { prepareTasks, type WrittenTask } from './prepare-tasks.ts'
+import type { AgentProvider } from './providers/provider.ts'
 import { type RunTasksOptions, runTasks } from './run-tasks.ts'
 import type { TaskCall, TaskResult } from './task.ts'
 import { taskTypes } from './task-types/index.ts'
@@ -185,6 +187,97 @@ describe('failure of siblings', () => {
     })
     controller.abort()
     expect(statuses((await promise).results)).toEqual(['cancelled', 'cancelled', 'cancelled'])
+  })
+})
+
+describe('two phases at once', () => {
+  let clock: ManualAlarmClock
+  /** Both phases, on one clock. */
+  async function both(
+    first: readonly WrittenTask[],
+    second: readonly WrittenTask[],
+    shared: SharedClaims,
+    more: Partial<RunTasksOptions> = {},
+  ): Promise<(readonly TaskResult[])[]> {
+    clock = manualAlarmClock()
+    const services = { ...testServices(clock), ...more.services, clock }
+    const start = (phase: string, tasks: readonly WrittenTask[]): Promise<readonly TaskResult[]> =>
+      runTasks(prepareTasks(phase, tasks, taskTypes), {
+        phase,
+        context: {},
+        seed: 's',
+        budget: createBudget('run'),
+        limits: { phase: 10 },
+        shared,
+        ...more,
+        services,
+      })
+    return runOut(Promise.all([start('one', first), start('two', second)]), clock)
+  }
+  const takes = (ms: number, open: { now: number; most: number }): Work => {
+    return async ({ services }) => {
+      open.most = Math.max(open.most, ++open.now)
+      await new Promise<void>((resolve) => void services.clock.after(ms, resolve))
+      open.now--
+      return 1
+    }
+  }
+
+  test('keep to the places of the run, and wait for files of each other', async () => {
+    const open = { now: 0, most: 0 }
+    const list = (name: string): WrittenTask[] =>
+      Array.from({ length: 8 }, (_, index) => task(`${name}${index}`, takes(100, open)))
+    const ends = await both(list('a'), list('b'), createSharedClaims({ phase: 3 }))
+    expect(ends.flat().every(({ status }) => status === 'succeeded')).toBe(true)
+    expect(open.most).toBe(3)
+    const files = { now: 0, most: 0 }
+    const writes = (id: string): WrittenTask[] => [task(id, takes(100, files), { writes: ['same'] })]
+    await both(writes('a'), writes('b'), createSharedClaims())
+    expect(files.most).toBe(1)
+  })
+
+  test('what waits for work of an ended phase that ignores its signal is blocked, not left waiting', async () => {
+    const deaf = task('deaf', forever, { writes: ['same'], timeout_seconds: 1 })
+    const [one, two] = await both([deaf], [task('next', () => 1, { writes: ['same'] })], createSharedClaims())
+    expect(one![0]!.error?.code).toBe('TASK_TIMEOUT')
+    expect(two![0]!.error?.code).toBe('TASK_BLOCKED')
+  })
+
+  test('a strong model is asked under its own limit, and its failures are its own', async () => {
+    const open = { now: 0, most: 0 }
+    let down = false
+    const clockOf = (providers: Readonly<Record<string, AgentProvider>>) =>
+      testServices(manualAlarmClock(), { providers })
+    const cheap: AgentProvider = { name: 'cheap', ask: async () => ({ text: '{"answer":"a","confidence":0.1}' }) }
+    const strong: AgentProvider = {
+      name: 'strong',
+      async ask() {
+        if (down) throw new RetryableError('AGENT_PROVIDER', 'down')
+        open.most = Math.max(open.most, ++open.now)
+        await new Promise<void>((resolve) => void clock.after(100, resolve))
+        open.now--
+        return { text: '{"answer":"b","confidence":1}' }
+      },
+    }
+    const asks = (name: string): WrittenTask[] =>
+      Array.from({ length: 6 }, (_, index) => ({
+        id: `${name}${index}`,
+        title: name,
+        type: 'agent',
+        prompt: 'Hi.',
+        escalate: { provider: 'strong' },
+        retry: { max_retries: 0 },
+      }))
+    const breakers = new Map<string, CircuitBreaker>()
+    const more = { services: clockOf({ cheap, strong }), breakers }
+    const ends = await both(asks('a'), asks('b'), createSharedClaims({ services: { strong: 2 } }), more)
+    expect(ends.flat().map(({ value }) => (value as { answer: string }).answer)).toEqual(Array(12).fill('b'))
+    expect(open.most).toBe(2)
+    down = true
+    const failed = await both(asks('a'), asks('b'), createSharedClaims(), more)
+    expect(failed.flat().every(({ status }) => status === 'failed')).toBe(true)
+    expect(breakers.get('strong')!.state).toBe('open')
+    expect(breakers.get('cheap')!.state).toBe('closed')
   })
 })
 

@@ -16,8 +16,9 @@ import { hashJson, type JsonValue } from '../core/hash.ts'
 import { attemptTask, cancelledBy } from './attempt-task.ts'
 import type { Budget } from './budget.ts'
 import { type BreakerPolicy, type CircuitBreaker, createCircuitBreaker, type Permit } from './circuit-breaker.ts'
-import { createClaims, type SharedClaims, type TaskLimits } from './claims.ts'
+import { createClaims, createSharedClaims, type SharedClaims, type TaskLimits } from './claims.ts'
 import { type Context, fillText } from './context.ts'
+import { createFurtherServices, leftAlone } from './further-service.ts'
 import { IMPORTED_KEY } from './progress.ts'
 import { BusyError, backoffMs, classifyFailure, isRetried } from './retry.ts'
 import type { Task, TaskCall, TaskNote, TaskResult, TaskServices } from './task.ts'
@@ -98,7 +99,9 @@ export function taskKey(task: Task, context: Context, dependencies: Readonly<Rec
 export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Promise<readonly TaskResult[]> {
   const { phase, services, context, seed, finished = {}, signal, graceMs = 5_000, breakers = new Map() } = options
   const { clock, redact } = services
-  const claims = createClaims(options.limits ?? {}, options.shared)
+  const shared = options.shared ?? createSharedClaims()
+  const claims = createClaims(options.limits ?? {}, shared)
+  const further = createFurtherServices(claims, shared, breakerOf)
   const stop = new AbortController()
   // Every running task listens to it.
   setMaxListeners(0, stop.signal)
@@ -116,10 +119,16 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
   const resultOf = (entry: Entry): TaskResult | undefined =>
     entry.state.is === 'done' ? entry.state.result : undefined
 
+  function breakerOf(service: string): CircuitBreaker {
+    const known = breakers.get(service) ?? createCircuitBreaker(clock, options.breakerPolicy)
+    breakers.set(service, known)
+    return known
+  }
+
   return new Promise((resolve, reject) => {
     let broken: { readonly error: unknown } | undefined
     let ended = false
-    const endListening = options.shared?.onFreed(() => queueMicrotask(pump))
+    const endListening = shared.onFreed(() => queueMicrotask(pump))
     const onAbort = (): void => {
       if (!stop.signal.aborted) stop.abort(cancelledBy(whyStopped(signal!)))
       pump()
@@ -172,7 +181,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       }
       ended = true
       signal?.removeEventListener('abort', onAbort)
-      endListening?.()
+      endListening()
       claims.end()
       if (broken !== undefined) reject(broken.error)
       else resolve(entries.map((entry) => resultOf(entry)!))
@@ -241,11 +250,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       const permit: Permit = service === undefined ? FREE : breakerOf(service).ask()
       if (!permit.allowed) {
         release()
-        failed(
-          entry,
-          key,
-          new BusyError(`The service "${service}" keeps failing and is left alone for a while.`, permit.retryAfterMs),
-        )
+        failed(entry, key, leftAlone(service!, permit.retryAfterMs))
         return
       }
       entry.state = { is: 'running' }
@@ -263,6 +268,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         budget: entry.budget,
         services,
         log,
+        atService: (name, stopped, work) => (name === service ? work() : further.at(task, name, stopped, work)),
         fill: (text, encode) => fillText(text, visible, encode, services.bracesOnly),
         recall: () => (notes[task.id]?.key === key ? notes[task.id]!.value : undefined),
         async remember(value) {
@@ -287,7 +293,8 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
           close(entry, 'succeeded', value, undefined, key)
         },
         (error: unknown) => {
-          permit.settle(classifyFailure(error) === 'transient' ? 'failure' : 'neither')
+          const isOwn = classifyFailure(error) === 'transient' && !further.isElsewhere(error)
+          permit.settle(isOwn ? 'failure' : 'neither')
           failed(entry, key, error)
         },
       )
@@ -363,12 +370,6 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       if (status !== 'succeeded') return
       const results = entries.flatMap((entry) => resultOf(entry) ?? [])
       if (options.isEnough?.(results) === true) stop.abort(cancelledBy('Enough tasks have succeeded.'))
-    }
-
-    function breakerOf(service: string): CircuitBreaker {
-      const known = breakers.get(service) ?? createCircuitBreaker(clock, options.breakerPolicy)
-      breakers.set(service, known)
-      return known
     }
 
     if (signal?.aborted) stop.abort(cancelledBy(whyStopped(signal)))

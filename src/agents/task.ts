@@ -113,6 +113,11 @@ export interface TaskCall<Fields = unknown> {
   recall(): JsonValue | undefined
   /** Resolves when the note is safe. For work that must not have its effect twice: write down what is about to happen. */
   remember(value: JsonValue): Promise<void>
+  /**
+   * Does work at another outside service than the task's own, under the limit and the circuit breaker of that one: waits for a
+   * place; throws `RetryableError` while the service is left alone.
+   */
+  atService<T>(service: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
   /** A text with references to earlier results filled in, as they are. */
   fill(text: string, encode?: (value: string) => string): string
   /** A line of the audit log. Secrets are taken out. */

@@ -29,7 +29,7 @@ test('the workflow runs to its manual gate: agents see what was found, the docum
   expect(played).not.toBe(written)
   put('workflow.yaml', played)
   put('find-files.ts', "export const run = () => ({ files: ['a.ts', 'b.ts'] })\n")
-  put('package.json', '{ "version": "1.2.3" }')
+  put('package.json', '{ "type": "module", "version": "1.2.3" }')
   const header = {
     id: 'header',
     type: 'header',

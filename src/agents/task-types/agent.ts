@@ -55,7 +55,10 @@ export const agent = defineTaskType<Fields>({
     const confidence = fieldOf(first, 'confidence')
     const sure = typeof confidence === 'number' && confidence >= escalate.below
     call.log('agent.confidence', { confidence: confidence ?? null, escalated: !sure })
-    return shorten(sure ? first : await ask(call, escalate), call.fields)
+    if (sure) return shorten(first, call.fields)
+    // Under the limit and the breaker of the strong model's provider, which may be another.
+    const name = escalate.provider ?? Object.keys(call.services.providers)[0] ?? ''
+    return shorten(await call.atService(name, call.signal, () => ask(call, escalate)), call.fields)
   },
 })
 
