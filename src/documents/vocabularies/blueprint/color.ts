@@ -139,6 +139,7 @@ export function colorFamily({ r, g, b }: Rgb): string {
   if (hue < 165) return 'green'
   if (hue < 195) return 'cyan'
   if (hue < 260) return 'blue'
-  if (hue < 300) return 'purple'
+  // CSS purple itself has a hue of 300: dark magentas are called purple, bright ones pink.
+  if (hue < 300 || (hue < 330 && lightness < 0.4)) return 'purple'
   return 'pink'
 }
