@@ -22,13 +22,14 @@ export function createMedianPruner(given: Partial<PercentileOptions> = {}): Prun
       if (step < warmup) return false
       const last = curve[step]!
       if (Number.isNaN(last)) return true
-      const reached: number[] = []
+      const means = new Float64Array(others.length)
+      let count = 0
       for (const other of others) {
         const mean = other.length > step ? average(other, step) : Number.NaN
-        if (!Number.isNaN(mean)) reached.push(mean)
+        if (!Number.isNaN(mean)) means[count++] = mean
       }
-      if (reached.length < startup) return false
-      reached.sort((a, b) => a - b)
+      if (count < startup) return false
+      const reached = means.subarray(0, count).sort()
       const place = percentile * (reached.length - 1)
       const low = reached[Math.floor(place)]!
       const high = reached[Math.ceil(place)]!
