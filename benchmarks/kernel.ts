@@ -146,7 +146,10 @@ function compare(title: string, bars: Bars, pairs: readonly Pair[], cacheBytes: 
   })
   assert.deepEqual(inTypeScript, reference)
   assert.deepEqual(inWasm, reference)
-  const changes = pairs.reduce((sum, _, k) => sum + 2 * reference[k * width + width - 4]!, 0)
+  const changes = pairs.reduce(
+    (sum, _, k) => sum + 2 * reference[k * width + evaluator.metrics.indexOf('n_trades')]!,
+    0,
+  )
   const subjects: { readonly name: string; readonly run: () => void; readonly must?: number | undefined }[] = [
     { name: 'plain loop for this strategy', run: () => pairs.forEach(fused) },
     {
@@ -190,6 +193,49 @@ function compare(title: string, bars: Bars, pairs: readonly Pair[], cacheBytes: 
   }
 }
 
+/** Windows from a change on every third bar to one on a thousand. */
+const TURNOVERS = [
+  [1, 2],
+  [3, 10],
+  [10, 50],
+  [50, 200],
+  [400, 1000],
+] as const
+
+/** The two kernels beside each other: which is faster does not depend on how often a trial trades. */
+function turnovers(bars: Bars): void {
+  const costs = { commissionBps: COST * 1e4 }
+  const make = (kernel: 'auto' | 'typescript') =>
+    createEvaluator({ bars, strategy: strategies.momentum, costs, kernel })
+  const [fast, plain] = [make('auto'), make('typescript')]
+  const width = fast.metrics.length
+  console.log(`\nby turnover, ${bars.length} bars: M bar-evaluations/s in TypeScript, in WebAssembly, ratio`)
+  for (const [fast_period, slow] of TURNOVERS) {
+    const sets = Array.from({ length: 300 }, (_, k) => ({
+      fast_period,
+      slow_period: slow + (k % 5),
+      signal_threshold: 0,
+    }))
+    const [found, expected] = [new Float64Array(sets.length * width), new Float64Array(sets.length * width)]
+    fast.evaluateMany(sets, found)
+    plain.evaluateMany(sets, expected)
+    assert.deepEqual(found, expected)
+    const times: [number[], number[]] = [[], []]
+    for (let round = 0; round < ROUNDS; round++) {
+      times[0].push(processorMs(() => plain.evaluateMany(sets, expected)))
+      times[1].push(processorMs(() => fast.evaluateMany(sets, found)))
+    }
+    const [slower, faster] = times.map((all) => (sets.length * bars.length) / 1000 / median(all)) as [number, number]
+    const changes = (200 * expected[fast.metrics.indexOf('n_trades')]!) / bars.length
+    const cells = [
+      slower.toFixed(0).padStart(8),
+      faster.toFixed(0).padStart(8),
+      (faster / slower).toFixed(2).padStart(8),
+    ]
+    console.log(`a change on ${changes.toFixed(1).padStart(4)} % of bars`.padEnd(28), ...cells)
+  }
+}
+
 function simulator(bars: Bars): void {
   const fast = new Float64Array(bars.length)
   let average = bars.close[0]!
@@ -226,4 +272,5 @@ compare('many configurations', inCents(randomBars(1, 5000, 0.01)), gridOf(50, 1,
   wasm: 850,
 })
 compare('long history', inCents(randomBars(2, 1_000_000, 0.001)), gridOf(4, 20, 205), 1024 ** 3, { wasm: 600 })
+turnovers(inCents(randomBars(1, 5000, 0.01)))
 simulator(inCents(randomBars(3, 500_000, 0.002)))
