@@ -207,11 +207,10 @@ function servicesOf({ config }: PhaseContext<TasksConfig>, service: TasksService
     folder,
     environment,
     bracesOnly: true,
-    providers: openProviders(
-      { ...config.providers, ...missingIn(config.providers, service.providers) },
-      folder,
-      environment,
-    ),
+    providers: {
+      ...openProviders(config.providers, folder, environment),
+      ...openProviders(missingIn(config.providers, service.providers), service.folder, environment),
+    },
     clock,
     redact,
     ...(editDocument === undefined ? {} : { editDocument }),

@@ -121,9 +121,14 @@ function providerOf(name: string | undefined, { providers }: TaskServices): Agen
   )
 }
 
+/** Longest ` … (1234567890 more characters)`. */
+const CUT_NOTE_CHARACTERS = 32
+
 /** The value with a `summary` that keeps to its limit. */
 function shorten(value: JsonValue, { summary_characters: limit }: Fields): JsonValue {
   const summary = fieldOf(value, 'summary')
   if (limit === undefined || typeof summary !== 'string' || summary.length <= limit) return value
-  return { ...(value as Readonly<Record<string, JsonValue>>), summary: cutText(summary, limit) }
+  // What says how much is left out counts, too.
+  const cut = cutText(summary, Math.max(0, limit - CUT_NOTE_CHARACTERS))
+  return { ...(value as Readonly<Record<string, JsonValue>>), summary: cut.slice(0, limit) }
 }
