@@ -20,9 +20,11 @@ frame = pd.DataFrame(
 sums = np.concatenate([[0], np.cumsum(np.round(np.array(request["close"]) * 100))])
 
 
-def average(period):
-    out = np.full(len(sums) - 1, np.nan)
+def average(period, warmup):
+    # Zeros before the warm-up ends, not NaN: the library skips the first bar on which all indicators have a value.
+    out = np.zeros(len(sums) - 1)
     out[period - 1 :] = (sums[period:] - sums[:-period]) / (period * 100)
+    out[: warmup - 1] = 0
     return out
 
 
@@ -31,8 +33,8 @@ class Cross(Strategy):
     slow = 20
 
     def init(self):
-        self.a = self.I(average, self.fast, plot=False)
-        self.b = self.I(average, self.slow, plot=False)
+        self.a = self.I(average, self.fast, self.slow, plot=False)
+        self.b = self.I(average, self.slow, self.slow, plot=False)
 
     def next(self):
         if self.a[-1] > self.b[-1]:
@@ -43,7 +45,7 @@ class Cross(Strategy):
 
 
 def run(fast, slow):
-    test = Backtest(frame, Cross, cash=1e9, commission=request["fee"], finalize_trades=True)
+    test = Backtest(frame, Cross, cash=1e9, commission=request["fee"])
     return test.run(fast=fast, slow=slow)
 
 
