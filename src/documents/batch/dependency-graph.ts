@@ -51,15 +51,16 @@ export function buildDependencyGraph(footprints: readonly Footprint[]): Dependen
   const dependsOn = new Map<string, readonly string[]>()
   const level = new Map<string, number>()
   const groups: string[][] = []
-  footprints.forEach((footprint, i) => {
-    const needed = footprints
-      .slice(0, i)
-      .filter((earlier) => !areIndependent(earlier, footprint))
-      .map((earlier) => earlier.id)
+  const byDocument = new Map<string, Footprint[]>()
+  for (const footprint of footprints) {
+    const before = byDocument.get(footprint.document) ?? []
+    const needed = before.filter((earlier) => !areIndependent(earlier, footprint)).map((earlier) => earlier.id)
+    byDocument.set(footprint.document, before)
+    before.push(footprint)
     dependsOn.set(footprint.id, needed)
     const own = needed.reduce((most, id) => Math.max(most, level.get(id)! + 1), 0)
     level.set(footprint.id, own)
     ;(groups[own] ??= []).push(footprint.id)
-  })
+  }
   return { ids: footprints.map((footprint) => footprint.id), dependsOn, groups }
 }

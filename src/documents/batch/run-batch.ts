@@ -40,6 +40,9 @@ export function planBatch<M extends Model>(
   documents: Readonly<Record<string, JsonValue>>,
   commands: readonly Required<BatchCommand>[],
 ): DependencyGraph {
+  // One command a document: whatever they touch, none depends on another.
+  if (new Set(commands.map(({ document }) => document)).size === commands.length)
+    return buildDependencyGraph(commands.map(({ id, document }) => footprintOf(id, document, undefined)))
   return buildDependencyGraph(
     commands.map(({ id, document, command }) => {
       const model = openModel(vocabulary, documents[document]!)

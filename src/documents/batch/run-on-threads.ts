@@ -71,13 +71,5 @@ export async function runBatchOnThreads(
       results.set(id, { ...result, document: after[key]! })
     }
   }
-  const graph = jobs.size === all.length ? independentGraph(all) : planBatch(vocabulary, documents, all)
-  return concludeBatch(documents, after, all, results, graph, options)
+  return concludeBatch(documents, after, all, results, planBatch(vocabulary, documents, all), options)
 }
-
-/** One command a document: none depends on another. */
-const independentGraph = (commands: readonly Required<BatchCommand>[]): BatchResult['graph'] => ({
-  ids: commands.map(({ id }) => id),
-  dependsOn: new Map(commands.map(({ id }) => [id, []])),
-  groups: [commands.map(({ id }) => id)],
-})
