@@ -15,6 +15,7 @@ import {
   equityFigure,
   equityTable,
   metricsFigure,
+  optimisticWarnings,
   sampleNotes,
   tradesFigure,
   tradesTable,
@@ -84,7 +85,10 @@ export const backtest = definePhaseType<z.infer<typeof config>>({
         ...(context.config.generate_detailed_report ? details : []),
         ...sampleNotes(simulation, chosen.findings),
       ],
-      warnings: kind === 'out_of_sample' ? degradation(choice.chosen?.metrics, chosen.facts.metrics) : [],
+      warnings: [
+        ...optimisticWarnings(simulation.optimistic),
+        ...(kind === 'out_of_sample' ? degradation(choice.chosen?.metrics, chosen.facts.metrics) : []),
+      ],
     }
   },
 })

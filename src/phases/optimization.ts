@@ -17,8 +17,9 @@ import {
   sampleOf,
   strategyFilesOf,
 } from './market-service.ts'
-import { optimisticNotes } from './performance-figures.ts'
+import { optimisticNotes, optimisticWarnings } from './performance-figures.ts'
 import { searchSection } from './search-config.ts'
+import { reducedParameterSpace } from './search-fallback.ts'
 import { planSearch, remarkOnSearch } from './search-plan.ts'
 import { resultOfSearch } from './search-result.ts'
 import { strategyOf } from './strategy-record.ts'
@@ -75,6 +76,7 @@ export const optimization = definePhaseType<Config>({
     performance_distribution: 'quantiles of the objective over all trials',
   },
   uses: [MARKET_SERVICE],
+  fallbacks: { reduced_parameter_space: reducedParameterSpace },
   check(parsed, services) {
     const { strategies = [], optimization: search } = parsed
     const remarks = [
@@ -98,7 +100,7 @@ export const optimization = definePhaseType<Config>({
   },
 
   async run(context) {
-    const { config: parsed, parts } = context
+    const { config: parsed } = context
     const market = marketOf(context.services)
     const sample = sampleOf(market, parsed)
     await loadStrategies(strategyFilesOf(context.services))
@@ -144,6 +146,7 @@ export const optimization = definePhaseType<Config>({
         ...optimisticNotes(parsed.execution.fill === 'same_close'),
         ...findings.map((text): Figure => ({ kind: 'note', level: 'warning', title: 'Data', text })),
       ],
+      warnings: [...optimisticWarnings(parsed.execution.fill === 'same_close'), ...(result.warnings ?? [])],
     }
   },
 })

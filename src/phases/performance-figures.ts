@@ -275,10 +275,14 @@ export function sampleNotes(simulation: Simulation, findings: readonly string[])
   return [...notes, ...optimisticNotes(simulation.optimistic)]
 }
 
+const OPTIMISTIC =
+  'Trades were filled at the price that decided them. Nobody can trade like that for sure; the results are too good.'
+
 /** The stamp of results that nobody could have earned for sure. */
 export function optimisticNotes(isOptimistic: boolean): Figure[] {
-  if (!isOptimistic) return []
-  const text =
-    'Trades were filled at the price that decided them. Nobody can trade like that for sure; the results are too good.'
-  return [{ kind: 'note', level: 'warning', title: 'Optimistic', text }]
+  return isOptimistic ? [{ kind: 'note', level: 'warning', title: 'Optimistic', text: OPTIMISTIC }] : []
 }
+
+/** The same as a warning of the phase, for the head of the report and the command line. */
+export const optimisticWarnings = (isOptimistic: boolean): readonly string[] =>
+  isOptimistic ? [`Optimistic: ${OPTIMISTIC}`] : []

@@ -232,7 +232,10 @@ describe('sizes, exits and the account', () => {
     expect(notesOf(result).join()).toMatch(/Nobody can trade like that/)
     const search = { strategies: ['momentum'], optimization: { parameters: { fast_period: [2], slow_period: [9] } } }
     const execution = { fill: 'same_close', optimistic: true }
-    expect((await searched({ ...search, execution }, one)).notes.join()).toMatch(/Nobody can trade like that/)
+    const optimistic = await searched({ ...search, execution }, one)
+    expect(optimistic.notes.join()).toMatch(/Nobody can trade like that/)
+    expect(optimistic.warnings.join()).toMatch(/^Optimistic: /)
+    expect(result.warnings!.join()).toMatch(/^Optimistic: /)
     expect((await searched(search, one)).notes.join()).not.toMatch(/Nobody can trade like that/)
   })
 })
