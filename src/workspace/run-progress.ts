@@ -13,6 +13,7 @@ import {
   type PhaseProgress,
   type Progress,
   type ReadProgress,
+  type Redactor,
   readProgress,
   type TaskNote,
   type TaskResult,
@@ -20,6 +21,7 @@ import {
 } from '../agents/index.ts'
 import { systemClock } from '../core/clock.ts'
 import { UserError } from '../core/errors.ts'
+import type { JsonValue } from '../core/hash.ts'
 import { isRunId, type RunId } from '../core/ids.ts'
 import type { TaskPlace } from '../phases/tasks-service.ts'
 import type { Plan } from '../plan/index.ts'
@@ -71,6 +73,8 @@ export interface RunProgressOptions {
 
 /** Milliseconds between writes that only say how far a phase is. */
 const CALM_MS = 1_000
+/** What a write may cost to be made after every task. */
+const CHEAP_MS = 10
 
 /**
  * Opens the progress file of a run.
@@ -88,13 +92,24 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
     let tasks: TaskRecords | undefined
     const since = systemClock.monotonic()
     let lastWrite = Number.NEGATIVE_INFINITY
+    let costMs = 0
+    let due: NodeJS.Timeout | undefined
     let failed = false
     // What the file says of another run that the store has is that run's: this one takes over from the store.
     const heldBefore = (): ReadonlyMap<string, PhaseProgress> =>
       imports.of === undefined || !imports.isStored || state?.id === imports.of ? imports.phases : new Map()
 
+    /** Now, or once so much time has passed since the last time. */
+    const writeAfter = (ms: number): void => {
+      const left = lastWrite + ms - systemClock.monotonic()
+      if (left <= 0) write()
+      else due ??= setTimeout(write, left)
+    }
     const write = (): void => {
+      clearTimeout(due)
+      due = undefined
       if (state === undefined || tasks === undefined) return
+      const startedAt = systemClock.monotonic()
       const progress = snapshotOf(viewOf(state), tasks, heldBefore(), {
         definition: relative(dirname(file), options.definition),
         set: options.set,
@@ -102,13 +117,14 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
         elapsedMs: systemClock.monotonic() - since,
       })
       try {
-        output.save(redact.value(JSON.parse(JSON.stringify(progress))) as Progress)
+        output.save(redacted(progress, redact))
         failed = false
       } catch (error) {
         if (!failed) warn(`The progress file ${file} cannot be written: ${(error as Error).message}. The run goes on.`)
         failed = true
       }
       lastWrite = systemClock.monotonic()
+      costMs = lastWrite - startedAt
     }
 
     return {
@@ -120,7 +136,7 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
       notes: (place) => ofPlace(place, notesOf(heldBefore().get(place.phase))),
       started(place, task, attempt) {
         tasks?.started(place, task, attempt)
-        write()
+        writeAfter(CALM_MS)
       },
       handle(event) {
         // Between two starts people decide about gates, unseen by listeners.
@@ -133,12 +149,15 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
           tasks.handle(event, true)
         }
         if (event.type === 'phase_log') return
-        if (isCalm && systemClock.monotonic() - lastWrite < CALM_MS) return
-        write()
+        // A large file is not written more than a quarter of the time; the journal has every task at once.
+        writeAfter(isCalm ? CALM_MS : event.type === 'part_written' && costMs > CHEAP_MS ? 3 * costMs : 0)
       },
       spent: imports.usage,
       decisions: (view) => view.phases.flatMap((phase) => decisionOn(phase, heldBefore().get(phase.name))),
-      close: () => output.close(),
+      close() {
+        if (due !== undefined) write()
+        output.close()
+      },
     }
 
     function importsOf(known: ReadProgress, store: RunStore, options: RunProgressOptions): Imports {
@@ -168,6 +187,20 @@ interface Imports {
 }
 
 const NOTHING: Imports = { phases: new Map(), of: undefined, isStored: false, usage: noUsage }
+
+/** Values and errors of tasks had their secrets taken out when they were made; the rest comes from the engine. */
+function redacted(progress: Progress, redact: Redactor): Progress {
+  const plain = <T>(value: T): T => (value === undefined ? value : (redact.value(value as JsonValue) as T))
+  return {
+    ...progress,
+    reason: plain(progress.reason),
+    phases: progress.phases.map((phase) => ({
+      ...phase,
+      validation: plain(phase.validation),
+      ...(phase.error === undefined ? {} : { error: plain(phase.error) }),
+    })),
+  }
+}
 
 /** What a progress file holds, or `undefined` when there is none. @throws UserError `PROGRESS_UNREADABLE` */
 export function readKnown(file: string): ReadProgress | undefined {
