@@ -91,7 +91,8 @@ test('lines give the bits of their positions, in TypeScript and in WebAssembly',
       fc.constantFrom(0, 0.0002),
       fc.nat(40),
       fc.boolean(),
-      (seed, length, turnover, commissionBps, slippageBps, delayBars, riskFree, start, allowShort) => {
+      fc.constantFrom('next_open', 'next_close', 'same_close'),
+      (seed, length, turnover, commissionBps, slippageBps, delayBars, riskFree, start, allowShort, fill) => {
         const bars = randomBars(seed, length)
         const trials = [0, 1, 2, 3, 4].map((k) => randomLines(seed + k, length, allowShort && k < 2, turnover))
         const from = Math.min(start, length)
@@ -102,7 +103,7 @@ test('lines give the bits of their positions, in TypeScript and in WebAssembly',
             from,
             to: length - (seed % 2 === 0 || length === from ? 0 : 1),
             costs: { commissionBps, slippageBps },
-            execution: { delayBars },
+            execution: fill === 'same_close' ? { fill, optimistic: true } : { fill, delayBars },
           },
           riskFree,
         )
