@@ -219,6 +219,24 @@ describe('phases that passed with tasks that did not succeed', () => {
   })
 })
 
+test('progress of something else is one clear error, and stays as it is; some phases that are no more are a warning', async () => {
+  const store = memoryProgress()
+  await runPhases([phase('a', 1), phase('b', 2)], { ...quiet, store })
+  const before = store.latest!
+  await expect(runPhases([phase('x', 1)], { ...quiet, store })).rejects.toMatchObject({
+    code: 'PROGRESS_FOREIGN',
+    message: 'Expected the progress of phases x, was that of phases a, b.',
+  })
+  const run = { id: 'r', workflow: 'w', definition: 'w.yaml', definition_hash: '', seed: '1', last_event: 1 }
+  const mirror = memoryProgress({ ...before, run })
+  await expect(runPhases([phase('a', 1)], { ...quiet, store: mirror })).rejects.toThrow('run r of workflow "w"')
+  expect(store.latest).toBe(before)
+  const warnings: string[] = []
+  const onEvent: RunPhasesOptions['onEvent'] = (event) => event.type === 'warning' && warnings.push(event.message)
+  expect((await runPhases([phase('a', 1)], { ...quiet, store, onEvent })).status).toBe('completed')
+  expect(warnings).toEqual([expect.stringContaining('b')])
+})
+
 describe('the budget of a run', () => {
   const asks = (answers: readonly string[]): Phase[] =>
     answers.map((text, index) => ({

@@ -126,7 +126,8 @@ export interface PhasesOutcome {
 /**
  * Runs phases to their end, to the first gate that does not pass, or on from where an earlier call stopped.
  *
- * @throws UserErrors `TASK_INVALID` before anything runs, where phases or tasks are defined wrongly
+ * @throws UserErrors `TASK_INVALID` before anything runs, where phases or tasks are defined wrongly; UserError
+ *   `PROGRESS_FOREIGN` where the store holds the progress of something else
  * @example
  * const { completed, failed, reason, context } = await runPhases(
  *   [{ id: 'discovery', name: 'Discovery', parallel: true, validation: validationGates().discovery,
@@ -332,10 +333,20 @@ function planPhases(phases: readonly Phase[], types: TaskTypes): PhasePlan[] {
   })
 }
 
+/** Work that the store holds is never dropped without a word; what is about something else is not touched. */
 function warnOfUnknown(plans: readonly PhasePlan[], earlier: Progress | undefined, options: RunPhasesOptions): void {
   const known = new Set(plans.map(({ phase }) => phase.id))
   const unknown = (earlier?.phases ?? []).filter(({ id }: PhaseProgress) => !known.has(id)).map(({ id }) => id)
+  const refuse = (expected: string, was: string): never => {
+    throw new UserError('PROGRESS_FOREIGN', `Expected the progress of ${expected}, was that of ${was}.`, {
+      hint: 'Name another progress file, or delete this one to begin anew.',
+    })
+  }
+  if (earlier?.run !== undefined) refuse('these phases', `run ${earlier.run.id} of workflow "${earlier.run.workflow}"`)
   if (unknown.length === 0) return
+  if (unknown.length === earlier?.phases.length) {
+    refuse(`phases ${[...known].join(', ') || '(there are none)'}`, `phases ${unknown.join(', ')}`)
+  }
   tell(options, {
     type: 'warning',
     message: `The stored progress has phases that are not among these: ${unknown.join(', ')}. They are dropped.`,
