@@ -40,6 +40,8 @@ export interface SearchPlan {
   /** What is known of a block before its first trial. */
   warmStart?(block: Block): WarmStart | undefined
   readonly trialTimeoutMs?: number | undefined
+  /** Nothing is evaluated: what earlier attempts have finished is all there is. */
+  readonly isPartial?: boolean
 }
 
 export interface Evaluated {
@@ -76,7 +78,7 @@ export async function evaluateTrials(
   const total = blocks.reduce((sum, { count }) => sum + count, 0)
   let done = rangesLength(finishedRanges(parts))
   let best: number | undefined
-  const workers = Math.max(1, Math.min(resources.maxWorkers, defaultWorkers()))
+  const workers = plan.isPartial ? 1 : Math.max(1, Math.min(resources.maxWorkers, defaultWorkers()))
   using limits = trialLimits(resources, data, workers)
   await using pool = createThreadPool({ size: workers })
   const columns = createColumnMemory(limits.columnBytes)
@@ -122,14 +124,16 @@ export async function evaluateTrials(
 
 /** A search whose trials are a function of their index. */
 async function evaluateByIndex(session: Session, block: Block, sampler: IndexedSampler): Promise<Block> {
+  const { isPartial } = session.plan
   if (!block.repeats) {
+    if (isPartial) return block
     await evaluateRange(session, session.spec, block.first, block.count, session.store)
     return block
   }
   const { dimensions: space } = block
   const rows = distinctRows(sampler, space, block.count, block.seed)
   const count = rows.length / space.dimensions.length
-  await evaluateRange(session, session.spec, block.first, count, session.store, rows)
+  if (!isPartial) await evaluateRange(session, session.spec, block.first, count, session.store, rows)
   return { ...block, count, sampler: rowsSampler(rows, space.dimensions.length) }
 }
 
@@ -258,6 +262,7 @@ async function evaluateByStudy(
     const rows = new Float64Array(batch.length * width)
     for (const [place, { row }] of batch.entries()) rows.set(row, place * width)
     const from = batch[0]!.id - origin
+    if (plan.isPartial && known.status.subarray(from, from + batch.length).includes(UNKNOWN)) break
     let ids = batch.map(({ id }) => id)
     if (pruning !== undefined) ids = await evaluatePruned(session, study, block, known, rows, from, origin)
     else {

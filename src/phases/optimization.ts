@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
-import { definePhaseType, type PhaseContext } from '../definition/phase-type.ts'
+import { definePhaseType, type PhaseContext, type PhaseResult } from '../definition/phase-type.ts'
 import { loadStrategies } from '../research/backtest/index.ts'
 import { describeTrading } from './describe-trading.ts'
 import { evaluateTrials } from './evaluate-trials.ts'
@@ -99,57 +99,62 @@ export const optimization = definePhaseType<Config>({
     return { work: { count: trials.count, unit: 'trials' } }
   },
 
-  async run(context) {
-    const { config: parsed } = context
-    const market = marketOf(context.services)
-    const sample = sampleOf(market, parsed)
-    await loadStrategies(strategyFilesOf(context.services))
-    const strategies = parsed.strategies ?? (await strategiesOf(context))
-    const { aim, trials, plan } = planSearch(parsed, strategies, context.services, context.seed)
-    const definitions = trials.blocks.map(({ form }) => strategyOf(form))
-    const model = modelOf(parsed, sample, definitions, context.seed)
-    const data: TrialData = {
-      bars: sample.bars,
-      instruments: sample.instruments,
-      ...(model === undefined ? {} : { model }),
-      range: sample.range,
-      barsPerYear: sample.barsPerYear,
-      riskFreePerYear: parsed.risk_free_rate,
-      costs: costsOf(parsed),
-      execution: executionOf(parsed),
-      metrics: aim.metrics,
-      blocks: trials.blocks.map(toRecord),
-    }
-    requireCausalBlocks(data)
-    const { warm_start: warm, pruning } = parsed.optimization
-    const warmStart = warm && (await readWarmStart(context, warm, aim, trials.blocks))
-    const { blocks, notes } = await evaluateTrials(context, data, trials.blocks, {
-      ...plan,
-      ...(warmStart === undefined ? {} : { warmStart }),
-    })
-    const { split } = sample
-    const prunes = pruning !== undefined
-    const result = await resultOfSearch(context, { data, blocks, aim, prunes, notes, split })
-    const tried = blocks.reduce((sum, { count }) => sum + count, 0).toLocaleString('en-US')
-    const inSample: Figure = {
-      kind: 'note',
-      level: 'info',
-      title: 'In sample',
-      text: `These are the bars that the search saw: ${describeSample(sample)}. ${describeTrading(parsed, model)} The best of ${tried} trials looks better than it is; only data that the search did not see can tell.`,
-    }
-    const findings = findingsFor(market, sample)
-    return {
-      ...result,
-      figures: [
-        ...(result.figures ?? []),
-        inSample,
-        ...optimisticNotes(parsed.execution.fill === 'same_close'),
-        ...findings.map((text): Figure => ({ kind: 'note', level: 'warning', title: 'Data', text })),
-      ],
-      warnings: [...optimisticWarnings(parsed.execution.fill === 'same_close'), ...(result.warnings ?? [])],
-    }
-  },
+  run: (context) => runSearch(context, false),
+  partial: (context) => runSearch(context, true),
 })
+
+/** Runs the search, or makes of it what the parts of earlier attempts allow. */
+async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Promise<PhaseResult> {
+  const { config: parsed } = context
+  const market = marketOf(context.services)
+  const sample = sampleOf(market, parsed)
+  await loadStrategies(strategyFilesOf(context.services))
+  const strategies = parsed.strategies ?? (await strategiesOf(context))
+  const { aim, trials, plan } = planSearch(parsed, strategies, context.services, context.seed)
+  const definitions = trials.blocks.map(({ form }) => strategyOf(form))
+  const model = modelOf(parsed, sample, definitions, context.seed)
+  const data: TrialData = {
+    bars: sample.bars,
+    instruments: sample.instruments,
+    ...(model === undefined ? {} : { model }),
+    range: sample.range,
+    barsPerYear: sample.barsPerYear,
+    riskFreePerYear: parsed.risk_free_rate,
+    costs: costsOf(parsed),
+    execution: executionOf(parsed),
+    metrics: aim.metrics,
+    blocks: trials.blocks.map(toRecord),
+  }
+  if (!isPartial) requireCausalBlocks(data)
+  const { warm_start: warm, pruning } = parsed.optimization
+  const warmStart = warm && (await readWarmStart(context, warm, aim, trials.blocks))
+  const { blocks, notes } = await evaluateTrials(context, data, trials.blocks, {
+    ...plan,
+    isPartial,
+    ...(warmStart === undefined ? {} : { warmStart }),
+  })
+  const { split } = sample
+  const prunes = pruning !== undefined
+  const result = await resultOfSearch(context, { data, blocks, aim, prunes, notes, split, isPartial })
+  const tried = blocks.reduce((sum, { count }) => sum + count, 0).toLocaleString('en-US')
+  const inSample: Figure = {
+    kind: 'note',
+    level: 'info',
+    title: 'In sample',
+    text: `These are the bars that the search saw: ${describeSample(sample)}. ${describeTrading(parsed, model)} The best of ${tried} trials looks better than it is; only data that the search did not see can tell.`,
+  }
+  const findings = findingsFor(market, sample)
+  return {
+    ...result,
+    figures: [
+      ...(result.figures ?? []),
+      inSample,
+      ...optimisticNotes(parsed.execution.fill === 'same_close'),
+      ...findings.map((text): Figure => ({ kind: 'note', level: 'warning', title: 'Data', text })),
+    ],
+    warnings: [...optimisticWarnings(parsed.execution.fill === 'same_close'), ...(result.warnings ?? [])],
+  }
+}
 
 /** The strategies that the first input names: a list of choices such as `top_100_strategies`, or one choice. */
 async function strategiesOf(context: PhaseContext<Config>): Promise<Strategies> {

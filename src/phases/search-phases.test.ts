@@ -34,9 +34,9 @@ interface Options {
 
 const search = (optimization: object): object => ({ data_split: 'train', strategies: ['momentum'], optimization })
 
-function run(optimization: object, { inputs = {}, maxWorkers = 1, parts }: Options = {}): Promise<PhaseResult> {
+function contextOf(optimization: object, { inputs = {}, maxWorkers = 1, parts }: Options): PhaseContext {
   const type = phaseTypes.optimization as unknown as PhaseType
-  return type.run({
+  return {
     phase: { name: 'search', type: 'optimization', outputs: [] },
     config: type.config.parse(search(optimization)),
     seed: 'seed',
@@ -48,8 +48,11 @@ function run(optimization: object, { inputs = {}, maxWorkers = 1, parts }: Optio
     parts: parts ?? memoryParts([]),
     progress: () => {},
     log: () => {},
-  })
+  }
 }
+
+const run = (optimization: object, options: Options = {}): Promise<PhaseResult> =>
+  (phaseTypes.optimization as unknown as PhaseType).run(contextOf(optimization, options))
 
 const check = (optimization: object): string[] => checkPhase('optimization', search(optimization), { market })
 
@@ -203,7 +206,9 @@ test.each([
   ['genetic', { method: 'hyperband', steps: 3 }],
   ['random', { method: 'wilcoxon', over: 'folds', steps: 5 }],
 ])('%s with pruning %j: counted, resumable to the same bytes, for any number of workers', async (method, pruning) => {
-  const result = await threeTimes({ method, n_trials: method === 'random' ? 300 : 60, parameters: wide, pruning }, 1)
+  const optimization = { method, n_trials: method === 'random' ? 300 : 60, parameters: wide, pruning }
+  // A batch of random trials and a batch of one go on alike; the studies of all pruners are tested beside them.
+  const result = await (method === 'genetic' || pruning === 'halving' ? threeTimes(optimization, 1) : run(optimization))
   const table = await history(result)
   const status = getText(table, 'status')
   const pruned = status.filter((s) => s === 'pruned').length
@@ -213,11 +218,29 @@ test.each([
   expect(trials.submitted).toBe(trials.succeeded! + trials.failed! + trials.skipped!)
   expect(getText(table, 'error').find((text) => text !== null)).toMatch(/Stopped after \d of \d parts/)
   // What is left was evaluated on all data: the same numbers as without pruning.
-  const whole = await history(await run({ method, n_trials: table.length, parameters: wide }))
   if (method !== 'random') return
+  const whole = await history(await run({ method, n_trials: table.length, parameters: wide }))
   status.forEach((s, k) => {
     if (s === 'ok') expect(getNumbers(table, 'sharpe_ratio')[k]).toBe(getNumbers(whole, 'sharpe_ratio')[k])
   })
+})
+
+test.each([
+  { method: 'random', n_trials: 400, parameters: wide, pruning: 'halving' },
+  { method: 'tpe', n_trials: 40, parameters: wide },
+  { method: 'random', n_trials: 2_000, parameters: { ...wide, signal_threshold: { min: 0, max: 0.01 } } },
+])('of a search that was given up the finished trials are kept: %j', async (optimization) => {
+  const stored: Stored = []
+  await expect(run(optimization, { parts: memoryParts(stored, 1) })).rejects.toThrow('crash')
+  const type = phaseTypes.optimization as unknown as PhaseType
+  const result = await type.partial!(contextOf(optimization, { parts: memoryParts(stored) }))
+  const table = await history(result)
+  const { trials, objective } = bestOf(result)
+  expect(trials.submitted).toBe(table.length)
+  expect(table.length).toBeLessThan(optimization.n_trials)
+  expect(result.warnings!.join()).toContain(`Partial: ${table.length} of`)
+  const ok = [...getNumbers(table, 'sharpe_ratio')].filter((value) => !Number.isNaN(value))
+  expect(objective.value).toBe(Math.max(...ok))
 })
 
 test('a search stops early by patience, by plateau and at its target, and says so', async () => {

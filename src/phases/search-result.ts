@@ -29,6 +29,8 @@ export interface FinishedSearch {
   readonly prunes: boolean
   /** What the searches decided by themselves. */
   readonly notes: readonly string[]
+  /** The trials that earlier attempts finished are all there are. */
+  readonly isPartial?: boolean
   /** Name of the split. */
   readonly split: string
 }
@@ -52,6 +54,7 @@ export async function resultOfSearch(
     blocks,
     aim,
     keep: KEPT,
+    isPartial: search.isPartial,
     points: HISTORY_POINTS,
     onTrial({ block, row, value, isFeasible, results, offset }) {
       values[valued++] = value
@@ -118,7 +121,8 @@ export async function resultOfSearch(
     const value = reports.map(([strategy, report]) => importanceRecord(strategy, report))
     outputs.parameter_importance = { kind: 'json', value }
   }
-  return { outputs, figures, warnings: warningsOf(summary, luck, aim) }
+  const missing = `Partial: ${summary.counts.submitted.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} trials were evaluated before the phase gave up.`
+  return { outputs, figures, warnings: [...(search.isPartial ? [missing] : []), ...warningsOf(summary, luck, aim)] }
 }
 
 function requireBest({ best, counts, firstError, infeasible, nearest }: TrialSummary, aim: SearchAim): RankedTrial {

@@ -47,6 +47,8 @@ export interface SummaryOptions {
   readonly aim: SearchAim
   /** Trials in `best`. */
   readonly keep: number
+  /** Not all trials were evaluated: those that were are counted. */
+  readonly isPartial?: boolean | undefined
   /** Points in `history`, about. */
   readonly points: number
   /** Told of each succeeded trial, for figures of the space; its results stand at `offset`. */
@@ -176,7 +178,7 @@ export function createSummarizer(options: SummaryOptions): Summarizer {
       infeasible,
       pruned,
       nearest: best.length > 0 ? undefined : nearest,
-      counts: { submitted: total, succeeded, failed, skipped },
+      counts: { submitted: options.isPartial ? succeeded + failed + skipped : total, succeeded, failed, skipped },
       firstError,
       history,
       mean,
