@@ -51,6 +51,11 @@ export class Cma {
   /** By coordinate: widening of the distribution of discrete coordinates, at least 1. */
   private readonly margin: Float64Array
   private readonly scratch: Float64Array
+  private readonly whitened: Float64Array
+  private readonly rank: Float64Array
+  private readonly values: Float64Array
+  private readonly steps: Float64Array
+  private readonly scaled: Float64Array
   private staleness = 0
   private readonly bestLosses: number[] = []
   private flat = 0
@@ -99,6 +104,11 @@ export class Cma {
       this.covariance[i * d + i] = spread * spread
     })
     this.scratch = new Float64Array(d)
+    this.whitened = new Float64Array(d)
+    this.values = new Float64Array(d)
+    this.rank = new Float64Array(d * d)
+    this.steps = new Float64Array(population * d)
+    this.scaled = new Float64Array(population)
     this.updateMargin()
   }
 
@@ -130,7 +140,7 @@ export class Cma {
    */
   update(points: Float64Array, order: readonly number[], losses: Float64Array): void {
     const { dimensions: d, population, weights, mean, sigma, margin, covariance, pathSigma, pathC } = this
-    const y = new Float64Array(population * d)
+    const { steps: y } = this
     for (let k = 0; k < population; k++) {
       for (let i = 0; i < d; i++) y[k * d + i] = (points[order[k]! * d + i]! - mean[i]!) / (sigma * margin[i]!)
     }
@@ -153,7 +163,8 @@ export class Cma {
     const gainC = isSlow ? Math.sqrt(this.cC * (2 - this.cC) * this.muEff) : 0
     for (let i = 0; i < d; i++) pathC[i] = (1 - this.cC) * pathC[i]! + gainC * step[i]!
     // Negative weights are scaled so that no eigenvalue can become negative.
-    const scaled = weights.slice()
+    const { scaled } = this
+    scaled.set(weights)
     for (let k = this.parents; k < population; k++) {
       if (scaled[k]! >= 0) continue
       const w = this.whiten(y, k * d)
@@ -163,11 +174,17 @@ export class Cma {
     }
     const sumWeights = weights.reduce((sum, w) => sum + w, 0)
     const keep = 1 - this.c1 - this.cMu * sumWeights + (isSlow ? 0 : this.c1 * this.cC * (2 - this.cC))
+    const rank = this.rank.fill(0)
+    for (let k = 0; k < population; k++) {
+      for (let i = 0; i < d; i++) {
+        const weighted = scaled[k]! * y[k * d + i]!
+        for (let j = 0; j <= i; j++) rank[i * d + j] = rank[i * d + j]! + weighted * y[k * d + j]!
+      }
+    }
+    const { c1, cMu } = this
     for (let i = 0; i < d; i++) {
       for (let j = 0; j <= i; j++) {
-        let rank = 0
-        for (let k = 0; k < population; k++) rank += scaled[k]! * y[k * d + i]! * y[k * d + j]!
-        const value = keep * covariance[i * d + j]! + this.c1 * pathC[i]! * pathC[j]! + this.cMu * rank
+        const value = keep * covariance[i * d + j]! + c1 * pathC[i]! * pathC[j]! + cMu * rank[i * d + j]!
         covariance[i * d + j] = value
         covariance[j * d + i] = value
       }
@@ -185,16 +202,16 @@ export class Cma {
     this.judge(losses[order[0]!]!, losses[order[population - 1]!]!)
   }
 
-  /** C^(−1/2) applied to d numbers of `from`. */
+  /** C^(−1/2) applied to d numbers of `from`; overwritten by the next call. */
   private whiten(from: Float64Array, offset: number): Float64Array {
     const { dimensions: d, axes, lengths } = this
-    const inner = new Float64Array(d)
-    for (let j = 0; j < d; j++) {
-      let sum = 0
-      for (let i = 0; i < d; i++) sum += axes[i * d + j]! * from[offset + i]!
-      inner[j] = sum / lengths[j]!
+    const inner = this.scratch.fill(0)
+    for (let i = 0; i < d; i++) {
+      const x = from[offset + i]!
+      for (let j = 0; j < d; j++) inner[j] = inner[j]! + axes[i * d + j]! * x
     }
-    const out = new Float64Array(d)
+    for (let j = 0; j < d; j++) inner[j] = inner[j]! / lengths[j]!
+    const out = this.whitened
     for (let i = 0; i < d; i++) {
       let sum = 0
       for (let j = 0; j < d; j++) sum += axes[i * d + j]! * inner[j]!
@@ -204,9 +221,8 @@ export class Cma {
   }
 
   private decompose(): void {
-    const { dimensions: d } = this
-    const values = new Float64Array(d)
-    eigenSymmetric(this.covariance, d, this.axes, values)
+    const { dimensions: d, values } = this
+    eigenSymmetric(this.covariance, d, this.axes, values, this.scratch)
     for (let i = 0; i < d; i++) this.lengths[i] = Math.sqrt(Math.max(values[i]!, 1e-300))
     this.staleness = 0
   }
@@ -235,7 +251,9 @@ export class Cma {
     if (bestLosses.length > window) bestLosses.shift()
     const longest = Math.max(...this.lengths)
     const shortest = Math.min(...this.lengths)
-    const reach = this.sigma * Math.max(longest, ...this.pathC.map(Math.abs))
+    let reach = longest
+    for (const step of this.pathC) reach = Math.max(reach, Math.abs(step))
+    reach *= this.sigma
     if (!Number.isFinite(this.sigma + longest + this.mean[0]!)) this.stopReason = 'numbers out of range'
     else if (longest > 1e7 * shortest) this.stopReason = 'ill-conditioned covariance'
     else if (reach < 1e-12) this.stopReason = 'steps too small'
