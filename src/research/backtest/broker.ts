@@ -2,8 +2,8 @@
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
 import { type Commission, noCommission } from './costs/commission.ts'
-import { measureRecent } from './costs/recent.ts'
-import { type Fill, type FillRequest, noSlippage, type Slippage } from './costs/slippage.ts'
+import { MarketRequest } from './costs/recent.ts'
+import { type Fill, noSlippage, type Slippage } from './costs/slippage.ts'
 import type { ExecutionRule } from './execution.ts'
 import {
   type ExitOrders,
@@ -55,15 +55,7 @@ export class Broker {
   private readonly lastTargets: number[]
   private readonly lastCloses: number[]
   private nextId = 1
-  private readonly request: FillRequest = {
-    units: 0,
-    price: 0,
-    volume: 0,
-    filledInBar: 0,
-    opening: true,
-    volatility: Number.NaN,
-    averageVolume: Number.NaN,
-  }
+  private readonly request = new MarketRequest()
   private readonly fill: Fill = { units: 0, price: 0 }
 
   constructor(bars: readonly Bars[], cash: number, rule: ExecutionRule, options: BrokerOptions) {
@@ -350,14 +342,12 @@ export class Broker {
   /** Asks the slippage model; limits are not made worse than their limit. */
   private quote(order: Order, units: number, price: number, bar: number): void {
     const { request, fill } = this
-    const { volume } = this.bars[order.symbol]!
     const held = this.portfolio.holdings[order.symbol]!.units
+    request.at(this.bars[order.symbol]!, bar)
     request.units = units
     request.price = price
-    request.volume = volume[bar]!
     request.filledInBar = 0
     request.opening = (held + units) * units > 0
-    measureRecent(this.bars[order.symbol]!, bar, request)
     this.slippage(request, fill)
     if (!Number.isNaN(order.limit)) {
       fill.price = units > 0 ? Math.min(fill.price, order.limit) : Math.max(fill.price, order.limit)

@@ -5,20 +5,56 @@ import type { FillRequest } from './slippage.ts'
 /** Bars over which both are taken. */
 const BARS = 20
 
-/** Fills in `volatility` and `averageVolume` of the bars before `bar`; NaN while there are too few. */
-export function measureRecent({ close, volume }: Bars, bar: number, request: FillRequest): void {
-  request.volatility = Number.NaN
-  request.averageVolume = Number.NaN
-  if (bar <= BARS) return
-  let sum = 0
-  let squares = 0
-  let volumes = 0
-  for (let i = bar - BARS; i < bar; i++) {
-    const r = close[i]! / close[i - 1]! - 1
-    sum += r
-    squares += r * r
-    volumes += volume[i]!
+/** A request that looks at the bars before it when a model asks for them, and not before: most do not. */
+export class MarketRequest implements FillRequest {
+  units = 0
+  price = 0
+  volume = 0
+  filledInBar = 0
+  opening = true
+  private bars: Bars | undefined
+  private bar = -1
+  private isMeasured = false
+  private sigma = Number.NaN
+  private meanVolume = Number.NaN
+
+  /** Turns to another fill. */
+  at(bars: Bars, bar: number): void {
+    if (this.bar !== bar || this.bars !== bars) this.isMeasured = false
+    this.bars = bars
+    this.bar = bar
+    this.volume = bars.volume[bar]!
   }
-  request.volatility = Math.sqrt(Math.max(0, (squares - (sum * sum) / BARS) / (BARS - 1)))
-  request.averageVolume = volumes / BARS
+
+  /** Of the returns of the last 20 bars before the fill; NaN while there are too few. */
+  get volatility(): number {
+    this.measure()
+    return this.sigma
+  }
+
+  get averageVolume(): number {
+    this.measure()
+    return this.meanVolume
+  }
+
+  private measure(): void {
+    if (this.isMeasured) return
+    this.isMeasured = true
+    this.sigma = Number.NaN
+    this.meanVolume = Number.NaN
+    const { bars, bar } = this
+    if (bars === undefined || bar <= BARS) return
+    const { close, volume } = bars
+    let sum = 0
+    let squares = 0
+    let volumes = 0
+    for (let i = bar - BARS; i < bar; i++) {
+      const r = close[i]! / close[i - 1]! - 1
+      sum += r
+      squares += r * r
+      volumes += volume[i]!
+    }
+    this.sigma = Math.sqrt(Math.max(0, (squares - (sum * sum) / BARS) / (BARS - 1)))
+    this.meanVolume = volumes / BARS
+  }
 }

@@ -13,8 +13,8 @@ export interface FillRequest {
   /** Whether the fill takes a position (rather than closing one). */
   opening: boolean
   /** Volatility of the returns of recent bars, per bar, and their mean volume; NaN until known. */
-  volatility: number
-  averageVolume: number
+  readonly volatility: number
+  readonly averageVolume: number
 }
 
 /** A fill: at most the units wanted, with their sign. */
