@@ -307,6 +307,14 @@ test.each([
   [{ constraints: ['max_drawdwn < 0.2'] }, /constraints\.0: .*was "max_drawdwn"\. Did you mean "max_drawdown"/],
   [{ constraints: ['fast_period < max_drawdown'] }, /constraints\.0: .*was a mixture/],
   [{ constraints: ['fast_period > slow_period', 'fast_period < slow_period'] }, /SEARCH_INFEASIBLE/],
+  [
+    { method: 'random', parameters: wide, n_trials: 50, constraints: ['fast_period > slow_period + 90'] },
+    /optimization\.constraints: Expected at least one combination.*fast_period > slow_period \+ 90/,
+  ],
+  [
+    { method: 'tpe', parameters: wide, n_trials: 50, constraints: ['fast_period > slow_period'] },
+    /optimization\.constraints: Expected at least one combination.*fast_period/,
+  ],
   [{ method: 'random', pruning: 'halvng' }, /optimization\.pruning\.method: .*Did you mean "halving"/],
   [{ method: 'random', pruning: { method: 'median', steps: 9 } }, /pruning\.steps: Expected at least 20 bars/],
   [{ method: 'random', pruning: 'median', objective: ['sharpe_ratio', 'max_drawdown'] }, /Expected one objective, or/],

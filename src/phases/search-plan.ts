@@ -1,7 +1,16 @@
 /** @module From a config to a search: blocks of trials, what they are for, when they stop; and what is wrong with it, before it runs. */
 import { UserError } from '../core/errors.ts'
 import type { PhaseRemark } from '../definition/phase-type.ts'
-import { estimateGrid, type StopOptions, samplerName, splitConstraints } from '../search/index.ts'
+import {
+  createGrid,
+  createRandomSampler,
+  estimateGrid,
+  type Space,
+  SpaceError,
+  type StopOptions,
+  samplerName,
+  splitConstraints,
+} from '../search/index.ts'
 import { piecesOf } from './evaluate-pieces.ts'
 import { createBlockStudy, type SearchPlan } from './evaluate-trials.ts'
 import { MARKET_SERVICE, marketOf, sampleOf, strategyFilesOf } from './market-service.ts'
@@ -125,6 +134,7 @@ export function remarkOnSearch(
       remarks.push({ level: 'warning', path, code: 'SEARCH_AMBIGUOUS', message })
     }
     for (const block of trials.blocks) {
+      if (block.dimensions.constraints.length > 0 && !isGrid) requireFeasible(block.dimensions, at)
       if (block.sampler === undefined) createBlockStudy(block, plan, undefined)
       if (!isGrid || search.n_trials !== undefined) continue
       const { advice } = estimateGrid(block.dimensions, search.options as { resolution?: number } | undefined)
@@ -135,6 +145,26 @@ export function remarkOnSearch(
   }
   remarks.push(...remarkOn(judge, []))
   return remarks
+}
+
+/** Draws before a space counts as hard to satisfy. */
+const DRAWS = 32
+
+/**
+ * Finds constraints that exclude each other: when random draws and their repair find nothing, the grid names the conflict.
+ *
+ * @throws SpaceError `SEARCH_INFEASIBLE`
+ */
+function requireFeasible(space: Space, path: readonly string[]): void {
+  const row = new Float64Array(space.dimensions.length)
+  const sampler = createRandomSampler(space, 'check')
+  for (let index = 0; index < DRAWS; index++) if (sampler.at(index, row)) return
+  try {
+    createGrid(space)
+  } catch (error) {
+    if (!(error instanceof SpaceError) || error.code !== 'SEARCH_INFEASIBLE') return
+    throw new SpaceError(error.code, [...path, ...error.path], error.message, error.hint ? { hint: error.hint } : {})
+  }
 }
 
 function refuseWarmGrid(): never {
