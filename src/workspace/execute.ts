@@ -175,12 +175,17 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
       },
     })
   const chosen = progress === undefined ? run : progress.choose(run)
+  const decided = new Set<string>()
   try {
     let outcome = await once(chosen)
     for (;;) {
-      const decided = progress?.decisions(outcome.view) ?? []
-      if (decided.length === 0) return outcome
-      for (const { phase, decision } of decided) await decideGate(store, outcome.run, phase, decision)
+      // Each gate once: what is asked again after that is for a person.
+      const open = (progress?.decisions(outcome.view) ?? []).filter(({ phase }) => !decided.has(phase))
+      if (open.length === 0) return outcome
+      for (const { phase, decision } of open) {
+        decided.add(phase)
+        await decideGate(store, outcome.run, phase, decision)
+      }
       outcome = await once({ kind: 'resume', id: outcome.run })
     }
   } finally {
