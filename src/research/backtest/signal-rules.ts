@@ -20,7 +20,8 @@ export interface Lines {
 /** How a strategy's parameters become {@link Lines}. */
 export type LinesRule<P> = (context: StrategyContext, parameters: P) => Omit<Lines, 'warmup'>
 
-const rules = new WeakMap<object, LinesRule<ParameterSet>>()
+/** Known by name, so that a plug-in's copy of this module and ours understand each other. */
+const RULE = Symbol.for('phaseline.lines')
 
 /**
  * The positions of a strategy whose target two lines decide. Wrappers that put other positions in their place (exits, sizes)
@@ -48,13 +49,12 @@ export function decidedByLines<P>(
     }
   }
   // The parameters are those that the strategy's declarations have checked, whoever asks.
-  rules.set(positions, rule as unknown as LinesRule<ParameterSet>)
-  return positions
+  return Object.assign(positions, { [RULE]: rule as unknown as LinesRule<ParameterSet> })
 }
 
 /** The rule behind a strategy's positions; `undefined` when they are not decided by lines. */
 export function linesRuleOf(strategy: { readonly positions: object }): LinesRule<ParameterSet> | undefined {
-  return rules.get(strategy.positions)
+  return (strategy.positions as { readonly [RULE]?: LinesRule<ParameterSet> })[RULE]
 }
 
 /** Long while `a` is above `b`; short while it is below, if allowed. */
