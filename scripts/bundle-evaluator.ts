@@ -7,9 +7,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
-const dist = resolve(process.argv[2] ?? join(import.meta.dirname, '../dist'))
-const file = join(dist, 'phases/trial-evaluator.js')
-const bundle = await rolldown({ input: file, platform: 'node' })
+const repository = resolve(import.meta.dirname, '..')
+const file = join(resolve(process.argv[2] ?? join(repository, 'dist')), 'phases/trial-evaluator.js')
+// From the sources: an incremental build writes only what changed, and would leave an older bundle in its place.
+const bundle = await rolldown({ input: join(repository, 'src/phases/trial-evaluator.ts'), platform: 'node' })
 const { output } = await bundle.generate({ format: 'esm', codeSplitting: false })
 await bundle.close()
 const [chunk] = output
@@ -27,8 +28,5 @@ for (const id of modules) {
 const notices = [...packages].map(
   ([name, license]) => `/*! Contains ${name}.\n\n${license.replaceAll('*/', '* /')}\n*/\n`,
 )
-// A file that was bundled before is one module, and stays as it is.
-if (modules.length > 1) writeFileSync(file, notices.join('') + chunk.code)
-console.log(
-  `phases/trial-evaluator.js: ${modules.length} modules${modules.length > 1 ? `, with ${[...packages.keys()].join(' and ')}` : ''}`,
-)
+writeFileSync(file, notices.join('') + chunk.code)
+console.log(`phases/trial-evaluator.js: ${modules.length} modules, with ${[...packages.keys()].join(' and ')}`)
