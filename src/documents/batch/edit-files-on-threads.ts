@@ -18,8 +18,8 @@ import type { ThreadResult } from './thread-worker.ts'
 
 export interface EditFilesOnThreadsOptions extends EditFilesOptions {
   /**
-   * From how many bytes on, all files together, threads are used: below, handing over costs more than it gains. Default 50,000, about
-   * five milliseconds of work, as measured by `benchmarks/documents-batch.ts`. 0: always.
+   * From how many bytes on, all files together, threads are used: below, handing over costs more than it gains. Default 250,000, about
+   * where `benchmarks/documents-batch.ts` finds the two even. 0: always.
    */
   readonly leastBytes?: number
 }
@@ -30,7 +30,7 @@ export interface FilesEditedOnThreads extends Omit<EditedFiles, 'documents' | 'r
   readonly usedThreads: boolean
 }
 
-const LEAST_BYTES = 50_000
+const LEAST_BYTES = 250_000
 
 /** Whether a batch on these files is worth threads: more than one file, and enough work. */
 export function isWorthThreads(paths: readonly string[], leastBytes: number = LEAST_BYTES): boolean {
