@@ -31,9 +31,6 @@ const STUDIED: ReadonlySet<string> = new Set([
   'hostile words',
 ])
 
-/** Single cases that were looked at; others of their kind took their place. */
-const STUDIED_CASES: ReadonlySet<CorpusCase['command']> = new Set(['move the tagline to 20, 20'])
-
 export const corpus: readonly CorpusCase[] = [
   ...colors,
   ...sizes,
@@ -59,5 +56,4 @@ export const corpus: readonly CorpusCase[] = [
  */
 export const partOf = (each: CorpusCase): 'development' | 'test' =>
   each.part ??
-  (STUDIED_CASES.has(each.command) ? 'development' : undefined) ??
   (STUDIED.has(each.family) || Number.parseInt(sha256(each.wording).slice(0, 8), 16) % 2 === 0 ? 'development' : 'test')

@@ -17,12 +17,13 @@ export interface Outcome {
   readonly case: CorpusCase
   readonly verdict: Verdict
   readonly confidence: number
+  readonly steps: number
 }
 
 const dishVocabulary = vocabularyFromSchema({ name: 'menu', schema: dishSchema })
 
 /** The vocabulary of a document of the corpus. */
-const vocabularyOf = (document: string) =>
+export const vocabularyOf = (document: string) =>
   document === 'research' || document === 'pipeline'
     ? vocabularies.workflow
     : document === 'dishes'
@@ -45,7 +46,7 @@ export function runCase(each: CorpusCase): Outcome {
   const result = each.group === 'valid' ? plain : repaired
   let verdict = judge(each, document, result)
   if (JSON.stringify(document) !== before) verdict = { kind: 'wrong', reason: 'the document was mutated' }
-  return { case: each, verdict, confidence: result.confidence }
+  return { case: each, verdict, confidence: result.confidence, steps: result.stepsExecuted }
 }
 
 interface Row {

@@ -176,8 +176,12 @@ function combine(choices: readonly (readonly Replacement[])[]): Replacement[][] 
 }
 
 const together = (replacements: readonly Replacement[]): number =>
-  replacements.reduce((value, each) => Math.min(value, each.correction.confidence), 1) *
-  0.985 ** Math.max(0, replacements.length - 1)
+  scoreOfCorrections(replacements.map((each) => each.correction))
+
+/** How sure corrections are together: the least sure one, a little less for each further one. */
+export const scoreOfCorrections = (corrections: readonly Correction[]): number =>
+  corrections.reduce((value, each) => Math.min(value, each.confidence), 1) *
+  0.985 ** Math.max(0, corrections.length - 1)
 
 function reword(command: string, replacements: readonly Replacement[]): Rewording {
   let text = command

@@ -4,7 +4,7 @@ import { applyPatch } from '../document/patch.ts'
 import type { PhraseMatch } from '../language/phrase.ts'
 import type { Clause } from '../language/read-command.ts'
 import { type EditContext, type Intent, isRefusal, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
-import { confidenceOf } from './confidence.ts'
+import { confidenceOf, scoreOf } from './confidence.ts'
 import { type ConflictLedger, newLedger, recordStep, removedTarget } from './conflicts.ts'
 import type { CommandProblem, NoPlan, Plan, Step, Trail } from './plan.ts'
 import { describe, type Focus, type Resolution, resolveTarget } from './resolve-target.ts'
@@ -188,6 +188,7 @@ function planReading<M extends Model>(
     if (error instanceof UserError) return fail({ kind: 'refused', message: error.message })
     throw error
   }
+  const score = scoreOf(intent.confidence, reading, resolution?.kind === 'found' ? resolution.score : 1)
   const step: Step = {
     id,
     intent: reading.phrase.intent,
@@ -201,7 +202,8 @@ function planReading<M extends Model>(
     changes: edit.changes,
     effect: edit.effect ?? 'edit',
     focus: edit.focus ?? keys,
-    confidence: confidenceOf(intent.confidence, reading, resolution?.kind === 'found' ? resolution.score : 1),
+    score,
+    confidence: confidenceOf(score),
     warnings: edit.warnings ?? [],
   }
   const next = edit.focus ?? (positions.length > 0 ? keys : undefined)

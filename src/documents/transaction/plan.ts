@@ -23,6 +23,9 @@ export interface Step {
   readonly effect: 'edit' | 'create' | 'remove' | 'hide' | 'show' | 'rename' | 'order'
   /** Keys of what "it" means after the step. */
   readonly focus: readonly string[]
+  /** How well the words fit, in [0, 1]; {@link Step.confidence} is what the corpus says of such scores. */
+  readonly score: number
+  /** The probability that the step is what was meant, calibrated on the corpus. */
   readonly confidence: number
   readonly warnings: readonly string[]
 }

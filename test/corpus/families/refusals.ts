@@ -163,7 +163,6 @@ export const refusals: readonly CorpusCase[] = [
       'set the background of the buy now button to black',
       'move the legal text to 5000, 5000',
       'move the legal text 400px to the right',
-      'move the tagline to 20, 20',
       'make the banner 2000px tall',
       'delete all components',
       'remove everything',

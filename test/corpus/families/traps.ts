@@ -1,6 +1,6 @@
 /** @module What looks like a command that could be carried out, and must not be: questions, alternatives, conditions, comparisons. */
 import type { CorpusCase } from '../case.ts'
-import { edit, refusal, single, wordings } from '../wordings.ts'
+import { edit, refusal, single, studiedCases, wordings } from '../wordings.ts'
 
 const pairs = [
   { document: 'shop', words: { a: 'banner', b: 'tagline' }, outcome: refusal() },
@@ -152,6 +152,7 @@ export const traps: readonly CorpusCase[] = [
     ['change the tagline font size from 30 to 18', refusal()],
     ['set the banner font size from 12px to 20px', refusal()],
   ]),
+  ...studiedCases(single('breaks a rule', 'unfixable', 'shop', [['move the tagline to 20, 20', refusal()]])),
   ...single('old value holds', 'valid', 'shop', [
     ['change the color of the tagline from #333333 to navy', edit({ tagline: { 'visual.color': '#0D1B2A' } })],
     ['change the font size of the tagline from 16px to 18px', edit({ tagline: { 'visual.font_size': 18 } })],
