@@ -28,6 +28,8 @@ const validators = {
   },
 }
 
+const ownNode = `process.exit(process.execPath === ${JSON.stringify(process.execPath)} ? 0 : 1)`
+
 interface Case {
   readonly gate: PlannedGate
   readonly passes: boolean
@@ -76,6 +78,7 @@ const CASES: readonly Case[] = [
     passes: false,
     message: 'Did you mean "sharpe_ratio"?',
   },
+  { gate: { kind: 'command', name: 'own node', command: ['node', '-e', ownNode] }, passes: true },
   { gate: { kind: 'validator', name: 'v', validator: 'is_good' }, passes: true, evidence: true },
   {
     gate: { kind: 'validator', name: 'v', validator: 'is_bad' },

@@ -1,5 +1,6 @@
 /** @module A gate that starts a program, without a shell, and passes when it exits with 0. */
 import { spawn } from 'node:child_process'
+import { delimiter, dirname } from 'node:path'
 import { formatDurationMs } from '../../core/units.ts'
 import type { PlannedGate } from '../../plan/plan.ts'
 import { type GateKind, type GateResult, verdict } from './gate-kind.ts'
@@ -10,7 +11,10 @@ const DEFAULT_TIMEOUT_MS = 600_000
 /** The end of what a program prints is what tells why it failed. */
 const KEPT_CHARACTERS = 4_000
 
-/** Outputs come as one JSON object on standard input. Several programs may run together; none sees a shell. */
+/**
+ * Outputs come as one JSON object on standard input. Several programs may run together; none sees a shell. `node` means the
+ * Node that runs Phaseline, whatever else is installed.
+ */
 export const command: GateKind<Extract<PlannedGate, { kind: 'command' }>> = {
   evaluate(check, { folder, signal, outputs }) {
     const [program, ...args] = check.command
@@ -19,6 +23,7 @@ export const command: GateKind<Extract<PlannedGate, { kind: 'command' }>> = {
       const timeout = AbortSignal.timeout(timeoutMs)
       const child = spawn(program, args, {
         cwd: folder,
+        env: { ...process.env, PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter) },
         stdio: ['pipe', 'pipe', 'pipe'],
         signal: AbortSignal.any([signal, timeout]),
         killSignal: 'SIGKILL',
