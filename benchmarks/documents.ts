@@ -1,8 +1,8 @@
 /**
  * @module Latency, throughput and memory of commands on documents, verification included. Nothing is taken from a cache of
  * documents unless a line says so: every command of a latency line works on a document that was never seen. Beside the time that
- * passed stands the processor time of the thread, its part of garbage collections included: on a machine that others use as well the
- * two differ by what those took.
+ * passed stands the processor time of the whole process, garbage collection and compilation on other threads included: on a machine
+ * that others use as well the two differ by what those took.
  *
  * node benchmarks/documents.ts
  */
@@ -69,11 +69,11 @@ function latency(name: string, steps: number, components: number, rounds: number
     const document = structuredClone(documentOf(components))
     // Steps must not contradict each other: commands that conflict are drawn again.
     const command = commandOf(steps, components, round)
-    const used = process.threadCpuUsage()
+    const used = process.cpuUsage()
     const start = performance.now()
     const result = executeCommand(blueprint, document, command)
     const time = performance.now() - start
-    const { user, system } = process.threadCpuUsage(used)
+    const { user, system } = process.cpuUsage(used)
     if (result.status !== 'success') failed++
     else if (round >= warm) {
       times.push(time)
