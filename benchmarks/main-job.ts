@@ -124,7 +124,7 @@ async function commands(): Promise<void> {
   row(
     'its processor time over wall time and cores, start to report',
     `${(large.busy * 100).toFixed(0)} %`,
-    '≥ 80 % while evaluating',
+    'while evaluating: sweep-threads',
   )
 }
 
