@@ -1,4 +1,5 @@
 /** @module All words that mean something: of the grammar, of courtesies, and of the document at hand. */
+import { TreeModel } from '../vocabularies/tree/model.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 
 /** Words of descriptions and courtesies, which no vocabulary lists. */
@@ -29,5 +30,7 @@ export function documentWords(model: Model, texts: boolean): ReadonlySet<string>
     for (const word of thing.words) words.add(word)
     if (texts) for (const word of thing.otherWords) words.add(word)
   }
+  // Keys of documents that are trees: "n_trails" was meant to be one.
+  if (model instanceof TreeModel) for (const key of model.keyNames().slice(0, 5_000)) words.add(key.toLowerCase())
   return words
 }

@@ -78,7 +78,7 @@ export function locate(
   const made = segments.length === 1 ? createIn?.(key) : undefined
   if (made !== undefined) return { pointer: made, exists: false }
   return {
-    refused: `Expected a place "${path}", there is none.${didYouMean(key, [...model.keys.keys()])}`,
+    refused: `Expected a place "${path}", there is none.${didYouMean(key, model.keyNames())}`,
     parameter: 'path',
   }
 }

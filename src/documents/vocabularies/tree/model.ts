@@ -1,7 +1,7 @@
 /** @module Documents whose things are objects anywhere in the tree, each with a place and names. Reopened after every edit: they are small. */
 import type { JsonValue } from '../../../core/hash.ts'
 import type { Patch } from '../../document/patch.ts'
-import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
+import { isRecord, joinPointer, type Pointer, parsePointer } from '../../document/pointer.ts'
 import { ThingIndex } from '../thing-index.ts'
 import { foldName, type Model, singularOf, type Thing, type Touched, wordsOf } from '../vocabulary.ts'
 
@@ -96,6 +96,11 @@ export class TreeModel implements Model {
   }
   withWord(word: string, other: boolean): readonly number[] {
     return this.#index.withWord(word, other)
+  }
+
+  /** Names of all members as they are written. */
+  keyNames(): readonly string[] {
+    return [...new Set([...this.keys.values()].map(([place]) => parsePointer(place!).at(-1)!))]
   }
 
   /** Places of all members by the name of their key, without case and separators. */
