@@ -86,6 +86,9 @@ describe('several symbols', () => {
 
   test('a wrong number of symbols, symbols that are not there and sizes of what sizes itself are found before the run', () => {
     expect(check({ strategy: 'pairs_trading' }, market)).toEqual([
+      ': "pairs_trading" over 3 symbols is known, not yet available: the choice of pairs among many. Name them with `symbols`. [PHASE_KEY_UNAVAILABLE]',
+    ])
+    expect(check({ strategy: 'pairs_trading', symbols: ['KO', 'PEP', 'MCD'] }, market)).toEqual([
       ': Expected 2 instruments for strategy "pairs_trading", was 3. [INVALID_ARGUMENT]',
     ])
     expect(check({ symbols: ['KO', 'PEPP'] }, market)).toEqual([
@@ -331,7 +334,7 @@ describe('searches', () => {
   test('mistakes of trading are found before a search begins', () => {
     const config = { strategies: ['pairs_trading'], optimization: { parameters: { entry_z: [1, 1.5, 2] } } }
     expect(checkPhase('optimization', config, { market })).toEqual([
-      ': Expected 2 instruments for strategy "pairs_trading", was 3. [INVALID_ARGUMENT]',
+      ': "pairs_trading" over 3 symbols is known, not yet available: the choice of pairs among many. Name them with `symbols`. [PHASE_KEY_UNAVAILABLE]',
     ])
     expect(checkPhase('optimization', { ...config, symbols: ['KO', 'MCD'] }, { market })).toEqual([])
     expect(
