@@ -55,7 +55,7 @@ export interface TasksService {
  *
  * @param section the `agents` section of the workflow
  * @example
- * const service = createTasksService({ folder: '/work/project', section: undefined })
+ * const service = createTasksService({ folder: 'research', section: undefined })
  */
 export function createTasksService(options: {
   readonly folder: string

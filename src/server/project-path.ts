@@ -10,7 +10,7 @@ const EXTENSIONS = ['.json', '.yaml', '.yml'] as const
  *
  * @throws UserError `SERVER_PATH` for what leads out of the folder, into a folder with a leading dot, or is no JSON or YAML
  * @example
- * projectPath('/home/ada/research', 'workflow.yaml') // '/home/ada/research/workflow.yaml'
+ * projectPath('/research', 'workflow.yaml') // '/research/workflow.yaml'
  */
 export function projectPath(folder: string, path: string): string {
   const root = realpathSync(folder)

@@ -14,7 +14,7 @@ const NEVER_MENDED = Number.POSITIVE_INFINITY
  *
  * @param folder of the project: what lies beside a document that has no file of its own
  * @example
- * const { changes } = await documentEditor('/work/project')({ value: page }, 'make the header smaller', { signal })
+ * const { changes } = await documentEditor('research')({ value: page }, 'make the header smaller', { signal })
  */
 export function documentEditor(folder: string): EditDocument {
   return async ({ value, text, file }, command, { signal, vocabulary: name, schema }) => {
