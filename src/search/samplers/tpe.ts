@@ -29,7 +29,7 @@ export interface TpeOptions {
   readonly multivariate: boolean
   /**
    * Most observations in the bad density: beyond, older ones are thinned. Default 1,000; exact below. With 128 a proposal
-   * costs half as much at 1,000 trials and no more at 100,000; regrets after 1,000 trials are about a fifth larger (geometric
+   * costs half as much at 1,000 trials and no more at 100,000; regrets after 1,000 trials are about a quarter larger (geometric
    * mean over twenty functions, `benchmarks/search-quality.ts tpe`).
    */
   readonly badKernels: number
