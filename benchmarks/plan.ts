@@ -1,4 +1,8 @@
-/** @module How long it takes to read and plan workflows of many phases, and whether the time grows with their number. */
+/**
+ * @module How long it takes to read and plan workflows of many phases, and whether the time grows with their number.
+ *
+ * node benchmarks/plan.ts
+ */
 import { cpus } from 'node:os'
 import { stringify } from 'yaml'
 import { z } from 'zod'
