@@ -2,8 +2,7 @@
  * @module Bars: the OHLCV columns of one symbol, each a Float64Array on shared memory, so that worker threads read the
  * same bytes without a copy.
  */
-import { createHash } from 'node:crypto'
-import type { Sha256 } from '../../core/hash.ts'
+import { hashJson, type Sha256 } from '../../core/hash.ts'
 
 /** The names of the columns, in the order in which they are hashed and stored. */
 export const BAR_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
@@ -64,12 +63,14 @@ export function sliceBars(bars: Bars, from: number, to: number): Bars {
   }
 }
 
-/** SHA-256 of symbol, length and column bytes: the data's part of a phase's content key. */
-export function fingerprintBars(bars: Bars): Sha256 {
-  const hash = createHash('sha256').update(JSON.stringify([bars.symbol, bars.length]))
-  for (const name of BAR_COLUMNS) {
-    const column = bars[name]
-    hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))
-  }
-  return hash.digest('hex')
+/** SHA-256 of symbol, length and the hashes of the columns' bytes: the data's part of a phase's content key. */
+export async function fingerprintBars(bars: Bars): Promise<Sha256> {
+  const columns = await Promise.all(
+    BAR_COLUMNS.map(async (name) => {
+      // A copy, since shared memory cannot be hashed on another thread; there it costs this one nothing.
+      const bytes = new Uint8Array(new Float64Array(bars[name]).buffer)
+      return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex')
+    }),
+  )
+  return hashJson([bars.symbol, bars.length, columns])
 }

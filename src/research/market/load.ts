@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError, UserErrors } from '../../core/errors.ts'
-import { hashJson } from '../../core/hash.ts'
+import { hashJson, type Sha256 } from '../../core/hash.ts'
 import { nearest } from '../../core/suggest.ts'
 import { type Database, sharedDatabase } from '../../tables/duckdb.ts'
 import { assembleBars } from './assemble.ts'
 import { type Bars, fingerprintBars } from './bars.ts'
-import { barsPerYearOf, describeCalendar, describeSpan } from './calendar.ts'
+import { barsPerYearOf, type Calendar, describeCalendar, describeSpan } from './calendar.ts'
 import { inspectBars, inspectLabel, inspectTogether } from './findings.ts'
 import { type MarketConfig, parseMarketConfig } from './market-config.ts'
 import type { Finding, MarketData } from './market-data.ts'
@@ -47,11 +47,14 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
   const errors: UserError[] = []
   const findings: Finding[] = []
   const loaded: Bars[] = []
+  const fingerprints: Promise<Sha256>[] = []
   for (const [symbol, parts] of series) {
     const result = assembleBars(symbol, parts, config)
     errors.push(...result.errors)
     if (result.bars === undefined) continue
     loaded.push(result.bars)
+    // On other threads, while this one looks at the bars.
+    fingerprints.push(fingerprintBars(result.bars))
     findings.push(...result.findings, ...inspect(result.bars, result.findings, parts[0]!.relation.label))
   }
   const [first, ...rest] = errors
@@ -60,7 +63,7 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
 
   const perYear = config.bars_per_year ?? commonBarsPerYear(loaded)
   const splits = makeSplits(config.splits, loaded, config.timezone)
-  const calendar = describeCalendar(loaded[0]!.time)
+  const calendar = calendarOf(loaded[0]!.time)
   const ticks = loaded.flatMap((bars): [string, Ticks][] => {
     const found = findTicks(bars.close)
     return found === undefined ? [] : [[bars.symbol, found]]
@@ -73,14 +76,14 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     frequency: calendar.frequency,
     splits,
     findings,
-    fingerprint: hashJson({ bars: loaded.map(fingerprintBars), barsPerYear: perYear, splits }),
+    fingerprint: hashJson({ bars: await Promise.all(fingerprints), barsPerYear: perYear, splits }),
     description: `${describe(loaded)}, from ${source.describe(config.source)}${config.adjusted ? ', adjusted' : ''}`,
   }
 }
 
 /** Findings on finished bars. Volumes that were read as 0 have been reported as what they are. */
 function inspect(bars: Bars, reported: readonly Finding[], label: string): readonly Finding[] {
-  const calendar = describeCalendar(bars.time)
+  const calendar = calendarOf(bars.time)
   const absent = reported.find(({ kind }) => kind === 'no_volume' || kind === 'missing_volume')?.count
   const found = inspectBars(bars, calendar).filter(({ kind, count }) => kind !== 'zero_volume' || count !== absent)
   const mislabelled = inspectLabel(bars, calendar, label)
@@ -88,7 +91,7 @@ function inspect(bars: Bars, reported: readonly Finding[], label: string): reado
 }
 
 function describe(loaded: readonly Bars[]): string {
-  const spans = loaded.slice(0, 3).map(({ symbol, time }) => `${symbol}: ${describeSpan(time, describeCalendar(time))}`)
+  const spans = loaded.slice(0, 3).map(({ symbol, time }) => `${symbol}: ${describeSpan(time, calendarOf(time))}`)
   return `${spans.join('; ')}${loaded.length > 3 ? `; and ${loaded.length - 3} more symbols` : ''}`
 }
 
@@ -138,9 +141,9 @@ function selectSymbols(
 
 function commonBarsPerYear(loaded: readonly Bars[]): number {
   const first = loaded[0]!
-  const perYear = barsPerYearOf(first.time, describeCalendar(first.time))
+  const perYear = barsPerYearOf(first.time, calendarOf(first.time))
   for (const bars of loaded.slice(1)) {
-    const other = barsPerYearOf(bars.time, describeCalendar(bars.time))
+    const other = barsPerYearOf(bars.time, calendarOf(bars.time))
     // Sessions and holidays differ a little between markets; a factor of 252 against 365 is not a little.
     if (Math.abs(other / perYear - 1) < 0.1) continue
     throw new UserError(
@@ -150,6 +153,15 @@ function commonBarsPerYear(loaded: readonly Bars[]): number {
     )
   }
   return perYear
+}
+
+/** Calendars by the times that they describe: several looks at the same bars need it. */
+const calendars = new WeakMap<object, Calendar>()
+
+function calendarOf(time: Bars['time']): Calendar {
+  let found = calendars.get(time)
+  if (found === undefined) calendars.set(time, (found = describeCalendar(time)))
+  return found
 }
 
 const round = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
