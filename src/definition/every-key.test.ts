@@ -68,7 +68,7 @@ test('the flat keys, sections and branches mean what they say', async () => {
     config: { method: 'random' },
     policy: { on_failure: 'continue_with_warning', partial_results: 'acceptable', timeout_seconds: 600 },
   })
-  expect(byName.get('gated')?.gate).toHaveLength(13)
+  expect(byName.get('gated')?.gate).toHaveLength(14)
   expect(byName.get('last')).toMatchObject({
     policy: { max_retries: 0, timeout_seconds: 3600 },
     resources: { max_workers: 1 },

@@ -365,3 +365,27 @@ describe('the definitions of the seed documents', () => {
     expect(workflow.phases[3]?.resources).toMatchObject({ memory_gb: 16, cpu_cores: 8 })
   })
 })
+
+test('a phase may carry the keys of a seed phase itself: tasks, parallel, validation', () => {
+  const tasks = vocabulary.phaseTypes.report!
+  const extended = { ...vocabulary, phaseTypes: { ...vocabulary.phaseTypes, tasks: { ...tasks, type: 'tasks' } } }
+  const text = `
+phases:
+  - name: discovery
+    parallel: true
+    tasks: [{ title: Find, type: Explore, prompt: Find it. }]
+    validation: manual
+  - name: written
+    tasks: [a]
+    config: { tasks: [b] }
+`
+  const { workflow } = parseWorkflow(text, { vocabulary: extended })
+  expect(workflow.phases).toMatchObject([
+    {
+      type: 'tasks',
+      config: { parallel: true, tasks: [{ title: 'Find', type: 'Explore', prompt: 'Find it.' }] },
+      gate: [{ manual: expect.any(String) }],
+    },
+    { type: 'tasks', config: { tasks: ['b'] } },
+  ])
+})

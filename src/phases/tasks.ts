@@ -27,6 +27,9 @@ import { definePhaseType, type OutputValue, type PhaseContext, type PhaseResult 
 import { openProviders, type TasksConfig, tasksConfig, yamlTaskTypes } from './tasks-config.ts'
 import { AGENTS_FINGERPRINT, type TaskPlace, type TasksService, tasksServiceOf } from './tasks-service.ts'
 
+/** A check does not know the name of the phase; the place of the mistake says it. */
+const CHECKED = 'checked'
+
 export const tasks = definePhaseType<TasksConfig>({
   type: 'tasks',
   version: 2,
@@ -45,11 +48,16 @@ export const tasks = definePhaseType<TasksConfig>({
     // An expression stands for a value that is not known yet.
     if (/(^|[^$])\$\{/.test(JSON.stringify(config))) return []
     try {
-      prepare('phase', config)
+      prepare(CHECKED, config)
       return []
     } catch (error) {
       const errors = error instanceof UserErrors ? error.errors : [error as Error]
-      return errors.map(({ message }) => ({ level: 'error', path: ['tasks'], code: 'TASK_INVALID', message }))
+      return errors.map(({ message }) => ({
+        level: 'error',
+        path: ['tasks'],
+        code: 'TASK_INVALID',
+        message: message.replace(` of phase ${CHECKED}`, ''),
+      }))
     }
   },
   estimate: ({ tasks: written }) => ({ work: { count: written.length, unit: 'tasks' } }),

@@ -42,6 +42,7 @@ export function readPhase(
     ...(written.validation_func === undefined ? [] : [{ validator: written.validation_func }]),
     ...readCriteria(criteria),
     ...readGate(written.gate),
+    ...readGate(written.validation),
   ]
   return defined({
     name: written.name,
@@ -49,7 +50,7 @@ export function readPhase(
     description: written.description,
     inputs: asList(written.inputs),
     depends_on: asList(written.depends_on),
-    config: withMethod(written),
+    config: withFlatKeys(written),
     outputs: written.outputs,
     enabled: written.enabled,
     when: written.when,
@@ -67,7 +68,15 @@ export function readPhase(
 
 function impliedType(written: PhaseDocument): string | undefined {
   if (written.phases !== undefined || written.workflow !== undefined) return 'workflow'
-  return written.if_true !== undefined || written.if_false !== undefined ? 'conditional' : undefined
+  if (written.if_true !== undefined || written.if_false !== undefined) return 'conditional'
+  return written.tasks === undefined ? undefined : 'tasks'
+}
+
+/** The config with what may stand on the phase itself. What the config says wins. */
+function withFlatKeys({ tasks, parallel, ...written }: PhaseDocument): PhaseDocument['config'] {
+  const config = withMethod(written)
+  if (tasks === undefined && parallel === undefined) return config
+  return { ...(tasks === undefined ? {} : { tasks }), ...(parallel === undefined ? {} : { parallel }), ...config }
 }
 
 function withMethod(written: {
