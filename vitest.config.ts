@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/long/**'],
     testTimeout: 60_000,
+    // One more than by default: tests that start processes leave their own core idle.
+    maxWorkers: '100%',
   },
 })

@@ -31,6 +31,7 @@ export {
   PROGRESS_FORMAT,
   PROGRESS_VERSION,
   type Progress,
+  plannedTask,
   progressJsonSchema,
   progressSchema,
   type TaskProgress,

@@ -7,6 +7,7 @@ import {
   PROGRESS_FORMAT,
   PROGRESS_VERSION,
   type Progress,
+  plannedTask,
   type TaskProgress,
   toTaskProgress,
   velocityOf,
@@ -54,7 +55,9 @@ export function createProgressKeeper(
       id: phase.id,
       name: phase.name,
       status: before?.status ?? 'pending',
-      tasks: tasks.map((task) => before?.tasks.find(({ id }) => id === task.id) ?? emptyTask(task)),
+      tasks: tasks.map(
+        (task) => before?.tasks.find(({ id }) => id === task.id) ?? plannedTask(task.id, task.title, task.type),
+      ),
       validation: before?.validation ?? null,
       ...(before?.result === undefined ? {} : { result: before.result }),
     }
@@ -147,18 +150,4 @@ export function createProgressKeeper(
 function completionOf({ status, tasks }: PhaseProgress): number {
   if (status === 'complete') return 1
   return tasks.length === 0 ? 0 : tasks.filter((task) => task.status === 'succeeded').length / tasks.length
-}
-
-function emptyTask({ id, title, type }: Task): TaskProgress {
-  return {
-    id,
-    title,
-    type,
-    status: 'pending',
-    attempts: 0,
-    value: null,
-    usage: { ...noUsage },
-    duration_ms: 0,
-    key: '',
-  }
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { ErrorRecord } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
-import type { Usage } from './budget.ts'
+import { noUsage, type Usage } from './budget.ts'
 import type { PhaseValues } from './context.ts'
 import type { TaskNote, TaskResult } from './task.ts'
 
@@ -126,6 +126,21 @@ export function velocityOf(finished: number, left: number, elapsedMs: number): N
   return {
     tasks_per_minute: round((finished * 60_000) / elapsedMs),
     eta_seconds: round((left * elapsedMs) / (finished * 1_000)),
+  }
+}
+
+/** A task of which nothing is known yet. */
+export function plannedTask(id: string, title: string, type: string): TaskProgress {
+  return {
+    id,
+    title,
+    type,
+    status: 'pending',
+    attempts: 0,
+    value: null,
+    usage: { ...noUsage },
+    duration_ms: 0,
+    key: '',
   }
 }
 

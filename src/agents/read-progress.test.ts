@@ -89,7 +89,17 @@ describe('four shapes of progress files', () => {
     const step = (id: string, task: string, value: unknown): Phase => ({
       id,
       name: id,
-      tasks: [{ id: task, title: task, type: 'function', run: () => (ran.push(task), value) }],
+      tasks: [
+        {
+          id: task,
+          title: task,
+          type: 'function',
+          run() {
+            ran.push(task)
+            return value
+          },
+        },
+      ],
     })
     const phases = [step('discovery', 'find', { files: ['other.ts'] }), step('implementation', 'write', { ok: true })]
     const store = memoryProgress(read(shapes[0]![1]).progress)

@@ -151,7 +151,10 @@ describe('gates', () => {
     let asked = false
     const person: Gate = {
       asksPerson: true,
-      check: () => ((asked = true), { passed: false, waiting: true, reason: 'Ok?' }),
+      check() {
+        asked = true
+        return { passed: false, waiting: true, reason: 'Ok?' }
+      },
     }
     const no = (reason: string): Gate => ({ check: () => ({ passed: false, reason }) })
     expect(await check(allOf('x', person, no('One.'), no('Two.')), result('a', 1))).toBe('One. Two.')

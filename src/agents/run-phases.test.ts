@@ -187,7 +187,10 @@ describe('phases that passed with tasks that did not succeed', () => {
       id,
       title: id,
       type: 'function',
-      run: () => (ran.push(id), work()),
+      run() {
+        ran.push(id)
+        return work()
+      },
       ...more,
     })
     const fails = (): Promise<never> => Promise.reject(new Error('no'))

@@ -32,7 +32,9 @@ export function createTrialBacktest(data: Omit<TrialData, 'blocks'>, strategy: A
     ...simulated,
     isVectorized: false,
     evaluateMany(sets, out) {
-      sets.forEach((parameters, k) => simulated.evaluate(parameters, out, k * simulated.metrics.length))
+      sets.forEach((parameters, k) => {
+        simulated.evaluate(parameters, out, k * simulated.metrics.length)
+      })
     },
   }
 }

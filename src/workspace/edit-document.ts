@@ -180,7 +180,8 @@ export function readSteps({ text, name }: { readonly text: string; readonly name
   throw wrongList('a list of { intent, target, parameters }', name, parsed.error)
 }
 
-const stepsSchema = z
+/** A command given as data. */
+export const stepsSchema = z
   .array(
     z.strictObject({
       intent: z.string().min(1),

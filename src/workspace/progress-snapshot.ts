@@ -4,6 +4,7 @@ import {
   PROGRESS_FORMAT,
   PROGRESS_VERSION,
   type Progress,
+  plannedTask,
   type TaskProgress,
   taskIdOf,
   velocityOf,
@@ -11,7 +12,7 @@ import {
 import type { JsonValue } from '../core/hash.ts'
 import type { PlannedPhase } from '../plan/index.ts'
 import type { PhaseStatus, PhaseView, RunStatus, RunView } from '../run/index.ts'
-import { plannedTask, type TaskRecords } from './task-records.ts'
+import type { TaskRecords } from './task-records.ts'
 
 export interface SnapshotInfo {
   /** File of the definition, from the folder of the progress file. */

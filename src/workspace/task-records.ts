@@ -1,6 +1,14 @@
 /** @module What is known of the tasks of a run: from parts while a phase runs, from its outputs once it is done. */
 import { readFileSync } from 'node:fs'
-import { addUsage, noUsage, type TaskProgress, type TaskResult, toTaskProgress, type Usage } from '../agents/index.ts'
+import {
+  addUsage,
+  noUsage,
+  plannedTask,
+  type TaskProgress,
+  type TaskResult,
+  toTaskProgress,
+  type Usage,
+} from '../agents/index.ts'
 import { hashJson, type JsonValue, sha256 } from '../core/hash.ts'
 import type { RunId } from '../core/ids.ts'
 import type { TaskPlace } from '../phases/tasks-service.ts'
@@ -139,21 +147,6 @@ interface TaskRow {
 }
 
 const elementId = (index: number, task: string): string => `${index + 1}.${task}`
-
-/** A task of which nothing is known yet. */
-export function plannedTask(id: string, title: string, type: string): TaskProgress {
-  return {
-    id,
-    title,
-    type,
-    status: 'pending',
-    attempts: 0,
-    value: null,
-    usage: { ...noUsage },
-    duration_ms: 0,
-    key: '',
-  }
-}
 
 function readFile(path: string): Buffer | undefined {
   try {

@@ -206,7 +206,10 @@ describe('ai-sdk', () => {
   test('keeps instructions apart from the messages, where later versions refuse them', async () => {
     let seen: Record<string, unknown> = {}
     const load = async () => ({
-      generateText: async (options: Record<string, unknown>) => ((seen = options), { text: '' }),
+      async generateText(options: Record<string, unknown>) {
+        seen = options
+        return { text: '' }
+      },
     })
     const [user] = request.messages
     await aiSdk({ model: 'm', load }).ask({ messages: [{ role: 'system', content: 'Be brief.' }, user!] }, signal)

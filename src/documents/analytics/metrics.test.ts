@@ -29,7 +29,7 @@ test('commands are counted by status, intent and pattern, and recovered ones as 
   const report = metrics.report()
   expect(report.statuses).toMatchObject({ success: 3, rejected: 1, failed: 1 })
   expect(report.rates).toEqual({ success: 0.6, rollback: 0.2, recovery: 1 / 3 })
-  expect(report.intents['modify_style']).toMatchObject({ steps: 3, succeeded: 3 })
+  expect(report.intents.modify_style).toMatchObject({ steps: 3, succeeded: 3 })
   expect(report.patterns).toContainEqual({ pattern: 'make … bold', count: 1, succeeded: 1 })
   expect(report.stages.parse.count).toBe(5)
 })

@@ -17,20 +17,12 @@ import {
   editDocument,
   editDocuments,
   moveInHistory,
+  stepsSchema,
 } from '../../workspace/edit-document.ts'
 import { projectPath } from '../project-path.ts'
 import { readBody } from '../read-body.ts'
 
-const steps = z
-  .array(
-    z.strictObject({
-      intent: z.string().min(1),
-      target: z.string().optional(),
-      parameters: z.record(z.string(), z.json()).optional(),
-    }),
-  )
-  .min(1)
-const command = z.union([z.string().min(1), steps])
+const command = z.union([z.string().min(1), stepsSchema])
 const choice = {
   command,
   vocabulary: z.string().optional(),
