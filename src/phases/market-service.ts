@@ -2,7 +2,7 @@
 import { UserError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseRemark } from '../definition/phase-type.ts'
-import { alignBars, type Bars, lowerBound, type MarketData } from '../research/market/index.ts'
+import { alignBars, type Bars, describeFindings, lowerBound, type MarketData } from '../research/market/index.ts'
 import { remarkOn } from './remark.ts'
 
 /** The name of the service in `PhaseType.uses` and `PhaseContext.services`. */
@@ -159,10 +159,10 @@ export function describeSample({ symbols, bars, range }: Sample): string {
 export function findingsFor(market: MarketData, { symbols, bars, range }: Sample): string[] {
   const from = bars.time[range.from] ?? Number.POSITIVE_INFINITY
   const to = bars.time[range.to - 1] ?? Number.NEGATIVE_INFINITY
-  const found = market.findings
-    .filter((finding) => symbols.includes(finding.symbol) && finding.from <= to && finding.to >= from)
-    .map(({ message }) => message)
-  return [...found, ...leftOut(market, symbols, bars)]
+  const found = market.findings.filter(
+    (finding) => symbols.includes(finding.symbol) && finding.from <= to && finding.to >= from,
+  )
+  return [...describeFindings(found, symbols.length), ...leftOut(market, symbols, bars)]
 }
 
 /** Bars of symbols at times that not all of them have: nobody trades on them, and indicators do not see them. */

@@ -1,6 +1,6 @@
 /** @module What the data of a run are, as plain facts for its journal and its report. */
 import type { JsonValue } from '../core/hash.ts'
-import type { MarketData } from '../research/market/index.ts'
+import { describeFindings, type MarketData } from '../research/market/index.ts'
 
 const day = (microseconds: number | undefined): string =>
   microseconds === undefined ? '–' : new Date(microseconds / 1000).toISOString().slice(0, 10)
@@ -29,5 +29,9 @@ export function marketOrigin(market: MarketData): JsonValue {
     { name: 'Bars per year', value: String(market.barsPerYear) },
     { name: 'Fingerprint', value: market.fingerprint },
   ]
-  return { facts, findings: market.findings.map(({ message }) => ({ level: 'warning', message })) }
+  const findings = describeFindings(market.findings, market.symbols.length).map((message) => ({
+    level: 'warning',
+    message,
+  }))
+  return { facts, findings }
 }

@@ -1,6 +1,7 @@
 /** @module Market data: bars, their sources, checks, splits and panels. */
 export { allocateBars, BAR_COLUMNS, type BarColumn, type Bars, fingerprintBars, sliceBars, toBars } from './bars.ts'
 export { barsPerYearOf, type Calendar, describeCalendar, type Frequency, findGaps, type Gap } from './calendar.ts'
+export { describeFindings } from './describe-findings.ts'
 export { type LoadOptions, loadMarket } from './load.ts'
 export { lowerBound } from './lower-bound.ts'
 export {
