@@ -18,6 +18,8 @@ export { defineWorkflow } from './definition/define.ts'
 // The verbs one by one, for programs that bring their own phase types and data.
 export { loadWorkflow, type Vocabulary, type Workflow } from './definition/index.ts'
 export { definePhaseType, type PhaseContext, type PhaseResult, type PhaseType } from './definition/phase-type.ts'
+// A gate for `runPhases` of `phaseline/agents`; the others are there.
+export { expressionHolds } from './phases/expression-gate.ts'
 export { buildPlan, type Plan } from './plan/index.ts'
 export { renderReport, reportDataOf } from './report/index.ts'
 export { defineIndicator, defineStrategy } from './research/backtest/index.ts'
