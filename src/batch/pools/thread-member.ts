@@ -52,8 +52,6 @@ export function startMember(options: MemberOptions): Member {
   const worker = new Worker(options.entry, {
     name: options.name,
     workerData: { shared },
-    stdout: true,
-    stderr: true,
     resourceLimits: options.resourceLimits,
     // Flags are inherited; this one is for code on the command line and keeps a worker from loading its file.
     ...(process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {}),
@@ -70,9 +68,13 @@ export function startMember(options: MemberOptions): Member {
     seenMs: options.nowMs,
   }
   let reason = 'The worker thread stopped.'
+  // Taken off the process's own streams rather than asked for with `stdout: true`: a stream that was asked for keeps the
+  // process alive for as long as it is read, whatever `unref` says.
   for (const stream of [worker.stdout, worker.stderr]) {
+    stream.unpipe()
     stream.setEncoding('utf8')
     stream.on('data', options.onOutput)
+    stream.resume()
   }
   worker.on('message', (message: FromWorker) => options.onMessage(member, message))
   worker.on('error', (error) => {

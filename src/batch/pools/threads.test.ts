@@ -55,9 +55,28 @@ test('workers that cannot even start are given up', async () => {
   expect(starts).toBe(3)
 })
 
+const runScript = (script: string): [status: number | null, stdout: string] => {
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  return [status, stdout]
+}
+const importPool = `import { createThreadPool } from ${JSON.stringify(new URL('./threads.ts', import.meta.url).href)}`
+
+test('a process ends by itself although its pool was not closed and has idle workers', () => {
+  const script = `
+    ${importPool}
+    const pool = createThreadPool({ size: 2 })
+    const spec = ${JSON.stringify(hazardous({}))}
+    const outcomes = await Promise.all([0, 3].map((from) => pool.run({ spec, from, to: from + 3 })))
+    console.log(...outcomes.map(({ kind }) => kind))`
+  expect(runScript(script)).toEqual([0, 'evaluated evaluated\n'])
+})
+
 test('a process ends by itself although its pool was not closed and a batch was aborted', () => {
   const script = `
-    import { createThreadPool } from ${JSON.stringify(new URL('./threads.ts', import.meta.url).href)}
+    ${importPool}
     const pool = createThreadPool({ size: 2 })
     const spec = ${JSON.stringify(hazardous({ hazards: { 5: 'hang' } }))}
     const first = await pool.run({ spec, from: 0, to: 3 })
@@ -65,9 +84,5 @@ test('a process ends by itself although its pool was not closed and a batch was 
     setTimeout(() => controller.abort(), 10)
     const second = await pool.run({ spec, from: 5, to: 6 }, controller.signal)
     console.log(first.kind, second.kind)`
-  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-    encoding: 'utf8',
-    timeout: 20_000,
-  })
-  expect([status, stdout]).toEqual([0, 'evaluated cancelled\n'])
+  expect(runScript(script)).toEqual([0, 'evaluated cancelled\n'])
 })
