@@ -68,7 +68,7 @@ test('a process ends by itself although its pool was not closed and has idle wor
   const script = `
     ${importPool}
     const pool = createThreadPool({ size: 2 })
-    const spec = ${JSON.stringify(hazardous({}))}
+    const spec = ${JSON.stringify(hazardous({ hazards: {} }))}
     const outcomes = await Promise.all([0, 3].map((from) => pool.run({ spec, from, to: from + 3 })))
     console.log(...outcomes.map(({ kind }) => kind))`
   expect(runScript(script)).toEqual([0, 'evaluated evaluated\n'])
