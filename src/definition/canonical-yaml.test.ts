@@ -19,7 +19,7 @@ const size = fc.integer({ min: 1, max: 16 })
 const gate = fc.oneof(
   fc.constant({ manual: 'Look at it.' }),
   fc.record({ metric: name, operator: fc.constantFrom('<', '>='), value: fc.integer() }),
-  fc.record({ validator: name }),
+  fc.record({ validator: name, only_if: fc.constant('true'), overridable: fc.boolean() }),
   fc.record({ files: fc.array(name, { minLength: 1, maxLength: 2 }) }),
   fc.record({ command: fc.array(name, { minLength: 1, maxLength: 3 }), timeout_seconds: size }),
 )

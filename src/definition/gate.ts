@@ -5,28 +5,32 @@ import { jsonSchema } from './json.ts'
 
 const text = z.string().min(1)
 const scalar = z.union([z.number(), z.string(), z.boolean()])
-const named = { name: text.optional().describe('for the report; default: what is checked') }
+const common = {
+  name: text.optional().describe('for the report; default: what is checked'),
+  only_if: text.optional().describe('expression over the outputs; the check is skipped where it is false'),
+  overridable: z.boolean().optional().describe('whether `phaseline override` may pass it when it failed; default true'),
+}
 
 export const criterionOperators = ['<', '<=', '>', '>=', '==', '!='] as const
 
 /** One check, as kept. */
 export const gateSchema = z.union([
-  z.strictObject({ ...named, expression: text.describe('must be true; outputs of the phase by their name') }),
+  z.strictObject({ ...common, expression: text.describe('must be true; outputs of the phase by their name') }),
   z.strictObject({
-    ...named,
+    ...common,
     metric: text.describe('a number among the outputs'),
     operator: z.enum(criterionOperators),
     value: scalar,
   }),
-  z.strictObject({ ...named, validator: text.describe('a function of the workspace or a plug-in') }),
+  z.strictObject({ ...common, validator: text.describe('a function of the workspace or a plug-in') }),
   z.strictObject({
-    ...named,
+    ...common,
     command: z.array(z.string()).min(1).describe('program and arguments; exit code 0 passes'),
     timeout_seconds: z.number().positive().optional(),
   }),
-  z.strictObject({ ...named, json_schema: jsonSchema.describe('JSON Schema'), output: text.describe('which output') }),
-  z.strictObject({ ...named, files: z.array(text).min(1).describe('must exist and not be empty') }),
-  z.strictObject({ ...named, manual: text.describe('waits for a person; this is what they are asked') }),
+  z.strictObject({ ...common, json_schema: jsonSchema.describe('JSON Schema'), output: text.describe('which output') }),
+  z.strictObject({ ...common, files: z.array(text).min(1).describe('must exist and not be empty') }),
+  z.strictObject({ ...common, manual: text.describe('waits for a person; this is what they are asked') }),
 ])
 
 /** Criteria as the seeds of the language write them: `min_sharpe_ratio: 1.0`, `sharpe_ratio: "> 1"`. */

@@ -167,6 +167,10 @@ phases:
   test('gates read own outputs by name', () => {
     expect(mistakes('phases: [{ name: a, type: search, gate: "best.sharpe > 1" }]')).toEqual([])
     expect(mistakes('phases: [{ name: a, type: search, gate: "bets.sharpe > 1" }]')[0]).toContain('Unknown name "bets"')
+    const onlyIf = (name: string): string =>
+      `phases: [{ name: a, type: search, gate: { files: [a.txt], only_if: "${name}.sharpe > 1", overridable: false } }]`
+    expect(mistakes(onlyIf('best'))).toEqual([])
+    expect(mistakes(onlyIf('bets'))[0]).toContain('Unknown name "bets"')
   })
 })
 

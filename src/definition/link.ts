@@ -67,9 +67,12 @@ class Linker {
     }
     const own = outputsOf(flat, this.#options.types)
     phase.gate.forEach((check, index) => {
-      if (!('expression' in check)) return
       const gate = { ...site, local: [...local, ...(own ?? []), ...(own === undefined ? ['*'] : [])] }
-      this.#check(check.expression, [...origin.path, 'gate', index, 'expression'], 'condition', gate, reads)
+      const checkAt = (expression: string, key: string): void => {
+        this.#check(expression, [...origin.path, 'gate', index, key], 'condition', gate, reads)
+      }
+      if ('expression' in check) checkAt(check.expression, 'expression')
+      if (check.only_if !== undefined) checkAt(check.only_if, 'only_if')
     })
     flat.references = reads.references
     flat.usedBindings = reads.bindings

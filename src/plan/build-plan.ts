@@ -166,6 +166,14 @@ function planGates(phase: Phase): PlannedGate[] {
 }
 
 function planGate(check: Gate): PlannedGate {
+  return {
+    ...planCheck(check),
+    ...(check.only_if === undefined ? {} : { onlyIf: check.only_if }),
+    ...(check.overridable === false ? { overridable: false } : {}),
+  }
+}
+
+function planCheck(check: Gate): PlannedGate {
   const name = gateName(check)
   if ('expression' in check) return { kind: 'expression', name, expression: check.expression }
   if ('metric' in check) {

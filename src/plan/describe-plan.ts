@@ -120,6 +120,7 @@ function details(phase: PlannedPhase): [string, string][] {
   // What is an input is not named twice.
   const reads = new Set((phase.references ?? []).map(referenceText).filter((text) => !taking.has(text)))
   if (reads.size > 0) rows.push(['reads', [...reads].join(', ')])
+  if (phase.earlier !== undefined) rows.push(['earlier', phase.earlier.map(({ reference }) => reference).join(', ')])
   if (waits.length > 0) rows.push(['after', shorten(waits)])
   if (conditions.length > 0) rows.push(['if', conditions.join(' and ')])
   if (phase.forEach !== undefined) rows.push(['each', `${phase.forEach.as} in ${phase.forEach.over}`])

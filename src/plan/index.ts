@@ -11,6 +11,7 @@ export {
 export { type PeakConcurrency, peakConcurrency } from './peak-concurrency.ts'
 export {
   defaultPolicy,
+  type EarlierInput,
   type PhasePolicy,
   type Plan,
   type PlannedArm,

@@ -23,6 +23,16 @@ export interface PlannedInput {
   readonly from?: { readonly pick: 'all' | 'last'; readonly phases: readonly string[] }
 }
 
+/** An output of an earlier run of the store, found when the plan was made: its content is part of the phase's key. */
+export interface EarlierInput {
+  /** `RUN.phase.output`: what the phase asks for. */
+  readonly reference: string
+  readonly kind: 'json' | 'table'
+  /** Relative to the store's folder. */
+  readonly path: string
+  readonly sha256: Sha256
+}
+
 export type Priority = 'low' | 'medium' | 'high'
 
 /** What happens when an attempt of a phase fails. Definition errors are never retried. */
@@ -61,8 +71,18 @@ export const defaultPolicy: PhasePolicy = {
   partialResults: 'rejected',
 }
 
-/** One check of a gate. A phase's gate passes when all its checks pass. */
-export type PlannedGate =
+/** One check of a gate. A phase's gate passes when all its checks pass or are skipped. */
+export type PlannedGate = GateTerms & PlannedCheck
+
+/** What every check may have. */
+interface GateTerms {
+  /** An expression over outputs; where it is false the check is skipped. Default: the check always counts. */
+  readonly onlyIf?: string
+  /** False: nobody may let it pass when it failed. Default: true. */
+  readonly overridable?: boolean
+}
+
+type PlannedCheck =
   /** An expression over outputs (own outputs by their name, others as `phase.output`) that must be true. */
   | { readonly kind: 'expression'; readonly name: string; readonly expression: string }
   /**
@@ -118,6 +138,8 @@ export interface PlannedPhase {
    */
   readonly anyOf?: readonly (readonly string[])[]
   readonly inputs: readonly PlannedInput[]
+  /** Outputs of earlier runs that it reads beside its inputs. Default: none. */
+  readonly earlier?: readonly EarlierInput[]
   /** Declared outputs, each of which `run` must return. */
   readonly outputs: readonly string[]
   /** As written; `${…}` expressions are replaced when the inputs are known. */

@@ -26,6 +26,7 @@ export interface ReportGate {
     readonly name: string
     readonly kind: string
     readonly passed: boolean
+    readonly skipped?: true
     readonly evidence: JsonValue
     readonly message?: string
   }[]

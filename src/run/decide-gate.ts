@@ -36,7 +36,8 @@ export const PAST = { approve: 'approved', reject: 'rejected', override: 'overri
 /**
  * Decides about a gate.
  *
- * @throws UserError GATE_DECISION when the gate does not wait (or has not failed, to override it) or the reason is empty;
+ * @throws UserError GATE_DECISION when the gate does not wait (or has not failed, to override it), the reason is empty, or a
+ *   check that failed is not overridable;
  *   RUN_LOCKED to override a failed gate while a process drives the run
  * @example
  * await decideGate(store, 'latest', 'validation', { decision: 'approve', reason: 'Looked at the drawdown.', by: 'ada' })
@@ -70,6 +71,14 @@ export async function decideGate(
         status === 'failed'
           ? { hint: 'A failed gate can be overridden: `phaseline override RUN PHASE --reason TEXT`.' }
           : {},
+      )
+    }
+    const firm = gateNow()?.checks.find(({ passed, overridable }) => !passed && overridable === false)
+    if (decision.decision === 'override' && firm !== undefined) {
+      throw new UserError(
+        'GATE_DECISION',
+        `Expected a gate that may be overridden, but the check ${JSON.stringify(firm.name)} of phase ${phaseName} failed and is not overridable.`,
+        { hint: 'Mend what it checks, then resume the run: a failed gate is looked at again.' },
       )
     }
     const { reason, by } = decision

@@ -1,9 +1,11 @@
 /** @module The gate of a phase: all its checks, journaled with what they saw. */
 import { CancelledError, toErrorRecord } from '../core/errors.ts'
 import { hashJson, type JsonValue } from '../core/hash.ts'
+import { evaluateCondition } from '../definition/expression.ts'
 import type { PlannedGate, PlannedPhase } from '../plan/plan.ts'
 import { readJson } from './artifact-files.ts'
 import type { GateCheck } from './events.ts'
+import { valuesIn } from './gates/expression.ts'
 import type { GateContext, GateKind, GateResult } from './gates/gate-kind.ts'
 import { gateKinds } from './gates/index.ts'
 import type { RunSession } from './run-session.ts'
@@ -67,8 +69,16 @@ async function evaluate(
   session: RunSession,
 ): Promise<{ readonly check: GateCheck; readonly outcome: GateResult['outcome'] }> {
   const { outcome, evidence, message } = await resultOf(gate, context, session)
-  const check = { name: gate.name, kind: gate.kind, passed: outcome === 'passed', evidence }
-  return { check: message === undefined ? check : { ...check, message }, outcome }
+  const check: GateCheck = {
+    name: gate.name,
+    kind: gate.kind,
+    passed: outcome === 'passed' || outcome === 'skipped',
+    ...(outcome === 'skipped' ? { skipped: true } : {}),
+    ...(gate.overridable === false ? { overridable: false } : {}),
+    evidence,
+    ...(message === undefined ? {} : { message }),
+  }
+  return { check, outcome }
 }
 
 async function resultOf(gate: PlannedGate, context: GateContext, session: RunSession): Promise<GateResult> {
@@ -76,6 +86,10 @@ async function resultOf(gate: PlannedGate, context: GateContext, session: RunSes
     return { outcome: 'failed', evidence: null, message: `Expected a result of phase ${context.phase}, was empty.` }
   }
   try {
+    if (gate.onlyIf !== undefined && !evaluateCondition(gate.onlyIf, context.scope)) {
+      const evidence = valuesIn(gate.onlyIf, context.scope)
+      return { outcome: 'skipped', evidence, message: `Skipped, since \`${gate.onlyIf}\` is false.` }
+    }
     // The registry's type pairs each kind with its check; indexing by a union loses that.
     return await (gateKinds[gate.kind] as GateKind<PlannedGate>).evaluate(gate, context)
   } catch (error) {

@@ -42,9 +42,13 @@ export interface GateCheck {
   /** The gate kind: `expression`, `validator`, `command`, `json_schema`, `files`, `manual`. */
   readonly kind: string
   readonly passed: boolean
+  /** There was nothing to check, as its `only_if` says; `passed` is true. */
+  readonly skipped?: true
+  /** Nobody may let it pass. */
+  readonly overridable?: false
   /** What was seen: values, exit codes, paths. */
   readonly evidence: JsonValue
-  /** One sentence for a person; present when the check failed. */
+  /** One sentence for a person; present when the check failed or was skipped. */
   readonly message?: string
 }
 

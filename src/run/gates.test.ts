@@ -207,6 +207,52 @@ describe('a gate', () => {
   })
 })
 
+describe('a check with only_if', () => {
+  const check = { kind: 'expression', name: 'e', expression: '!ok' } as const
+
+  test('is skipped where that is false, with what it read', async () => {
+    const outcome = await engine.execute(guarded([{ ...check, onlyIf: 'metrics.sharpe_ratio > 2.0' }]))
+    expect(outcome.status).toBe('succeeded')
+    expect(phaseOfView(outcome.view, 'work').gate).toMatchObject({
+      status: 'passed',
+      checks: [
+        {
+          passed: true,
+          skipped: true,
+          evidence: { 'metrics.sharpe_ratio': 1.2 },
+          message: 'Skipped, since `metrics.sharpe_ratio > 2.0` is false.',
+        },
+      ],
+    })
+  })
+
+  test('counts where that is true', async () => {
+    const outcome = await engine.execute(guarded([{ ...check, onlyIf: 'metrics.sharpe_ratio > 1.0' }]))
+    expect(statusesOf(outcome)).toEqual({ work: 'failed', next: 'blocked' })
+  })
+
+  test('fails where that cannot be evaluated', async () => {
+    const outcome = await engine.execute(guarded([{ ...check, onlyIf: 'metrics.sharp > 1.0' }]))
+    expect(phaseOfView(outcome.view, 'work').gate?.checks[0]).toMatchObject({ passed: false })
+  })
+
+  test('does not save a phase whose result is empty', async () => {
+    const outcome = await engine.execute(guarded([{ ...check, onlyIf: 'false' }], { rows: [] }))
+    expect(statusesOf(outcome)).toEqual({ work: 'failed', next: 'blocked' })
+  })
+})
+
+test('a check that is not overridable is passed by nobody', async () => {
+  const firm = { kind: 'expression', name: 'must', expression: '!ok', overridable: false } as const
+  const { run } = await engine.execute(guarded([firm]))
+  const decision = { decision: 'override', reason: 'Known.', by: 'ada' } as const
+  await expect(decideGate(engine.store, run, 'work', decision)).rejects.toMatchObject({
+    code: 'GATE_DECISION',
+    message: expect.stringContaining('"must"'),
+  })
+  expect(phaseOfView(readRun(engine.store, run), 'work').gate?.status).toBe('failed')
+})
+
 describe('a manual gate', () => {
   const phases = [...guarded([{ kind: 'manual', name: 'm', message: 'Look at it.' }]), { name: 'beside', type: 'add' }]
 

@@ -11,7 +11,7 @@ import {
 } from '../definition/expression.ts'
 import type { PhaseType } from '../definition/phase-type.ts'
 import { phaseKey } from '../plan/cache-key.ts'
-import type { PlannedCondition, PlannedInput, PlannedPhase } from '../plan/plan.ts'
+import type { EarlierInput, PlannedCondition, PlannedInput, PlannedPhase } from '../plan/plan.ts'
 import { parseConfig, requireType } from './attempt.ts'
 import type { KeyParts } from './events.ts'
 import type { ExecuteOptions } from './execution.ts'
@@ -55,7 +55,10 @@ export async function preparePhase(context: PreparationContext, planned: Planned
   const { secrets = {} } = context.options
   const { config, elements } = await resolveConfig(context, planned, arm.config, secrets)
   const parsed = (elements ?? [config]).map((each) => parsedConfig(type, planned.name, each))
-  const inputs = planned.inputs.flatMap((input) => toJobInput(context, input))
+  const inputs = [
+    ...planned.inputs.flatMap((input) => toJobInput(context, input)),
+    ...(planned.earlier ?? []).map(fromEarlierRun),
+  ]
   const seed = `${context.options.seed}/${planned.name}`
   const { key, parts } = phaseKey({
     type: type.type,
@@ -177,4 +180,8 @@ function toJobInput(context: PreparationContext, input: PlannedInput): JobInput[
     sha256,
   }))
   return [{ reference: input.reference, list: isList, sources, path: input.path }]
+}
+
+function fromEarlierRun({ reference, kind, path, sha256 }: EarlierInput): JobInput {
+  return { reference, list: false, sources: [{ kind, file: path, sha256 }], path: [] }
 }

@@ -60,7 +60,7 @@ function gateBlock(gate: ReportGate): Html {
     gate.checks.length > 0 &&
     html`<ul>${gate.checks.map(
       (check) =>
-        html`<li class="${check.passed ? 'passed' : 'failed'}"><b>${check.name}</b> <span class="muted">${check.kind}</span> ${
+        html`<li class="${check.skipped === true ? 'skipped' : check.passed ? 'passed' : 'failed'}"><b>${check.name}</b> <span class="muted">${check.kind}</span> ${
           check.message ?? (check.passed ? 'holds' : 'does not hold')
         } <code>${JSON.stringify(check.evidence)}</code></li>`,
     )}</ul>`

@@ -12,7 +12,7 @@ export const expression: GateKind<Extract<PlannedGate, { kind: 'expression' }>> 
 }
 
 /** What the expression read, by name. */
-function valuesIn(text: string, scope: Readonly<Record<string, unknown>>): JsonValue {
+export function valuesIn(text: string, scope: Readonly<Record<string, unknown>>): JsonValue {
   const parsed = parseExpression(conditionCode(text))
   if (!parsed.ok) return {}
   const values: Record<string, JsonValue> = {}

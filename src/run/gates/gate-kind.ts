@@ -21,8 +21,8 @@ export interface GateContext {
 }
 
 export interface GateResult {
-  /** `waiting`: a person has to decide. */
-  readonly outcome: 'passed' | 'failed' | 'waiting'
+  /** `waiting`: a person has to decide; `skipped`: there was nothing to check. */
+  readonly outcome: 'passed' | 'failed' | 'waiting' | 'skipped'
   readonly evidence: JsonValue
   /** One sentence; needed unless it passed. */
   readonly message?: string
