@@ -9,7 +9,8 @@ export {
   measurementOf,
   type TimeSummary,
 } from './analytics/metrics.ts'
-export { appendMeasurements, loadMetrics, metricsPath } from './analytics/metrics-file.ts'
+export { appendMeasurements, loadMetrics, metricsPath, readMeasurements } from './analytics/metrics-file.ts'
+export { type TrendBucket, trendOf } from './analytics/trend.ts'
 export { type BatchThreads, openBatchThreads } from './batch/batch-threads.ts'
 export { commitFiles, recoverFiles } from './batch/commit-files.ts'
 export { buildDependencyGraph, type DependencyGraph } from './batch/dependency-graph.ts'

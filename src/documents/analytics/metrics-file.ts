@@ -32,13 +32,17 @@ export function appendMeasurements(folder: string, measurements: readonly Comman
 /** The metrics of all measurements that are kept; empty ones when there are none. A line that a crash cut off is passed over. */
 export function loadMetrics(folder: string, clock: Clock = systemClock): CommandMetrics {
   const metrics = createCommandMetrics(clock)
-  const path = metricsPath(folder)
-  if (!existsSync(path)) return metrics
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const measurement = readMeasurement(line)
-    if (measurement !== undefined) metrics.add(measurement)
-  }
+  for (const measurement of readMeasurements(folder)) metrics.add(measurement)
   return metrics
+}
+
+/** All measurements that are kept, oldest first; none when nothing was measured. */
+export function readMeasurements(folder: string): CommandMeasurement[] {
+  const path = metricsPath(folder)
+  if (!existsSync(path)) return []
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => readMeasurement(line) ?? [])
 }
 
 function readMeasurement(line: string): CommandMeasurement | undefined {
