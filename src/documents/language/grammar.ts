@@ -1,6 +1,6 @@
 /** @module The grammar of a vocabulary: its phrases, sorted by the words that clauses begin with. */
 import { compilePhrase, type Phrase, type PhraseSource } from './phrase.ts'
-import { PhraseScreen } from './phrase-screen.ts'
+import { PhraseScreen, type ScreenedPhrases } from './phrase-screen.ts'
 import type { SlotType } from './slot.ts'
 
 /** What the grammar needs of an intent. */
@@ -12,13 +12,13 @@ export interface GrammarIntent {
 }
 
 export interface Grammar {
-  /** Phrases by their possible first words. */
-  readonly byLead: ReadonlyMap<string, readonly Phrase[]>
-  /** All phrases that a clause with a first word may be of: those of that word, then the open ones. */
-  candidates(lead: string): readonly Phrase[]
-  /** Phrases that begin with a description or a value. */
-  readonly open: readonly Phrase[]
-  readonly fragments: readonly Phrase[]
+  /** Words that clauses begin with. */
+  readonly leads: ReadonlySet<string>
+  /** All phrases that a clause with a first word may be of: those of that word, then those that begin with a description or a value. */
+  candidates(lead: string): ScreenedPhrases
+  readonly fragments: ScreenedPhrases
+  /** Of the fragments those that say "to". */
+  readonly fragmentsWithTo: ScreenedPhrases
   /** All words of phrases and choices, for the correction of typing mistakes. */
   readonly words: ReadonlySet<string>
   readonly screen: PhraseScreen
@@ -51,14 +51,15 @@ export function compileGrammar(intents: Readonly<Record<string, GrammarIntent>>)
       }
     }
   }
-  const all = new Set([...open, ...fragments, ...[...byLead.values()].flat()])
-  const candidates = new Map([...byLead].map(([lead, phrases]) => [lead, [...phrases, ...open]] as const))
+  const screen = new PhraseScreen(new Set([...open, ...fragments, ...[...byLead.values()].flat()]))
+  const others = screen.listOf(open)
+  const candidates = new Map([...byLead].map(([lead, own]) => [lead, screen.listOf([...own, ...open])] as const))
   return {
-    byLead,
-    open,
-    fragments,
+    leads: new Set(byLead.keys()),
+    candidates: (lead) => candidates.get(lead) ?? others,
+    fragments: screen.listOf(fragments),
+    fragmentsWithTo: screen.listOf(fragments.filter((phrase) => phrase.words.has('to'))),
     words,
-    screen: new PhraseScreen(all),
-    candidates: (lead) => candidates.get(lead) ?? open,
+    screen,
   }
 }

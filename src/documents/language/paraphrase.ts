@@ -154,6 +154,8 @@ const implied = (text: string, beside: Token): Token => ({
   lower: text,
   start: beside.start,
   end: beside.start,
+  value: undefined,
+  unit: undefined,
 })
 
 /** What some token of every other order is: a word, or two words in a row. Most clauses have none, and are not looked at further. */
@@ -164,12 +166,25 @@ const HINTS: ReadonlySet<string> = new Set([
   ...[...SETTING, ...CHOICES, 'replace', 'assign', 'as', 'for', '=', 'should', 'must'],
   ...['need to', 'needs to', 'has to', 'have to', 'ought to'],
 ])
+/** By the first word: those that may follow; none for words that are hints alone. */
+const FOLLOWERS: ReadonlyMap<string, ReadonlySet<string>> = (() => {
+  const followers = new Map<string, Set<string>>()
+  for (const hint of HINTS) {
+    const [first, second] = hint.split(' ')
+    const own = followers.get(first!) ?? new Set()
+    if (second !== undefined) own.add(second)
+    followers.set(first!, own)
+  }
+  return followers
+})()
 
 function hasHint(tokens: readonly Token[], from: number, to: number): boolean {
   if (TOPICS.has(tokens[from]!.lower)) return true
   for (let i = from; i < to; i++) {
     const word = tokens[i]!.lower
-    if (HINTS.has(word) || (i + 1 < to && HINTS.has(`${word} ${tokens[i + 1]!.lower}`))) return true
+    const followers = FOLLOWERS.get(word)
+    if (followers === undefined) continue
+    if (HINTS.has(word) || (i + 1 < to && followers.has(tokens[i + 1]!.lower))) return true
   }
   return false
 }
@@ -177,17 +192,17 @@ function hasHint(tokens: readonly Token[], from: number, to: number): boolean {
 /**
  * Orders that say the same as the tokens; none when these are of no such form.
  *
- * @param isVerb whether a phrase can begin with a word
+ * @param leads words that phrases begin with
  */
 export function paraphrases(
   tokens: readonly Token[],
   from: number,
   to: number,
-  isVerb: (word: string) => boolean,
+  leads: ReadonlySet<string>,
 ): readonly (readonly Token[])[] {
   if (!hasHint(tokens, from, to)) return []
   if (to - from > MAX_TOKENS) return []
-  const found = [...wishes(tokens, from, to), ...topics(tokens, from, to, isVerb), ...settings(tokens, from, to)]
+  const found = [...wishes(tokens, from, to), ...topics(tokens, from, to, leads), ...settings(tokens, from, to)]
   found.push(...verbless(tokens, from, to), ...rising(tokens, from, to))
   const there = THERE.find((words) => at(tokens, from, to, words))
   if (there !== undefined && from + there.length < to)
@@ -272,12 +287,7 @@ function rising(tokens: readonly Token[], from: number, to: number): (readonly T
 }
 
 /** "for X, use Y", "in X set P to Y", "X: P = Y". */
-function topics(
-  tokens: readonly Token[],
-  from: number,
-  to: number,
-  isVerb: (word: string) => boolean,
-): (readonly Token[])[] {
+function topics(tokens: readonly Token[], from: number, to: number, leads: ReadonlySet<string>): (readonly Token[])[] {
   const first = tokens[from]!
   const isTopic = first.kind === 'word' && TOPICS.has(first.lower)
   const found: (readonly Token[])[] = []
@@ -286,9 +296,9 @@ function topics(
     const token = tokens[i]!
     const colon = token.kind === 'punctuation' && token.lower === '='
     const comma = token.kind === 'punctuation' && token.lower === ',' && isTopic
-    const verb = isTopic && i > from + 1 && token.kind === 'word' && isVerb(token.lower)
+    const verb = isTopic && i > from + 1 && token.kind === 'word' && leads.has(token.lower)
     if (!colon && !comma && !verb) continue
-    const verbless = isVerb(first.lower) && !isTopic
+    const verbless = leads.has(first.lower) && !isTopic
     const thing = tokens.slice(isTopic || verbless ? from + 1 : from, i)
     const rest = tokens.slice(verb ? i : i + 1, to)
     const pronoun = rest.findIndex((each) => each.kind === 'word' && PRONOUN.has(each.lower))

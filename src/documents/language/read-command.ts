@@ -3,8 +3,10 @@
  * decides which of them part clauses and which belong to a list of things or to a text.
  */
 import type { Grammar } from './grammar.ts'
+import { matchPhrase } from './match-phrase.ts'
 import { paraphrases } from './paraphrase.ts'
-import { INCOMPLETE, matchPhrase, type PhraseMatch } from './phrase.ts'
+import { INCOMPLETE, type PhraseMatch } from './phrase.ts'
+import type { ScreenedPhrases } from './phrase-screen.ts'
 import type { SlotContext } from './slot.ts'
 import { type Span, spanOf, type Token } from './token.ts'
 import { tokenize } from './tokenize.ts'
@@ -124,6 +126,34 @@ const CLOSINGS = [
   'instead',
 ].map((text) => text.split(' '))
 
+/** Lists of words by a word of each, in their order. */
+function byWord(
+  lists: readonly (readonly string[])[],
+  wordOf: (list: readonly string[]) => string,
+): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const found = new Map<string, (readonly string[])[]>()
+  for (const list of lists) {
+    const same = found.get(wordOf(list))
+    if (same === undefined) found.set(wordOf(list), [list])
+    else same.push(list)
+  }
+  return found
+}
+const OPENINGS_BY_FIRST = byWord(OPENINGS, (words) => words[0]!)
+const CLOSINGS_BY_LAST = byWord(CLOSINGS, (words) => words[words.length - 1]!)
+const NO_LISTS: readonly (readonly string[])[] = []
+const POLITE: ReadonlySet<string> = new Set(['please', 'thanks', 'thank'])
+/** Words that number steps. */
+const NUMBERING: ReadonlySet<string> = new Set([
+  'first',
+  'firstly',
+  'second',
+  'secondly',
+  'third',
+  'thirdly',
+  'finally',
+])
+
 /** A list of things or a text rarely spans more separators than this. */
 const MAX_SEPARATORS_INSIDE = 12
 const UNREAD_COST = 100
@@ -223,7 +253,11 @@ function cutSegments(tokens: readonly Token[], grammar: Grammar): readonly Segme
   return segments
 }
 
+/** Every word and sign that may part clauses. */
+const SEPARATORS: ReadonlySet<string> = new Set([...STOPS, ...JOINING, ...SEQUENCING])
+
 function endOfSeparators(tokens: readonly Token[], at: number): number {
+  if (!SEPARATORS.has(tokens[at]!.lower)) return at
   let end = at
   while (end < tokens.length) {
     const token = tokens[end]!
@@ -248,6 +282,7 @@ function isSequencer(tokens: readonly Token[], at: number, runStart: number): bo
 
 /** `,` · `, and` · `; then` · `. ` · `and then` · line breaks. Two joining words in a row lack a clause between them. */
 function isSeparatorRun(tokens: readonly Token[], from: number, to: number): boolean {
+  if (to - from === 1) return true
   let at = from
   const only = (predicate: (lower: string) => boolean): number => {
     const start = at
@@ -289,20 +324,14 @@ function skipOpening(tokens: readonly Token[], from: number, to: number, grammar
   else if (bullet?.lower === 'step' && tokens[at + 1]?.kind === 'number' && tokens[at + 2]?.lower === '=') at += 3
   for (;;) {
     const before = at
-    for (const words of OPENINGS) {
+    for (const words of (at < to ? OPENINGS_BY_FIRST.get(tokens[at]!.lower) : undefined) ?? NO_LISTS) {
       if (startsWith(tokens, at, to, words)) {
         at += words.length
         break
       }
     }
     const ordinal = tokens[at]?.lower
-    const next = at + 1 < to ? tokens[at + 1]!.lower : ''
-    if (
-      ordinal !== undefined &&
-      /^(first|firstly|second|secondly|third|thirdly|finally)$/.test(ordinal) &&
-      grammar.byLead.has(next)
-    )
-      at++
+    if (ordinal !== undefined && NUMBERING.has(ordinal) && at + 1 < to && grammar.leads.has(tokens[at + 1]!.lower)) at++
     if (at < to && at > from && tokens[at]!.lower === ',') at++
     if (at === before) return at
   }
@@ -312,16 +341,16 @@ function skipOpening(tokens: readonly Token[], from: number, to: number, grammar
 function readClause(
   segment: Segment,
   tokens: readonly Token[],
-  phrases: (lead: string) => readonly Phrase[],
+  phrases: (lead: string) => ScreenedPhrases,
   grammar: Grammar,
   context: SlotContext,
 ): PhraseMatch[] {
   let { to } = segment
   for (;;) {
-    const closing = CLOSINGS.find(
+    const closing = CLOSINGS_BY_LAST.get(tokens[to - 1]!.lower)?.find(
       (words) => to - words.length > segment.from && startsWith(tokens, to - words.length, to, words),
     )
-    const polite = closing !== undefined && /^(please|thanks|thank)$/.test(closing[0]!)
+    const polite = closing !== undefined && POLITE.has(closing[0]!)
     if (!polite) {
       const readings = match(segment.from, to, tokens, phrases, grammar, context)
       if (readings.length > 0 || closing === undefined) return readings
@@ -331,28 +360,22 @@ function readClause(
   }
 }
 
-type Phrase = Parameters<typeof matchPhrase>[0]
-
 function match(
   from: number,
   to: number,
   tokens: readonly Token[],
-  phrases: (lead: string) => readonly Phrase[],
+  phrases: (lead: string) => ScreenedPhrases,
   grammar: Grammar,
   context: SlotContext,
 ): PhraseMatch[] {
   const readings: PhraseMatch[] = []
   const collect = (own: readonly Token[], start: number, end: number): void => {
-    const present = grammar.screen.present(own, start, end)
-    for (const phrase of phrases(own[start]!.lower)) {
-      if (!grammar.screen.allows(phrase, present)) continue
-      for (const reading of matchPhrase(phrase, own, start, end, context)) readings.push(reading)
-    }
+    const possible = grammar.screen.possible(phrases(own[start]!.lower), own, start, end)
+    for (let i = 0; i < possible.length; i++) matchPhrase(possible[i]!, own, start, end, context, readings)
   }
   collect(tokens, from, to)
   const direct = readings.length
-  const isVerb = (word: string): boolean => grammar.byLead.has(word)
-  for (const other of paraphrases(tokens, from, to, isVerb)) collect(other, 0, other.length)
+  for (const other of paraphrases(tokens, from, to, grammar.leads)) collect(other, 0, other.length)
   // Beside a reading of the words as they stand another order is a last resort: for when that one means nothing in the document.
   if (direct > 0)
     for (let i = direct; i < readings.length; i++)
@@ -445,7 +468,7 @@ function readFragment(
     !/["'”’»`]\s*$/.test(before.text)
   // "make A italic and B blue": the verb carries over, whatever it makes.
   const isMaking = /^(make|turn|paint|color|set)\b/i.test(before.text)
-  const phrases = grammar.fragments.filter((phrase) => !openText || phrase.words.has('to'))
+  const phrases = openText ? grammar.fragmentsWithTo : grammar.fragments
   return readClause(segment, tokens, () => phrases, grammar, context).filter(
     (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent || isMaking,
   )

@@ -13,9 +13,9 @@ export interface Token extends Span {
   /** In lower case, British spellings made American; what the grammar compares. For quoted texts, what stands inside the quotes, as typed. */
   readonly lower: string
   /** Of a number or an ordinal such as `2nd`. */
-  readonly value?: number
+  readonly value: number | undefined
   /** Of a number: `px`, `%`, `em`, … or the empty string. */
-  readonly unit?: string
+  readonly unit: string | undefined
 }
 
 /** The part of a command that some tokens cover. */

@@ -49,10 +49,29 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   lighten: 'lighten',
 }
 
+const AMERICAN: ReadonlyMap<string, string> = new Map(Object.entries(SPELLINGS))
+
 /** Lower case and American. */
 export const foldWord = (text: string): string => {
-  const lower = text.toLowerCase().replaceAll('’', "'")
-  return own(SPELLINGS, lower) ?? lower
+  let lower = text.toLowerCase()
+  if (lower.includes('’')) lower = lower.replaceAll('’', "'")
+  return AMERICAN.get(lower) ?? lower
+}
+
+const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+const isDigit = (code: number): boolean => code >= 48 && code <= 57
+
+/**
+ * The end of a word of ASCII letters, digits and underscores that nothing joins to what follows; `at` when there is none. Nearly all
+ * words are such, and need none of the patterns below.
+ */
+function endOfPlainWord(text: string, at: number): number {
+  let end = at
+  let code = text.charCodeAt(end)
+  if (!isLetter(code) && code !== 95) return at
+  while (isLetter(code) || isDigit(code) || code === 95) code = text.charCodeAt(++end)
+  // A path, a compound, a genitive, a call such as rgb(…) or a letter of another alphabet may go on here.
+  return code === 46 || code === 91 || code === 45 || code === 39 || code === 40 || code > 126 ? at : end
 }
 
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
@@ -76,13 +95,8 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
   }
   const tokens: Token[] = []
   let at = 0
-  const push = (
-    kind: Token['kind'],
-    end: number,
-    lower: string,
-    extra: { value?: number; unit?: string } = {},
-  ): void => {
-    tokens.push({ kind, text: text.slice(at, end), lower, start: at, end, ...extra })
+  const push = (kind: Token['kind'], end: number, lower: string, value?: number, unit?: string): void => {
+    tokens.push({ kind, text: text.slice(at, end), lower, start: at, end, value, unit })
     at = end
   }
   while (at < text.length) {
@@ -114,6 +128,11 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
     if (tokens.length >= MAX_COMMAND_TOKENS) {
       return { start: at, end: text.length, message: `Expected at most ${MAX_COMMAND_TOKENS} words and signs.` }
     }
+    const plain = endOfPlainWord(text, at)
+    if (plain > at) {
+      push('word', plain, foldWord(text.slice(at, plain)))
+      continue
+    }
     const closing = QUOTES[char]
     if (closing !== undefined) {
       const before = text[at - 1]
@@ -132,17 +151,17 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
       push('punctuation', at + 1, char)
       continue
     }
-    const color = matchAt(HEX, text, at) ?? matchAt(COLOR_CALL, text, at)
+    const color = char === '#' ? matchAt(HEX, text, at) : isLetter(code) ? matchAt(COLOR_CALL, text, at) : null
     if (color !== null) {
       push('color', at + color[0].length, color[0].toLowerCase())
       continue
     }
-    const ordinal = matchAt(ORDINAL, text, at)
+    const ordinal = isDigit(code) ? matchAt(ORDINAL, text, at) : null
     if (ordinal !== null) {
-      push('word', at + ordinal[0].length, ordinal[0].toLowerCase(), { value: Number(ordinal[1]) })
+      push('word', at + ordinal[0].length, ordinal[0].toLowerCase(), Number(ordinal[1]))
       continue
     }
-    const number = matchAt(NUMBER, text, at)
+    const number = isDigit(code) || char === '+' || char === '-' ? matchAt(NUMBER, text, at) : null
     if (
       number !== null &&
       number[0] !== '' &&
@@ -150,13 +169,10 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
     ) {
       const unit = (number[1] ?? '').toLowerCase()
       const digits = number[0].slice(0, number[0].length - unit.length).replaceAll(',', '')
-      push('number', at + number[0].length, number[0].toLowerCase(), {
-        value: Number(digits),
-        unit: own(LONG_UNITS, unit) ?? unit,
-      })
+      push('number', at + number[0].length, number[0].toLowerCase(), Number(digits), own(LONG_UNITS, unit) ?? unit)
       continue
     }
-    const pointer = matchAt(POINTER, text, at)
+    const pointer = char === '/' ? matchAt(POINTER, text, at) : null
     if (pointer !== null) {
       const end = at + pointer[0].replace(/\.+$/, '').length
       push('path', end, text.slice(at, end))

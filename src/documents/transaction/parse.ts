@@ -4,6 +4,7 @@ import type { JsonValue } from '../../core/hash.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import { isRecord, isUnsafeKey } from '../document/pointer.ts'
 import type { PhraseMatch, PhraseSource } from '../language/phrase.ts'
+import { END } from '../language/phrase-states.ts'
 import { type Clause, type CommandReading, readCommand } from '../language/read-command.ts'
 import { readTarget } from '../language/read-target.ts'
 import type { TargetExpression } from '../language/target.ts'
@@ -125,7 +126,7 @@ function parseData<M extends Model>(vocabulary: Vocabulary<M>, model: M, command
     const phrase: PhraseMatch['phrase'] = {
       intent: name,
       source: 'data',
-      root: { kind: 'sequence', items: [] },
+      start: END,
       set: {},
       leads: undefined,
       words: new Set(),
