@@ -1,10 +1,10 @@
 /**
  * @module Gaussian process regression with a Matérn 5/2 kernel and one length a coordinate (Rasmussen and Williams, "Gaussian
- * Processes for Machine Learning", 2006, chapters 2 and 5), fitted by maximum a posteriori with analytic gradients.
- * Nominal coordinates count a difference as distance 1.
+ * Processes for Machine Learning", 2006, chapters 2 and 5). It grows by a point at a price of n² operations. Nominal
+ * coordinates count a difference as distance 1.
  */
-import { exp, log, quickExp, square } from '../core/special-functions.ts'
-import { minimize } from './minimize.ts'
+import { exp, quickExp } from '../core/special-functions.ts'
+import { factorRow, invertRow, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
 
 const SQRT5 = 2.23606797749979
 
@@ -27,19 +27,33 @@ export interface GaussianProcessOptions {
   readonly priorLength?: number
 }
 
-/** A process over n points. Points and values are kept by reference. */
+/**
+ * A process over some points, which may become more.
+ *
+ * @example
+ * const process = new GaussianProcess(Float64Array.of(0, 1), Float64Array.of(3, 5), { logLengths: Float64Array.of(0), logNoise: -9 }, { dimensions: 1, isNominal: [false] })
+ * process.extend(Float64Array.of(0, 1, 2), Float64Array.of(3, 5, 4))
+ * process.mean(Float64Array.of(2)) // nearly 4
+ */
 export class GaussianProcess {
-  readonly points: Float64Array
-  readonly count: number
-  readonly scale: number
+  count = 0
+  /** Variance of the signal. */
+  scale = 1
+  private capacity = 0
   private readonly dimensions: number
   private readonly isNominal: readonly boolean[]
   private readonly inverseLengths: Float64Array
   private readonly noise: number
-  /** Lower triangle of the Cholesky factor, by rows. */
-  private readonly factor: Float64Array
-  private readonly alpha: Float64Array
-  private readonly scratch: Float64Array
+  /** By coordinate, one after the other: coordinates of the points over their length; nominal ones as they are. */
+  private scaled: Float64Array
+  /** Cholesky factor of the covariances, and its inverse: lower triangles by rows of `capacity` numbers. */
+  private factor: Float64Array
+  private inverse: Float64Array
+  private alpha: Float64Array
+  /** By point: covariance with the point looked at, its slope, and what was solved with them. */
+  private covariances: Float64Array
+  private slopes: Float64Array
+  private solved: Float64Array
 
   constructor(
     points: Float64Array,
@@ -47,48 +61,54 @@ export class GaussianProcess {
     parameters: Hyperparameters,
     options: GaussianProcessOptions,
   ) {
-    const n = values.length
-    this.points = points
-    this.count = n
     this.dimensions = options.dimensions
     this.isNominal = options.isNominal
     this.inverseLengths = parameters.logLengths.map((v) => exp(-v))
     this.noise = exp(parameters.logNoise)
-    this.factor = new Float64Array(n * n)
-    this.scratch = new Float64Array(n)
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < i; j++) this.factor[i * n + j] = this.kernel(points, i, points, j)
-      this.factor[i * n + i] = 1 + this.noise
+    this.scaled = this.factor = this.inverse = new Float64Array(0)
+    this.alpha = this.covariances = this.slopes = this.solved = new Float64Array(0)
+    this.extend(points, values)
+  }
+
+  /**
+   * Takes more points, and new values for all.
+   *
+   * @param points all points; those known already come first, unchanged
+   */
+  extend(points: Float64Array, values: Float64Array): void {
+    const { dimensions: d } = this
+    const n = values.length
+    if (n > this.capacity) this.reserve(n)
+    const { capacity, scaled, factor, inverse, covariances } = this
+    const point = new Float64Array(d)
+    for (let i = this.count; i < n; i++) {
+      point.set(points.subarray(i * d, (i + 1) * d))
+      this.look(point)
+      factor.set(covariances.subarray(0, i), i * capacity)
+      factor[i * capacity + i] = 1 + this.noise
+      factorRow(factor, capacity, i)
+      invertRow(factor, capacity, i, inverse)
+      for (let j = 0; j < d; j++) {
+        scaled[j * capacity + i] = this.isNominal[j]! ? point[j]! : point[j]! * this.inverseLengths[j]!
+      }
+      this.count = i + 1
     }
-    cholesky(this.factor, n)
-    this.alpha = values.slice()
-    solveLower(this.factor, n, this.alpha)
+    multiplyLower(inverse, capacity, n, values, this.solved)
     let energy = 0
-    for (const v of this.alpha) energy += v * v
+    for (let i = 0; i < n; i++) energy += this.solved[i]! * this.solved[i]!
     this.scale = Math.max(energy / Math.max(1, n), 1e-12)
-    solveUpper(this.factor, n, this.alpha)
+    multiplyLowerTransposed(inverse, capacity, n, this.solved, this.alpha)
   }
 
   /** Mean only: n kernels. */
   mean(point: Float64Array): number {
-    let sum = 0
-    for (let i = 0; i < this.count; i++) sum += this.alpha[i]! * this.kernel(this.points, i, point, 0)
-    return sum
+    this.look(point)
+    return this.dotAlpha()
   }
 
   predict(point: Float64Array, out: Prediction): Prediction {
-    const { count: n, scratch, alpha } = this
-    let mean = 0
-    for (let i = 0; i < n; i++) {
-      scratch[i] = this.kernel(this.points, i, point, 0)
-      mean += alpha[i]! * scratch[i]!
-    }
-    solveLower(this.factor, n, scratch)
-    let explained = 0
-    for (let i = 0; i < n; i++) explained += scratch[i]! * scratch[i]!
-    out.mean = mean
-    out.variance = this.scale * Math.max(1 - explained, 1e-12)
-    return out
+    this.look(point)
+    return this.conclude(out)
   }
 
   /** As {@link predict}, and writes the gradients of mean and variance (0 for nominal coordinates). */
@@ -98,185 +118,84 @@ export class GaussianProcess {
     meanGradient: Float64Array,
     varianceGradient: Float64Array,
   ): void {
-    const { count: n, dimensions: d, scratch, alpha, inverseLengths, points, isNominal } = this
-    this.predict(point, out)
-    // scratch is L⁻¹k; K⁻¹k follows by the second triangle.
-    solveUpper(this.factor, n, scratch)
-    meanGradient.fill(0)
-    varianceGradient.fill(0)
-    for (let i = 0; i < n; i++) {
-      const slope = this.slope(points, i, point)
-      for (let j = 0; j < d; j++) {
-        if (isNominal[j]!) continue
-        const g = slope * (point[j]! - points[i * d + j]!) * square(inverseLengths[j]!)
-        meanGradient[j]! += alpha[i]! * g
-        varianceGradient[j]! -= 2 * this.scale * scratch[i]! * g
-      }
-    }
-  }
-
-  private distance2(a: Float64Array, i: number, b: Float64Array, k: number): number {
-    const { dimensions: d, inverseLengths, isNominal } = this
-    let sum = 0
+    const { count: n, capacity, dimensions: d, alpha, inverseLengths, isNominal, scaled, slopes } = this
+    this.look(point)
+    this.conclude(out)
+    multiplyLowerTransposed(this.inverse, capacity, n, this.solved, this.covariances)
+    const { covariances: weights } = this
     for (let j = 0; j < d; j++) {
-      const difference = a[i * d + j]! - b[k * d + j]!
-      const z = (isNominal[j]! ? (difference === 0 ? 0 : 1) : difference) * inverseLengths[j]!
-      sum += z * z
-    }
-    return sum
-  }
-
-  private kernel(a: Float64Array, i: number, b: Float64Array, k: number): number {
-    return matern(this.distance2(a, i, b, k))
-  }
-
-  /** The factor s such that the derivative of the kernel by a coordinate is s·(x − y)/ℓ². */
-  private slope(a: Float64Array, i: number, b: Float64Array): number {
-    const r = Math.sqrt(this.distance2(a, i, b, 0))
-    return r > 260 ? 0 : -(5 / 3) * (1 + SQRT5 * r) * quickExp(-SQRT5 * r)
-  }
-}
-
-function matern(distance2: number): number {
-  const r = SQRT5 * Math.sqrt(distance2)
-  return r > 600 ? 0 : (1 + r + r * r * (1 / 3)) * quickExp(-r)
-}
-
-/** Replaces the lower triangle of a matrix by its Cholesky factor; too small pivots are lifted. */
-function cholesky(a: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    const rowI = i * n
-    for (let j = 0; j <= i; j++) {
-      const rowJ = j * n
-      let sum = a[rowI + j]!
-      for (let k = 0; k < j; k++) sum -= a[rowI + k]! * a[rowJ + k]!
-      a[rowI + j] = i === j ? Math.sqrt(sum > 1e-12 ? sum : 1e-12) : sum / a[rowJ + j]!
-    }
-  }
-}
-
-function solveLower(factor: Float64Array, n: number, b: Float64Array): void {
-  for (let i = 0; i < n; i++) {
-    let sum = b[i]!
-    const row = i * n
-    for (let k = 0; k < i; k++) sum -= factor[row + k]! * b[k]!
-    b[i] = sum / factor[row + i]!
-  }
-}
-
-function solveUpper(factor: Float64Array, n: number, b: Float64Array): void {
-  for (let i = n - 1; i >= 0; i--) {
-    const x = b[i]! / factor[i * n + i]!
-    b[i] = x
-    const row = i * n
-    for (let k = 0; k < i; k++) b[k]! -= factor[row + k]! * x
-  }
-}
-
-/**
- * Finds length scales and noise: the minimum of the negative log likelihood with the signal's scale profiled out, plus
- * log-normal priors on the lengths (wide, growing with the square root of the dimensions) and the noise (small).
- *
- * @param start where to begin, from the last fit
- */
-export function fitHyperparameters(
-  points: Float64Array,
-  values: Float64Array,
-  options: GaussianProcessOptions,
-  start?: Hyperparameters,
-  maxIterations = 25,
-): Hyperparameters {
-  const { dimensions: d, isNominal } = options
-  const n = values.length
-  const priorMean = log(options.priorLength ?? 0.6 * Math.sqrt(d))
-  const x = new Float64Array(d + 1).fill(priorMean)
-  x[d] = log(1e-4)
-  if (start !== undefined) {
-    x.set(start.logLengths)
-    x[d] = start.logNoise
-  }
-  const kernel = new Float64Array(n * n)
-  const slopes = new Float64Array(n * n)
-  const inverse = new Float64Array(n * n)
-  const alpha = new Float64Array(n)
-
-  const objective = (theta: Float64Array, gradient: Float64Array): number => {
-    const noise = exp(theta[d]!)
-    const inverse2 = Float64Array.from({ length: d }, (_, j) => exp(-2 * theta[j]!))
-    for (let i = 0; i < n; i++) {
-      for (let k = 0; k < i; k++) {
-        let distance2 = 0
-        for (let j = 0; j < d; j++) {
-          const difference = points[i * d + j]! - points[k * d + j]!
-          distance2 += (isNominal[j]! ? (difference === 0 ? 0 : 1) : difference * difference) * inverse2[j]!
-        }
-        const r = SQRT5 * Math.sqrt(distance2)
-        const e = r > 600 ? 0 : quickExp(-r)
-        kernel[i * n + k] = (1 + r + r * r * (1 / 3)) * e
-        slopes[i * n + k] = (5 / 3) * (1 + r) * e
+      meanGradient[j] = 0
+      varianceGradient[j] = 0
+      if (isNominal[j]!) continue
+      const x = point[j]! * inverseLengths[j]!
+      const column = j * capacity
+      let byMean = 0
+      let byVariance = 0
+      for (let i = 0; i < n; i++) {
+        const g = slopes[i]! * (x - scaled[column + i]!)
+        byMean += alpha[i]! * g
+        byVariance += weights[i]! * g
       }
-      kernel[i * n + i] = 1 + noise
+      meanGradient[j] = byMean * inverseLengths[j]!
+      varianceGradient[j] = -2 * this.scale * byVariance * inverseLengths[j]!
     }
-    cholesky(kernel, n)
-    alpha.set(values)
-    solveLower(kernel, n, alpha)
-    let energy = 1e-10
-    let logDeterminant = 0
-    for (let i = 0; i < n; i++) {
-      energy += alpha[i]! * alpha[i]!
-      logDeterminant += log(kernel[i * n + i]!)
-    }
-    const scale = energy / n
-    solveUpper(kernel, n, alpha)
-    invertLower(kernel, n, inverse)
-    gradient.fill(0)
-    let trace = 0
-    let alphaSquare = 0
-    for (let i = 0; i < n; i++) {
-      for (let k = 0; k <= i; k++) {
-        // (K⁻¹)ik from the columns of L⁻¹.
-        let w = 0
-        for (let m = i; m < n; m++) w += inverse[i * n + m]! * inverse[k * n + m]!
-        if (i === k) {
-          trace += w
-          alphaSquare += alpha[i]! * alpha[i]!
-          continue
-        }
-        const weight = (w - (alpha[i]! * alpha[k]!) / scale) * slopes[i * n + k]!
-        for (let j = 0; j < d; j++) {
-          const difference = points[i * d + j]! - points[k * d + j]!
-          gradient[j]! += weight * (isNominal[j]! ? (difference === 0 ? 0 : 1) : difference * difference) * inverse2[j]!
-        }
-      }
-    }
-    gradient[d] = 0.5 * noise * (trace - alphaSquare / scale)
-    let value = 0.5 * n * log(scale) + logDeterminant
+  }
+
+  /** Covariances with all points, and s such that the derivative of a covariance by a coordinate is s·(x − y)/ℓ². */
+  private look(point: Float64Array): void {
+    const { count: n, capacity, dimensions: d, inverseLengths, isNominal, scaled, covariances, slopes } = this
     for (let j = 0; j < d; j++) {
-      const off = theta[j]! - priorMean
-      value += (off * off) / 6
-      gradient[j]! += off / 3
+      const column = j * capacity
+      const inverse = inverseLengths[j]!
+      const x = isNominal[j]! ? point[j]! : point[j]! * inverse
+      const other = inverse * inverse
+      for (let i = 0; i < n; i++) {
+        const before = j === 0 ? 0 : covariances[i]!
+        const difference = x - scaled[column + i]!
+        covariances[i] = before + (isNominal[j]! ? (difference === 0 ? 0 : other) : difference * difference)
+      }
     }
-    const off = theta[d]! - log(1e-5)
-    value += (off * off) / 18
-    gradient[d]! += off / 9
-    return value
+    for (let i = 0; i < n; i++) {
+      const r = SQRT5 * Math.sqrt(covariances[i]!)
+      const e = r > 600 ? 0 : quickExp(-r)
+      covariances[i] = (1 + r + r * r * (1 / 3)) * e
+      slopes[i] = -(5 / 3) * (1 + r) * e
+    }
   }
-  const low = new Float64Array(d + 1).fill(log(0.01))
-  const high = new Float64Array(d + 1).fill(log(100))
-  low[d] = log(1e-8)
-  high[d] = log(1)
-  minimize(objective, x, { low, high, maxIterations, tolerance: 1e-2 })
-  return { logLengths: x.slice(0, d), logNoise: x[d]! }
-}
 
-/** Writes the transposed inverse of a lower triangle: row k holds column k of L⁻¹. */
-function invertLower(factor: Float64Array, n: number, out: Float64Array): void {
-  for (let k = 0; k < n; k++) {
-    out[k * n + k] = 1 / factor[k * n + k]!
-    for (let i = k + 1; i < n; i++) {
-      let sum = 0
-      for (let m = k; m < i; m++) sum -= factor[i * n + m]! * out[k * n + m]!
-      out[k * n + i] = sum / factor[i * n + i]!
+  private dotAlpha(): number {
+    const { count: n, alpha, covariances } = this
+    let mean = 0
+    for (let i = 0; i < n; i++) mean += alpha[i]! * covariances[i]!
+    return mean
+  }
+
+  /** Mean and variance from what was looked up. */
+  private conclude(out: Prediction): Prediction {
+    const { count: n, solved } = this
+    out.mean = this.dotAlpha()
+    multiplyLower(this.inverse, this.capacity, n, this.covariances, solved)
+    let explained = 0
+    for (let i = 0; i < n; i++) explained += solved[i]! * solved[i]!
+    out.variance = this.scale * Math.max(1 - explained, 1e-12)
+    return out
+  }
+
+  private reserve(count: number): void {
+    const { capacity: old, dimensions: d } = this
+    const capacity = Math.max(count + 4, Math.ceil(old * 1.5))
+    const widened = (from: Float64Array, rows: number, height: number): Float64Array => {
+      const wide = new Float64Array(height * capacity)
+      for (let i = 0; i < rows; i++) wide.set(from.subarray(i * old, (i + 1) * old), i * capacity)
+      return wide
     }
+    this.scaled = widened(this.scaled, old === 0 ? 0 : d, d)
+    this.factor = widened(this.factor, this.count, capacity)
+    this.inverse = widened(this.inverse, this.count, capacity)
+    this.alpha = new Float64Array(capacity)
+    this.covariances = new Float64Array(capacity)
+    this.slopes = new Float64Array(capacity)
+    this.solved = new Float64Array(capacity)
+    this.capacity = capacity
   }
 }

@@ -1,7 +1,8 @@
 /** @module Tests of the Gaussian process: predictions, gradients, fitted lengths, improvement, proposals. */
 import { expect, test } from 'vitest'
 import { logExpectedImprovement } from '../expected-improvement.ts'
-import { fitHyperparameters, GaussianProcess } from '../gaussian-process.ts'
+import { fitHyperparameters } from '../fit-hyperparameters.ts'
+import { GaussianProcess } from '../gaussian-process.ts'
 import { minimize } from '../minimize.ts'
 import { parseObjectives } from '../objective.ts'
 import { createSpace, type Space } from '../space.ts'
@@ -22,6 +23,16 @@ test('a process without noise passes through its points and is unsure far from t
   process.predict(Float64Array.of(30, 30), out)
   expect(out.mean).toBeCloseTo(0, 6)
   expect(out.variance).toBeCloseTo(process.scale, 6)
+})
+
+test('a process that grew by a point at a time has the bits of one built at once', () => {
+  const parameters = { logLengths: Float64Array.of(-1, 0), logNoise: -9 }
+  const grown = new GaussianProcess(points.subarray(0, 6), values.subarray(0, 3), parameters, settings)
+  for (let n = 4; n <= 20; n++) grown.extend(points.subarray(0, 2 * n), values.subarray(0, n))
+  const whole = new GaussianProcess(points, values, parameters, settings)
+  const at = Float64Array.of(0.21, 0.83)
+  expect(grown.predict(at, { mean: 0, variance: 0 })).toEqual(whole.predict(at, { mean: 0, variance: 0 }))
+  expect(grown.scale).toBe(whole.scale)
 })
 
 test('gradients of mean and variance agree with differences', () => {

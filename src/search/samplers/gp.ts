@@ -7,10 +7,11 @@
  * probability of feasibility around them.
  */
 import { z } from 'zod'
-import { exp, log, log1p, square } from '../../core/special-functions.ts'
+import { exp, log1p, square } from '../../core/special-functions.ts'
+import { createAcquisition, type Model } from '../acquisition.ts'
 import { createCounterRandom } from '../counter-random.ts'
-import { type LogImprovement, logExpectedImprovement } from '../expected-improvement.ts'
-import { fitHyperparameters, GaussianProcess, type Hyperparameters, type Prediction } from '../gaussian-process.ts'
+import { fitHyperparameters } from '../fit-hyperparameters.ts'
+import { GaussianProcess, type GaussianProcessOptions, type Hyperparameters } from '../gaussian-process.ts'
 import { minimize } from '../minimize.ts'
 import { type AdaptiveSampler, defineSampler, type PendingRows, type SamplerContext } from '../sampler.ts'
 import { createSobol } from './sobol.ts'
@@ -31,14 +32,6 @@ const CANDIDATES = 512
 const SHORTLIST = 48
 const CLIMBS = 4
 
-interface Model {
-  readonly process: GaussianProcess
-  readonly feasibility: GaussianProcess | undefined
-  readonly best: number
-  /** Unit coordinates of the best trial. */
-  readonly incumbent: Float64Array
-}
-
 /** Creates a Gaussian-process sampler. */
 export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}): AdaptiveSampler {
   const options = { ...DEFAULTS, ...given }
@@ -57,6 +50,8 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
   let hyperparameters: Hyperparameters | undefined
   let fittedAt = 0
   let model: Model | undefined
+  const modelled = createGrowing(settings)
+  const feasible = createGrowing(settings)
 
   const buildModel = (): void => {
     const chosen = chooseObservations(points, losses, violations, depth, options.maxObservations)
@@ -65,24 +60,27 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
       return
     }
     const xs = gather(points, chosen.feasible, depth)
-    const raw = Float64Array.from(chosen.feasible, (trial) => losses[trial]!)
-    const ys = bend(raw)
+    const ys = bend(Float64Array.from(chosen.feasible, (trial) => losses[trial]!))
     const due = hyperparameters === undefined || losses.length >= fittedAt + Math.max(1, Math.floor(fittedAt / 10))
     if (due) {
       hyperparameters = fitHyperparameters(xs, ys, settings, hyperparameters, hyperparameters === undefined ? 40 : 12)
       fittedAt = losses.length
     }
-    const process = new GaussianProcess(xs, ys, hyperparameters!, settings)
+    const parameters = hyperparameters!
     let best = 0
     for (let k = 1; k < ys.length; k++) if (ys[k]! < ys[best]!) best = k
-    let feasibility: GaussianProcess | undefined
-    if (chosen.bad.length > 0) {
-      const all = [...chosen.feasible, ...chosen.bad]
-      const labels = Float64Array.from(all, (_, k) => (k < chosen.feasible.length ? 0.5 : -0.5))
-      const noisy = { logLengths: hyperparameters!.logLengths, logNoise: Math.max(hyperparameters!.logNoise, -4) }
-      feasibility = new GaussianProcess(gather(points, all, depth), labels, noisy, settings)
+    model = {
+      process: modelled(chosen.feasible, xs, ys, parameters, parameters.logNoise),
+      feasibility: undefined,
+      best: ys[best]!,
+      incumbent: xs.slice(best * depth, (best + 1) * depth),
     }
-    model = { process, feasibility, best: ys[best]!, incumbent: xs.slice(best * depth, (best + 1) * depth) }
+    if (chosen.bad.length === 0) return
+    const all = [...chosen.feasible, ...chosen.bad].sort((a, b) => a - b)
+    const bad = new Set(chosen.bad)
+    const labels = Float64Array.from(all, (trial) => (bad.has(trial) ? -0.5 : 0.5))
+    const noise = Math.max(parameters.logNoise, -4)
+    model = { ...model, feasibility: feasible(all, gather(points, all, depth), labels, parameters, noise) }
   }
 
   const write = (point: Float64Array, out: Float64Array): void => {
@@ -170,6 +168,29 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
       }
       if (losses.length >= startup) buildModel()
     },
+  }
+}
+
+/** Keeps a process as long as its trials only become more and its hyperparameters stay; else makes another. */
+function createGrowing(
+  settings: GaussianProcessOptions,
+): (
+  trials: readonly number[],
+  xs: Float64Array,
+  ys: Float64Array,
+  parameters: Hyperparameters,
+  logNoise: number,
+) => GaussianProcess {
+  let process: GaussianProcess | undefined
+  let known: readonly number[] = []
+  let fitted: Hyperparameters | undefined
+  return (trials, xs, ys, parameters, logNoise) => {
+    const isGrown = parameters === fitted && known.length <= trials.length && known.every((t, k) => t === trials[k])
+    if (process !== undefined && isGrown) process.extend(xs, ys)
+    else process = new GaussianProcess(xs, ys, { logLengths: parameters.logLengths, logNoise }, settings)
+    known = trials
+    fitted = parameters
+    return process
   }
 }
 
@@ -266,72 +287,6 @@ function pendingPoints(pending: PendingRows, { space }: SamplerContext): Float64
       return Number.isNaN(number) ? 0.5 : dimension.toUnit(number)
     }),
   )
-}
-
-interface Acquisition {
-  value(point: Float64Array): number
-  /** Minus the value, with its gradient: what is minimized. */
-  negated(point: Float64Array, gradient: Float64Array): number
-}
-
-function createAcquisition(
-  { process, feasibility, best }: Model,
-  depth: number,
-  pending: readonly Float64Array[],
-): Acquisition {
-  const prediction: Prediction = { mean: 0, variance: 1 }
-  const improvement: LogImprovement = { value: 0, byMean: 0, byDeviation: 0 }
-  const meanGradient = new Float64Array(depth)
-  const varianceGradient = new Float64Array(depth)
-  const labelGradient = new Float64Array(depth)
-  const unused = new Float64Array(depth)
-
-  /** log of the penalty for being close to proposals whose results are not known, and its gradient. */
-  const repulsion = (point: Float64Array, gradient?: Float64Array): number => {
-    let sum = 0
-    for (const other of pending) {
-      let far = 1e-12
-      for (let d = 0; d < depth; d++) far += square(point[d]! - other[d]!)
-      // x / (x + w): nearly 0 within the distance √w, nearly 1 beyond.
-      const width = 0.01 * depth
-      sum += log(far / (far + width))
-      if (gradient !== undefined) {
-        const factor = (2 * width) / (far * (far + width))
-        for (let d = 0; d < depth; d++) gradient[d]! += factor * (point[d]! - other[d]!)
-      }
-    }
-    return sum
-  }
-  /** The share of feasible neighbors, kept away from 0. */
-  const probability = (label: number): number => Math.min(1, Math.max(0.01, 0.5 + label))
-
-  return {
-    value(point) {
-      process.predict(point, prediction)
-      let value = logExpectedImprovement(best, prediction.mean, Math.sqrt(prediction.variance), improvement).value
-      if (feasibility !== undefined) value += log(probability(feasibility.mean(point)))
-      return pending.length > 0 ? value + repulsion(point) : value
-    },
-    negated(point, gradient) {
-      process.predictWithGradient(point, prediction, meanGradient, varianceGradient)
-      const deviation = Math.sqrt(prediction.variance)
-      logExpectedImprovement(best, prediction.mean, deviation, improvement)
-      let value = improvement.value
-      for (let d = 0; d < depth; d++) {
-        gradient[d] =
-          improvement.byMean * meanGradient[d]! + (improvement.byDeviation * varianceGradient[d]!) / (2 * deviation)
-      }
-      if (feasibility !== undefined) {
-        feasibility.predictWithGradient(point, prediction, labelGradient, unused)
-        const p = probability(prediction.mean)
-        value += log(p)
-        if (p > 0.01 && p < 1) for (let d = 0; d < depth; d++) gradient[d]! += labelGradient[d]! / p
-      }
-      if (pending.length > 0) value += repulsion(point, gradient)
-      for (let d = 0; d < depth; d++) gradient[d] = -gradient[d]!
-      return -value
-    },
-  }
 }
 
 export const gp = defineSampler({

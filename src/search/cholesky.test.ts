@@ -1,0 +1,41 @@
+/** @module Tests of the growing Cholesky factor: products against the matrix, at sizes beside multiples of four. */
+import { expect, test } from 'vitest'
+import { factorRow, gramLower, invertRow, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
+
+/** The covariance of a Brownian motion at 1, 2, …, plus noise: min(i, j), 5 on the diagonal. */
+const entry = (i: number, j: number): number => Math.min(i, j) + 1 + (i === j ? 5 : 0)
+
+test.each([1, 2, 3, 4, 5, 7, 8, 9, 30])('factor, inverse and products of a matrix of %i rows', (n) => {
+  const stride = n + 3
+  const [factor, inverse, gram] = [0, 0, 0].map(() => new Float64Array(n * stride)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) factor[i * stride + j] = entry(i, j)
+    factorRow(factor, stride, i)
+    invertRow(factor, stride, i, inverse)
+  }
+  gramLower(inverse, stride, n, gram)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let [product, unit] = [0, 0]
+      for (let k = 0; k < n; k++) {
+        if (k <= j) product += factor[i * stride + k]! * factor[j * stride + k]!
+        unit += gram[Math.max(i, k) * stride + Math.min(i, k)]! * entry(k, j)
+      }
+      expect(product).toBeCloseTo(entry(i, j), 12)
+      expect(unit).toBeCloseTo(i === j ? 1 : 0, 12)
+    }
+  }
+  const x = Float64Array.from({ length: n }, (_, k) => 1 / (k + 1))
+  const [forward, backward] = [new Float64Array(n), new Float64Array(n)]
+  multiplyLower(inverse, stride, n, x, forward)
+  multiplyLowerTransposed(inverse, stride, n, forward, backward)
+  for (let i = 0; i < n; i++) {
+    let sum = 0
+    for (let k = 0; k < n; k++) sum += entry(i, k) * backward[k]!
+    expect(sum).toBeCloseTo(x[i]!, 12)
+  }
+})

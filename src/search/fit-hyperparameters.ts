@@ -1,0 +1,120 @@
+/**
+ * @module Finds length scales and noise of a Gaussian process by maximum a posteriori, with analytic gradients that share one
+ * factorization (Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006, section 5.4).
+ */
+import { exp, log, quickExp } from '../core/special-functions.ts'
+import { factorRow, gramLower, invertRow, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
+import type { GaussianProcessOptions, Hyperparameters } from './gaussian-process.ts'
+import { minimize } from './minimize.ts'
+
+const SQRT5 = 2.23606797749979
+
+/**
+ * The minimum of the negative log likelihood with the signal's scale profiled out, plus log-normal priors on the lengths
+ * (wide, growing with the square root of the dimensions) and the noise (small).
+ *
+ * @param points n × dimensions
+ * @param values n
+ * @param start where to begin, from the last fit
+ */
+export function fitHyperparameters(
+  points: Float64Array,
+  values: Float64Array,
+  options: GaussianProcessOptions,
+  start?: Hyperparameters,
+  maxIterations = 25,
+): Hyperparameters {
+  const { dimensions: d } = options
+  const n = values.length
+  const priorMean = log(options.priorLength ?? 0.6 * Math.sqrt(d))
+  const x = new Float64Array(d + 1).fill(priorMean)
+  x[d] = log(1e-4)
+  if (start !== undefined) {
+    x.set(start.logLengths)
+    x[d] = start.logNoise
+  }
+  const squares = squaredDifferences(points, n, options)
+  const factor = new Float64Array(n * n)
+  const slopes = new Float64Array((n * (n - 1)) / 2)
+  const inverse = new Float64Array(n * n)
+  const precision = new Float64Array(n * n)
+  const solved = new Float64Array(n)
+  const alpha = new Float64Array(n)
+  const inverse2 = new Float64Array(d)
+
+  const objective = (theta: Float64Array, gradient: Float64Array): number => {
+    const noise = exp(theta[d]!)
+    for (let j = 0; j < d; j++) inverse2[j] = exp(-2 * theta[j]!)
+    for (let i = 0, pair = 0; i < n; i++) {
+      for (let k = 0; k < i; k++, pair++) {
+        let distance2 = 0
+        for (let j = 0, at = pair * d; j < d; j++, at++) distance2 += squares[at]! * inverse2[j]!
+        const r = SQRT5 * Math.sqrt(distance2)
+        const e = r > 600 ? 0 : quickExp(-r)
+        factor[i * n + k] = (1 + r + r * r * (1 / 3)) * e
+        slopes[pair] = (5 / 3) * (1 + r) * e
+      }
+      factor[i * n + i] = 1 + noise
+    }
+    let logDeterminant = 0
+    for (let i = 0; i < n; i++) {
+      factorRow(factor, n, i)
+      invertRow(factor, n, i, inverse)
+      logDeterminant += log(factor[i * n + i]!)
+    }
+    multiplyLower(inverse, n, n, values, solved)
+    let energy = 1e-10
+    for (let i = 0; i < n; i++) energy += solved[i]! * solved[i]!
+    const scale = energy / n
+    multiplyLowerTransposed(inverse, n, n, solved, alpha)
+    gramLower(inverse, n, n, precision)
+    gradient.fill(0)
+    let trace = 0
+    let alphaSquare = 0
+    for (let i = 0, pair = 0; i < n; i++) {
+      const share = alpha[i]! / scale
+      for (let k = 0; k < i; k++, pair++) {
+        const weight = (precision[i * n + k]! - share * alpha[k]!) * slopes[pair]!
+        for (let j = 0, at = pair * d; j < d; j++, at++) gradient[j] = gradient[j]! + weight * squares[at]!
+      }
+      trace += precision[i * n + i]!
+      alphaSquare += alpha[i]! * alpha[i]!
+    }
+    gradient[d] = 0.5 * noise * (trace - alphaSquare / scale)
+    let value = 0.5 * n * log(scale) + logDeterminant
+    for (let j = 0; j < d; j++) {
+      const off = theta[j]! - priorMean
+      value += (off * off) / 6
+      gradient[j] = gradient[j]! * inverse2[j]! + off / 3
+    }
+    const off = theta[d]! - log(1e-5)
+    value += (off * off) / 18
+    gradient[d]! += off / 9
+    return value
+  }
+  const low = new Float64Array(d + 1).fill(log(0.01))
+  const high = new Float64Array(d + 1).fill(log(100))
+  low[d] = log(1e-8)
+  high[d] = log(1)
+  minimize(objective, x, { low, high, maxIterations, tolerance: 1e-2 })
+  return { logLengths: x.slice(0, d), logNoise: x[d]! }
+}
+
+/** For each pair of points, (1, 0), (2, 0), (2, 1), …, and each coordinate: the square of the difference; 1 between nominal values. */
+function squaredDifferences(
+  points: Float64Array,
+  n: number,
+  { dimensions: d, isNominal }: GaussianProcessOptions,
+): Float64Array {
+  const squares = new Float64Array(((n * (n - 1)) / 2) * d)
+  let at = 0
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) {
+      for (let j = 0; j < d; j++) {
+        const difference = points[i * d + j]! - points[k * d + j]!
+        squares[at++] = isNominal[j]! ? (difference === 0 ? 0 : 1) : difference * difference
+      }
+    }
+  }
+  return squares
+}
