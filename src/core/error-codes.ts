@@ -242,7 +242,7 @@ export const errorCodes = {
   ),
   SEARCH_WARM_START: entry(
     'The search cannot start from these trials',
-    'A warm start reads configurations from an output of an earlier phase (`coarse.top_100_strategies`, `coarse.optimization_history`) or from a list. At least one must fit the space.',
+    'A warm start reads configurations from an output of an earlier phase (`coarse.top_100_strategies`, `coarse.optimization_history`), from the trials of an earlier run of the store (`run: brisk-otter-3fa9c1`, `phase: coarse`), or from a list. At least one must fit the space, for a strategy that is searched.',
   ),
   SEARCH_TELL: entry(
     'A result for an unknown trial',

@@ -47,6 +47,9 @@ export interface EarlyStopping {
 /** What a search begins with. */
 export interface WarmStartConfig {
   readonly from?: string | undefined
+  /** An earlier run of the store, and its phase: both filled in when the workflow is opened. */
+  readonly run?: string | undefined
+  readonly phase?: string | undefined
   readonly parameters?: readonly Readonly<Record<string, number | string | boolean>>[] | undefined
   readonly trials: number
   readonly reuse: 'parameters' | 'results'
@@ -101,10 +104,15 @@ const warmStart = z.union([
       .string()
       .optional()
       .describe('an input of the phase: best trials or the history of an earlier search; the first one unless given'),
+    run: z
+      .string()
+      .optional()
+      .describe('an earlier run of the store, by its id or the unique beginning of it, in place of `from`'),
+    phase: z.string().optional().describe('the search of that run; needed when it has several'),
     parameters: z
       .array(z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])))
       .optional()
-      .describe('configurations written down, of an earlier run say'),
+      .describe('configurations written down'),
     trials: z.int().min(1).default(20).describe('how many of the best are taken; the results of all unless given'),
     reuse: z
       .enum(['parameters', 'results'])

@@ -121,6 +121,7 @@ export function remarkOnSearch(
   const at = ['optimization']
   const remarks = remarkOn(() => objectivesOf(search), at)
   const isGrid = samplerName(search.method) === 'grid'
+  remarks.push(...remarkOn(() => requireOneOrigin(search), at))
   if (search.warm_start !== undefined && isGrid) remarks.push(...remarkOn(refuseWarmGrid, [...at, 'warm_start']))
   if (search.pruning !== undefined && services[MARKET_SERVICE]) {
     const { pruning } = search
@@ -164,6 +165,19 @@ function requireFeasible(space: Space, path: readonly string[]): void {
   } catch (error) {
     if (!(error instanceof SpaceError) || error.code !== 'SEARCH_INFEASIBLE') return
     throw new SpaceError(error.code, [...path, ...error.path], error.message, error.hint ? { hint: error.hint } : {})
+  }
+}
+
+/** An input of the phase or an earlier run, not both. */
+function requireOneOrigin({ warm_start: warm }: SearchSection): void {
+  if (warm?.run !== undefined && warm.from !== undefined) {
+    const message = `Expected either an input (\`from\`) or an earlier run (\`run\`), were "${warm.from}" and "${warm.run}".`
+    throw new SpaceError('SEARCH_WARM_START', ['warm_start', 'from'], message)
+  }
+  if (warm?.run === undefined && warm?.phase !== undefined) {
+    const message = `Expected \`run\` beside \`phase\`, was "${warm.phase}" alone.`
+    const hint = 'Write `from: PHASE.optimization_history` for a phase of this workflow, and name it under `inputs`.'
+    throw new SpaceError('SEARCH_WARM_START', ['warm_start', 'phase'], message, { hint })
   }
 }
 

@@ -3,9 +3,9 @@ import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseContext } from '../definition/phase-type.ts'
-import type { EarlierTrial, ParameterSet, ParameterValue, Space } from '../search/index.ts'
+import type { EarlierTrial, Parameter, ParameterSet, ParameterValue } from '../search/index.ts'
 import { getNumbers, getText, type Table } from '../tables/index.ts'
-import type { SearchAim } from './search-aim.ts'
+import { FIGURES, type SearchAim } from './search-aim.ts'
 import type { WarmStartConfig } from './search-config.ts'
 import type { Block } from './trial-blocks.ts'
 
@@ -27,6 +27,12 @@ interface KnownTrial {
 
 const MISSING = 'SEARCH_WARM_START'
 
+/** What a search starts from when it starts from an earlier run: its trials, and whose they are. */
+export const WARM_START_OUTPUTS = { trials: 'optimization_history', strategies: 'best_strategies' } as const
+
+/** What a phase calls an output of an earlier run. */
+export const earlierReference = (run: string, phase: string, output: string): string => `${run}.${phase}.${output}`
+
 /**
  * Reads the trials that a config names and returns what each block begins with.
  *
@@ -40,29 +46,28 @@ export async function readWarmStart(
 ): Promise<(block: Block) => WarmStart | undefined> {
   const known = await knownTrials(context, config)
   const ranked = rank(known, aim)
-  const starts = new Map(
-    blocks.map((block) => [block.strategy, warmStartOf(block, ranked, config, aim, blocks.length)]),
-  )
+  const starts = new Map(blocks.map((block) => [block.strategy, warmStartOf(block, ranked, config, aim, blocks)]))
   const taken = [...starts.values()].reduce((sum, { start, earlier }) => sum + start.length + earlier.length, 0)
-  if (taken === 0) {
-    const why =
-      config.reuse === 'results' && known.length > 0
-        ? `none of the ${known.length} has all parameters within the space and all metrics that decide`
-        : `none of the ${known.length} fits the space`
-    throw new UserError(MISSING, `Expected at least one known configuration to begin with, ${why}.`, {
-      hint: 'Values must lie within the ranges and on the steps of `parameters`, for the same strategy.',
-    })
-  }
+  if (taken === 0) throw nothingFits(known, config, blocks)
   return (block) => starts.get(block.strategy)
 }
 
+type Inputs = Pick<PhaseContext, 'input' | 'inputs'>
+
 async function knownTrials(
-  { input, inputs }: Pick<PhaseContext, 'input' | 'inputs'>,
-  { from, parameters = [] }: WarmStartConfig,
+  context: Inputs,
+  { from, run, phase, parameters = [] }: WarmStartConfig,
 ): Promise<KnownTrial[]> {
   const written = parameters.map((set): KnownTrial => ({ strategy: undefined, parameters: set, metrics: {} }))
-  if (from === undefined && parameters.length > 0) return written
-  const reference = from ?? inputs[0]
+  if (from === undefined && run === undefined && parameters.length > 0) return written
+  const reference = run === undefined ? from : earlierReference(run, phase ?? '', WARM_START_OUTPUTS.trials)
+  const found = await trialsOfInput(context, reference)
+  if (run !== undefined) return [...written, ...(await withStrategy(context, run, phase ?? '', found))]
+  return [...written, ...found]
+}
+
+async function trialsOfInput({ input, inputs }: Inputs, named: string | undefined): Promise<KnownTrial[]> {
+  const reference = named ?? inputs[0]
   if (reference === undefined || !inputs.includes(reference)) {
     const message =
       reference === undefined
@@ -74,10 +79,19 @@ async function knownTrials(
   }
   const value = await input(reference)
   const found = isTable(value) ? trialsOfTable(value) : trialsOfJson(value)
-  if (found.length > 0) return [...written, ...found]
+  if (found.length > 0) return found
   throw new UserError(MISSING, `Expected configurations in "${reference}", found none.`, {
     hint: 'These have some: best_parameters, top_10_parameter_sets, top_100_strategies, pareto_front, optimization_history.',
   })
+}
+
+/** A history of one strategy does not name it; the best trial of each strategy does. */
+async function withStrategy(context: Inputs, run: string, phase: string, trials: KnownTrial[]): Promise<KnownTrial[]> {
+  const reference = earlierReference(run, phase, WARM_START_OUTPUTS.strategies)
+  if (!context.inputs.includes(reference)) return trials
+  const leaders = trialsOfJson((await context.input(reference)) as JsonValue)
+  const only = leaders.length === 1 ? leaders[0]!.strategy : undefined
+  return only === undefined ? trials : trials.map((trial) => ({ ...trial, strategy: trial.strategy ?? only }))
 }
 
 const isTable = (value: JsonValue | Table): value is Table =>
@@ -159,20 +173,25 @@ function rank(known: readonly KnownTrial[], aim: SearchAim): RankedKnown[] {
 }
 
 function warmStartOf(
-  { strategy, dimensions: space }: Block,
+  block: Block,
   ranked: readonly RankedKnown[],
   { trials, reuse }: WarmStartConfig,
   aim: SearchAim,
-  blocks: number,
+  blocks: readonly Block[],
 ): WarmStart {
+  const { strategy, dimensions: space } = block
   const start: ParameterSet[] = []
   const earlier: EarlierTrial[] = []
   const seen = new Set<string>()
   let unfit = 0
   let repeated = 0
+  let foreign = 0
   for (const trial of ranked) {
-    if (trial.strategy === undefined ? blocks > 1 : trial.strategy !== strategy) continue
-    const parameters = fitting(space, trial.parameters)
+    if (trial.strategy === undefined ? blocks.length > 1 : trial.strategy !== strategy) {
+      if (!blocks.some((other) => other.strategy === trial.strategy)) foreign++
+      continue
+    }
+    const parameters = fitting(block, trial.parameters, reuse)
     if (parameters === undefined || (reuse === 'results' && trial.result === undefined)) {
       unfit++
       continue
@@ -190,6 +209,7 @@ function warmStartOf(
   const left = [
     ...(unfit > 0 ? [`${unfit} did not fit the space`] : []),
     ...(repeated > 0 ? [`${repeated} were repeated`] : []),
+    ...(foreign > 0 ? [`${foreign} are not known to be of ${strategy}`] : []),
   ].join(', ')
   const what =
     reuse === 'results'
@@ -199,9 +219,62 @@ function warmStartOf(
   return { start, earlier, notes: [`Warm start: ${what}${left === '' ? '' : ` (${left})`}.${caution}`] }
 }
 
-/** The parameters that the space knows, when they are legal in it. */
-function fitting(space: Space, parameters: Readonly<Record<string, ParameterValue>>): ParameterSet | undefined {
+/**
+ * The configuration in the space. A parameter that was not searched then had the default of the strategy, and so it has now.
+ * One that is not searched any more has its default again: another configuration unless it had it then.
+ */
+function fitting(
+  { dimensions: space, definition }: Block,
+  parameters: Readonly<Record<string, ParameterValue>>,
+  reuse: WarmStartConfig['reuse'],
+): ParameterSet | undefined {
   const set: Record<string, ParameterValue> = {}
-  for (const { name } of space.dimensions) if (parameters[name] !== undefined) set[name] = parameters[name]
-  return Object.keys(set).length > 0 && space.check(set).length === 0 ? set : undefined
+  let known = 0
+  for (const { name, parameter } of space.dimensions) {
+    const given = parameters[name] === undefined ? undefined : asDeclared(parameters[name], parameter)
+    const value = given ?? definition.parameters[name]?.default
+    if (given !== undefined) known++
+    if (value !== undefined) set[name] = value
+  }
+  if (known === 0 || space.check(set).length > 0) return undefined
+  const isOther = Object.entries(definition.parameters).some(
+    ([name, { default: usual }]) =>
+      !Object.hasOwn(set, name) && parameters[name] !== undefined && parameters[name] !== usual,
+  )
+  return reuse === 'results' && isOther ? undefined : set
+}
+
+/** Tables hold what is not a number as text. */
+function asDeclared(value: ParameterValue, parameter: Parameter): ParameterValue {
+  if (typeof value !== 'string') return value
+  const values = parameter.type === 'boolean' ? [true, false] : 'values' in parameter ? parameter.values : []
+  return values.find((each) => String(each) === value) ?? value
+}
+
+/** Why there is nothing to begin with: another strategy, other parameters, or other ranges. */
+function nothingFits(known: readonly KnownTrial[], { reuse }: WarmStartConfig, blocks: readonly Block[]): UserError {
+  const searched = blocks.map(({ strategy }) => strategy)
+  const theirs = [...new Set(known.flatMap(({ strategy }) => strategy ?? []))]
+  const expected = 'Expected at least one known configuration to begin with'
+  if (theirs.length > 0 && !theirs.some((name) => searched.includes(name))) {
+    const message = `${expected}, the ${known.length} are of ${theirs.join(', ')}, searched is ${searched.join(', ')}.`
+    return new UserError(MISSING, `${message}${didYouMean(theirs[0]!, searched)}`)
+  }
+  const mine = [...new Set(blocks.flatMap(({ dimensions }) => dimensions.dimensions.map(({ name }) => name)))]
+  const had = [...new Set(known.flatMap(({ parameters }) => Object.keys(parameters)))]
+  const given = had.filter((name) => !FIGURES.includes(name))
+  if (!given.some((name) => mine.includes(name))) {
+    return new UserError(
+      MISSING,
+      `${expected}, the ${known.length} have other parameters: ${given.join(', ') || 'none'}.${didYouMean(given[0] ?? '', mine)}`,
+      { hint: `Searched: ${mine.join(', ')}.` },
+    )
+  }
+  const why =
+    reuse === 'results'
+      ? `none of the ${known.length} has all parameters within the space and all metrics that decide`
+      : `none of the ${known.length} fits the space`
+  return new UserError(MISSING, `${expected}, ${why}.`, {
+    hint: 'Values must lie within the ranges and on the steps of `parameters`, for the same strategy.',
+  })
 }

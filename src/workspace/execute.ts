@@ -11,7 +11,6 @@ import {
   decideGate,
   type ExecuteOptions,
   executePlan,
-  openStore,
   previewPlan,
   type RunChoice,
   type RunOutcome,
@@ -19,48 +18,13 @@ import {
   type RunView,
 } from '../run/index.ts'
 import { documentEditor } from './document-editor.ts'
+import { readStore } from './open-store.ts'
 import { openRunProgress, readKnown } from './run-progress.ts'
 import { createTaskRecords } from './task-records.ts'
 import { programVersion } from './version.ts'
 import { agentsOf, type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
 
-/** The folder of the store when nobody names one. */
-const DEFAULT_STORE = '.phaseline'
-
-const folderOf = (cwd: string, store: string | undefined): string => resolve(cwd, store ?? DEFAULT_STORE)
-
-/** Opens the store for reading, or `undefined` when there is none yet. */
-export function readStore(cwd: string, store: string | undefined): RunStore | undefined {
-  const folder = folderOf(cwd, store)
-  if (!existsSync(folder)) return undefined
-  try {
-    return openStore(folder, { readonly: true })
-  } catch (error) {
-    // A folder without a journal, or with one that was never filled, holds no runs.
-    if (error instanceof UserError && error.code === 'STORE_MISSING') return undefined
-    throw error
-  }
-}
-
-/** Opens the store for reading. @throws UserError `STORE_MISSING` */
-export function requireStore(cwd: string, store: string | undefined): RunStore {
-  const opened = readStore(cwd, store)
-  if (opened !== undefined) return opened
-  throw new UserError('STORE_MISSING', `Expected a store at ${folderOf(cwd, store)}, there is none.`, {
-    hint: 'Runs are stored in `.phaseline` of the folder where `phaseline run` was typed; name another with `--store DIR`.',
-  })
-}
-
-export function openWritableStore(cwd: string, store: string | undefined): RunStore {
-  return openStore(folderOf(cwd, store))
-}
-
-/** Opens the store for writing. @throws UserError `STORE_MISSING` when there is none */
-export function openExistingStore(cwd: string, store: string | undefined): RunStore {
-  const folder = folderOf(cwd, store)
-  if (!existsSync(folder)) requireStore(cwd, store)
-  return openStore(folder)
-}
+export { openExistingStore, openWritableStore, readStore, requireStore } from './open-store.ts'
 
 /** What the store knows of each phase of a plan: whether it would be reused, why not, how long it took. */
 export async function notesOn(

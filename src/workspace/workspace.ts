@@ -30,7 +30,9 @@ import { AGENTS_FINGERPRINT } from '../phases/tasks-service.ts'
 import { buildPlan, type Plan } from '../plan/index.ts'
 import { loadStrategies, offersStrategy } from '../research/backtest/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
+import { withEarlierRuns } from './earlier-runs.ts'
 import { marketOrigin } from './market-origin.ts'
+import { readStore, storeFolderOf } from './open-store.ts'
 
 /** A workflow that is ready to run: checked, with its data in memory, planned. */
 export interface Prepared {
@@ -56,6 +58,8 @@ export interface PrepareOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** `path=value`. */
   readonly set?: readonly string[]
+  /** Folder of the store that holds earlier runs; `.phaseline` unless given. */
+  readonly store?: string | undefined
 }
 
 /** The language with the given phase types. */
@@ -137,7 +141,18 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     ...(opened?.errors ?? []),
   ].map((error) => withShortPath(error, path, shown))
   if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
-  const plan = keepReferences(buildPlan(loaded!))
+  const planned = await withShortPaths(path, shown, async () => keepReferences(buildPlan(loaded!)))
+  const decisive = {
+    ...fingerprints,
+    ...agentsFingerprint(planned),
+    ...(opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint }),
+  }
+  const store = {
+    openStore: () => readStore(options.cwd, options.store),
+    folder: storeFolderOf(options.cwd, options.store),
+    fingerprints: decisive,
+  }
+  const { plan, warnings } = await withShortPaths(path, shown, () => withEarlierRuns(planned, loaded!, store))
   return {
     file: path,
     plan,
@@ -147,14 +162,11 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     registry,
     plugins,
     services,
-    fingerprints: {
-      ...fingerprints,
-      ...agentsFingerprint(plan),
-      ...(opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint }),
-    },
+    fingerprints: decisive,
     warnings: [
       ...(opened?.assumed === true ? [splitsWarning(loaded!)] : []),
       ...diagnostics.filter(({ severity }) => severity !== 'error'),
+      ...warnings,
     ].map((each) => ({ ...each, where: { ...each.where, file: shown } })),
     origin: {
       definition: { file: shown, path, text: readFileSync(path, 'utf8') },
@@ -287,4 +299,15 @@ function withShortPath(error: UserError, path: string, shown: string): UserError
     ...(error.frame === undefined ? {} : { frame: error.frame }),
     cause: error,
   })
+}
+
+/** The same for all that `work` throws. */
+async function withShortPaths<T>(path: string, shown: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof UserErrors)) throw error
+    const [first, ...others] = error.errors.map((each) => withShortPath(each, path, shown))
+    throw new UserErrors([first!, ...others])
+  }
 }

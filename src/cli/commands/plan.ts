@@ -27,7 +27,7 @@ export const plan = defineCommand({
   ],
   async run({ arguments: { file = '' }, options }, io) {
     const { prepare } = await import('../../workspace/workspace.ts')
-    const prepared = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set })
+    const prepared = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set, store: options.store })
     showWarnings(prepared.warnings, io)
     if (options.mermaid) {
       const { planMermaid } = await import('../../plan/index.ts')

@@ -36,7 +36,7 @@ export const resume = defineCommand({
       const { prepare } = await import('../../workspace/workspace.ts')
       const { executeAndShow } = await import('../execute.ts')
       const { file, set } = definitionOf(resolve(io.cwd, options.progress))
-      const prepared = await prepare(options.file ?? file, { cwd: io.cwd, env: io.env, set })
+      const prepared = await prepare(options.file ?? file, { cwd: io.cwd, env: io.env, set, store: options.store })
       const { store, json, report, progress } = options
       return executeAndShow(prepared, { store, json, report, progress, run: { kind: 'auto' } }, io)
     }
@@ -56,6 +56,7 @@ export const resume = defineCommand({
     const prepared = await prepareAgain(store, view, {
       cwd: io.cwd,
       env: io.env,
+      store: options.store,
       ...(options.file === undefined ? {} : { file: options.file }),
     })
     const progress = options.progress ?? progressFileOf(store, view)

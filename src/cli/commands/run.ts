@@ -37,7 +37,7 @@ export const run = defineCommand({
   ],
   async run({ arguments: { file = '' }, options }, io) {
     const { prepare } = await import('../../workspace/workspace.ts')
-    const prepared = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set })
+    const prepared = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set, store: options.store })
     if (options.dryRun) {
       const { describePlan } = await import('../../plan/index.ts')
       showWarnings(prepared.warnings, io)

@@ -7,7 +7,7 @@ export const validate = defineCommand({
   summary: 'check a workflow and its data without running it',
   arguments: [{ name: 'file', description: 'the workflow: YAML or TypeScript' }],
   options: {
-    json: sharedOptions.json,
+    ...sharedOptions,
     set: {
       flags: '--set <path=value>',
       description: 'change a value of the definition; may be repeated',
@@ -18,7 +18,12 @@ export const validate = defineCommand({
   async run({ arguments: { file = '' }, options }, io) {
     const { prepare } = await import('../../workspace/workspace.ts')
     if (!options.json) {
-      const { plan, warnings } = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set })
+      const { plan, warnings } = await prepare(file, {
+        cwd: io.cwd,
+        env: io.env,
+        set: options.set,
+        store: options.store,
+      })
       showWarnings(warnings, io)
       const later = warnings.filter(({ severity }) => severity === 'unavailable').length
       const note =
@@ -30,7 +35,7 @@ export const validate = defineCommand({
     }
     const { toErrorRecord, UserError, UserErrors } = await import('../../core/errors.ts')
     try {
-      const { warnings } = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set })
+      const { warnings } = await prepare(file, { cwd: io.cwd, env: io.env, set: options.set, store: options.store })
       io.out(JSON.stringify({ valid: true, errors: [], warnings: warnings.map(plain) }, null, 2))
       return 0
     } catch (error) {
