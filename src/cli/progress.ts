@@ -1,5 +1,5 @@
 /** @module What a person sees while a run goes on: a block that redraws on a terminal, calm lines elsewhere. */
-import { formatDurationMs } from '../core/units.ts'
+import { formatDurationMs, unitFor } from '../core/units.ts'
 import type { Progress } from '../definition/phase-type.ts'
 import type { LiveEvent } from '../run/index.ts'
 import type { Io, Style } from './io.ts'
@@ -133,7 +133,7 @@ export function describeProgress(line: Line, now: number): string {
   if (done !== undefined) {
     const finished = line.mark === 'done'
     parts.push(
-      `${finished || total === undefined ? count(done) : `${count(done)}/${count(total)}`}${unit === undefined ? '' : ` ${unit}`}`,
+      `${finished || total === undefined ? count(done) : `${count(done)}/${count(total)}`}${unit === undefined ? '' : ` ${unitFor(finished ? done : (total ?? done), unit)}`}`,
     )
     const seconds = (line.durationMs ?? now - line.startedAt) / 1000
     const rate = finished ? (seconds > 0 ? done / seconds : undefined) : line.rate

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { UserError } from './errors.ts'
-import { formatBytes, formatDurationMs, parseBytes, parseDurationMs } from './units.ts'
+import { formatBytes, formatDurationMs, parseBytes, parseDurationMs, unitFor } from './units.ts'
 
 test.each([
   ['512MB', 512e6],
@@ -43,4 +43,12 @@ test.each([
   [12_345, '12 kB'],
 ])('%d bytes are written %s', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text)
+})
+
+test.each([
+  [1, 'trial'],
+  [0, 'trials'],
+  [2, 'trials'],
+] as const)('%i goes with %s', (count, unit) => {
+  expect(unitFor(count, 'trials')).toBe(unit)
 })

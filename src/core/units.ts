@@ -57,3 +57,13 @@ export function formatDurationMs(ms: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, '0')}s`
   return `${Math.floor(seconds / 3600)}h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')}m`
 }
+
+/**
+ * The name of a unit beside a number. Units are written in the plural; one of them loses its `s`.
+ *
+ * @example
+ * unitFor(1, 'trials') // 'trial'
+ */
+export function unitFor(count: number, plural: string): string {
+  return count === 1 && plural.endsWith('s') ? plural.slice(0, -1) : plural
+}

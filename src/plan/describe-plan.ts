@@ -1,5 +1,5 @@
 /** @module A plan as plain text: what `run --dry-run` and `plan` print. */
-import { formatBytes, formatDurationMs } from '../core/units.ts'
+import { formatBytes, formatDurationMs, unitFor } from '../core/units.ts'
 import type { PhaseRegistry } from '../definition/phase-type.ts'
 import { peakConcurrency } from './peak-concurrency.ts'
 import type { Plan, PlannedInput, PlannedPhase } from './plan.ts'
@@ -71,7 +71,7 @@ export function describePlan(plan: Plan, options: DescribePlanOptions = {}): str
     const work = estimates.get(phase.name)
     const note = options.notes?.[phase.name]
     const facts = [
-      work === undefined ? undefined : `${grouped(work.count)} ${work.unit}`,
+      work === undefined ? undefined : `${grouped(work.count)} ${unitFor(work.count, work.unit)}`,
       note?.durationMs === undefined ? undefined : `about ${formatDurationMs(note.durationMs)}`,
       note?.reuse,
       phase.enabled === false ? 'disabled' : undefined,

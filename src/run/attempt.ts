@@ -166,16 +166,33 @@ async function readInput(
   { sources, list, path, reference }: JobInput,
   columns: readonly string[] | undefined,
 ): Promise<JsonValue | Table> {
+  const { ofEach, ofList } = list ? splitListPath(path) : { ofEach: path, ofList: [] }
   const values = await Promise.all(
     sources.map(async ({ kind, file, sha256 }) =>
       kind === 'table'
         ? readTable(storeFolder, { path: file, sha256 }, columns)
-        : valueAt(await readJson(storeFolder, { path: file, sha256 }), path, reference),
+        : valueAt(await readJson(storeFolder, { path: file, sha256 }), ofEach, reference),
     ),
   )
   if (!list) return values[0]!
+  if (ofList.length > 0) return valueAt(values as JsonValue[], ofList, reference)
   const areTables = sources.length > 0 && sources.every(({ kind }) => kind === 'table')
   return areTables ? concatTables(values as Table[]) : (values as JsonValue[])
+}
+
+/**
+ * A path into a list that several phases make: keys lead into each member, and the first index selects among them.
+ *
+ * @example
+ * splitListPath(['best', 0, 'params']) // { ofEach: ['best'], ofList: [0, 'params'] }
+ */
+export function splitListPath(path: readonly (string | number)[]): {
+  readonly ofEach: readonly (string | number)[]
+  readonly ofList: readonly (string | number)[]
+} {
+  const index = path.findIndex((segment) => typeof segment === 'number')
+  const at = index < 0 ? path.length : index
+  return { ofEach: path.slice(0, at), ofList: path.slice(at) }
 }
 
 /** The value at a path of keys and indices. @throws TerminalError OUTPUT_UNKNOWN with what there is */

@@ -185,6 +185,23 @@ describe('several phases behind one name', () => {
     expect(await outputValue(outcome, 'user.got')).toEqual([0, 2])
   })
 
+  test('are a list whose elements an index selects, beside lists at a path', async () => {
+    const taken = { reference: 'm.n[1].value', phase: 'm.0', output: 'n', path: [1, 'value'] } as const
+    const from = { pick: 'all', phases: ['m.0', 'm.1', 'm.2'] } as const
+    const inner = { ...taken, reference: 'm.n.value[1]', path: ['value', 1] } as const
+    const user: PhaseSpec = {
+      ...sum('all'),
+      config: { got: ['${m.n[1].value}', '${m.n.value[1]}', '${size(m.n.value)}'] },
+      references: [
+        { ...taken, from },
+        { ...inner, from },
+        ...sum('all').references!,
+      ],
+    }
+    const outcome = await engine.execute([member(0), member(1), member(2), user])
+    expect(await outputValue(outcome, 'user.got')).toEqual([1, 1, 3])
+  })
+
   test('are the last that succeeded', async () => {
     const outcome = await engine.execute([member(0), member(1), member(2, false), sum('last')])
     expect(await outputValue(outcome, 'user.got')).toBe(1)

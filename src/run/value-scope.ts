@@ -5,7 +5,7 @@ import { didYouMean } from '../core/suggest.ts'
 import type { PlannedInput } from '../plan/plan.ts'
 import type { ArtifactRecord } from './artifact.ts'
 import { readJson } from './artifact-files.ts'
-import { valueAt } from './attempt.ts'
+import { splitListPath, valueAt } from './attempt.ts'
 import type { RunState } from './run-state.ts'
 import type { RunStore } from './store/store.ts'
 
@@ -53,12 +53,10 @@ export async function scopeOf(
     const values = await Promise.all(records.map((record) => readJson(context.options.store.folder, record)))
     const segments = input.reference.split(/[.[\]"']+/).filter((segment) => segment !== '')
     if (input.from?.pick === 'all') {
-      // A list has no members of that name, so the values at the path stand where the path points.
-      insert(
-        scope,
-        segments,
-        values.map((value) => valueAt(value, input.path, input.reference)),
-      )
+      // A list has no members of that name, so the values at the path stand where the path points; of an index, its element.
+      const { ofEach, ofList } = splitListPath(input.path)
+      const list = values.map((value) => valueAt(value, ofEach, input.reference))
+      insert(scope, segments, valueAt(list, ofList, input.reference))
     } else if (values.length > 0) {
       insert(scope, segments.slice(0, segments.length - input.path.length), values[0]!)
     }
