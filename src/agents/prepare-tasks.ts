@@ -142,9 +142,14 @@ function profileFields(profile: Profile): Record<string, unknown> {
 
 function explainIssue(issue: z.core.$ZodIssue, own: Readonly<Record<string, unknown>>): string {
   if (issue.code === 'unrecognized_keys') return `expected no field ${issue.keys.map((key) => `"${key}"`).join(', ')}.`
-  const path = issue.path.join('.')
-  const was = issue.path.length === 1 ? own[String(issue.path[0])] : undefined
-  return `expected \`${path}\`: ${issue.message}${was === undefined ? '' : `, was ${JSON.stringify(was) ?? String(was)}`}.`
+  const path = issue.path.map((key, at) =>
+    typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`,
+  )
+  const was = issue.path.reduce<unknown>(
+    (place, key) => (place as Record<PropertyKey, unknown> | undefined)?.[key],
+    own,
+  )
+  return `expected \`${path.join('')}\`: ${issue.message}${was === undefined ? '' : `, was ${(JSON.stringify(was) ?? String(was)).slice(0, 200)}`}.`
 }
 
 /** What JSON keeps of a value: no functions. */

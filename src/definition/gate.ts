@@ -25,7 +25,7 @@ export const gateSchema = z.union([
   z.strictObject({ ...common, validator: text.describe('a function of the workspace or a plug-in') }),
   z.strictObject({
     ...common,
-    command: z.array(z.string()).min(1).describe('program and arguments; exit code 0 passes'),
+    command: z.array(scalar).min(1).describe('program and arguments; exit code 0 passes'),
     timeout_seconds: z.number().positive().optional(),
   }),
   z.strictObject({ ...common, json_schema: jsonSchema.describe('JSON Schema'), output: text.describe('which output') }),

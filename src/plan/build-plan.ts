@@ -181,7 +181,7 @@ function planCheck(check: Gate): PlannedGate {
   }
   if ('validator' in check) return { kind: 'validator', name, validator: check.validator }
   if ('command' in check) {
-    const [program = '', ...rest] = check.command
+    const [program = '', ...rest] = check.command.map(String)
     return {
       kind: 'command',
       name,

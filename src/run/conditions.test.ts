@@ -192,11 +192,7 @@ describe('several phases behind one name', () => {
     const user: PhaseSpec = {
       ...sum('all'),
       config: { got: ['${m.n[1].value}', '${m.n.value[1]}', '${size(m.n.value)}'] },
-      references: [
-        { ...taken, from },
-        { ...inner, from },
-        ...sum('all').references!,
-      ],
+      references: [{ ...taken, from }, { ...inner, from }, ...sum('all').references!],
     }
     const outcome = await engine.execute([member(0), member(1), member(2), user])
     expect(await outputValue(outcome, 'user.got')).toEqual([1, 1, 3])

@@ -9,6 +9,7 @@ import { preparePhase } from './prepare-phase.ts'
 import { readRun } from './read-run.ts'
 import { findDamagedFile } from './reuse.ts'
 import { newPhaseState, type PhaseState } from './run-state.ts'
+import type { PhaseStatus } from './run-view.ts'
 import type { RunStore } from './store/store.ts'
 
 export interface PhasePreview {
@@ -53,8 +54,12 @@ export async function previewPlan(options: PreviewOptions): Promise<readonly Pha
   return [...previews.values()]
 }
 
+const WAS: Partial<Record<PhaseStatus, string>> = { failed: 'failed last time', cancelled: 'was cancelled last time' }
+
 interface Earlier {
   readonly keyParts: KeyParts | undefined
+  /** How the newest run left it. */
+  readonly status: PhaseStatus
   readonly durationMs: number | undefined
 }
 
@@ -91,7 +96,10 @@ async function previewPhase(
     }
     if (earlier?.keyParts === undefined) return runs('first time')
     const changes = explainKeyChange(earlier.keyParts, prepared.keyParts)
-    return runs(...(changes.length === 0 ? ['its last result is gone or unfinished'] : changes))
+    if (changes.length > 0) return runs(...changes)
+    return runs(
+      earlier.status === 'succeeded' ? 'its last result is gone' : `it ${WAS[earlier.status] ?? 'did not finish'}`,
+    )
   } catch (error) {
     return runs(toErrorRecord(error).message)
   }
@@ -107,10 +115,10 @@ export function usualDurations(store: RunStore, plan: Plan): ReadonlyMap<string,
 
 /** What the newest runs of this workflow know of each phase. */
 function earlierPhases(store: RunStore, plan: Plan): ReadonlyMap<string, Earlier> {
-  const earlier = new Map<string, { keyParts: KeyParts | undefined; durationMs: number | undefined }>()
+  const earlier = new Map<string, { -readonly [Key in keyof Earlier]: Earlier[Key] }>()
   for (const { id } of store.runs({ workflow: plan.workflow.name, limit: 10 })) {
     for (const { name, keyParts, durationMs, reusedFrom, status } of readRun(store, id).phases) {
-      const known = earlier.get(name) ?? { keyParts: undefined, durationMs: undefined }
+      const known = earlier.get(name) ?? { keyParts: undefined, status, durationMs: undefined }
       known.keyParts ??= keyParts
       if (status === 'succeeded' && reusedFrom === undefined) known.durationMs ??= durationMs
       earlier.set(name, known)

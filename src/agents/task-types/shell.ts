@@ -6,7 +6,10 @@ import { allowedVariables, runProgram } from '../run-program.ts'
 import { defineTaskType } from '../task.ts'
 
 const fields = z.strictObject({
-  command: z.array(z.string()).min(1).describe('program and arguments; references in arguments are filled in'),
+  command: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .describe('program and arguments; references in arguments are filled in'),
   cwd: z.string().optional().describe('folder, relative to that of the run'),
   env: z.array(z.string()).default([]).describe('names of further variables to hand on'),
   input: z.string().optional().describe('text for its standard input; references are filled in'),
@@ -25,7 +28,7 @@ export const shell = defineTaskType<z.output<typeof fields>>({
   timeoutMs: 600_000,
   retriesTimeouts: false,
   async run({ fields: { command, cwd, env, input, parse, exit_codes, max_characters }, services, signal, log, fill }) {
-    const filled = command.map((argument) => fill(argument))
+    const filled = command.map((argument) => fill(String(argument)))
     log('shell.spawn', { command: filled })
     const result = await runProgram(filled, {
       folder: cwd === undefined ? services.folder : resolve(services.folder, cwd),
