@@ -23,7 +23,7 @@ import { type Changes, Lane } from './kernel-lane.ts'
 import { kernelMarket, type ReturnSums, sumReturns } from './kernel-market.ts'
 import type { ColumnMemory } from './kernels/column-memory.ts'
 import { changesOfLines, changesOfPositions } from './kernels/find-changes.ts'
-import { type WasmLanes, wasmLanes } from './kernels/wasm-lanes.ts'
+import { MOST_BARS, type WasmLanes, wasmLanes } from './kernels/wasm-lanes.ts'
 import { costFactors, type ProportionalCosts } from './proportional-costs.ts'
 import type { Lines } from './signal-rules.ts'
 
@@ -81,7 +81,7 @@ export interface Kernel {
 }
 
 /** Bars of a stretch when several trials go through a long history together; histories up to twice as long are one stretch. */
-const STRETCH = 4096
+const STRETCH = MOST_BARS / 2
 
 /** Trials that go through a long history together. */
 const TOGETHER = 256

@@ -5,7 +5,7 @@
 import { BugError } from '../../../core/errors.ts'
 
 /** Types of values, by their encoding. */
-const ENCODED = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const
+const ENCODED = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const
 
 export type ValueType = keyof typeof ENCODED
 
@@ -57,6 +57,7 @@ export function signed(n: number): number[] {
 }
 
 type I32 = Value<'i32'>
+type I64 = Value<'i64'>
 type F64 = Value<'f64'>
 type V128 = Value<'v128'>
 
@@ -77,6 +78,7 @@ export const i32 = {
   const: (n: number): I32 => value('i32', 0x41, signed(n)),
   add: binary<'i32', 'i32'>('i32', 0x6a),
   sub: binary<'i32', 'i32'>('i32', 0x6b),
+  mul: binary<'i32', 'i32'>('i32', 0x6c),
   and: binary<'i32', 'i32'>('i32', 0x71),
   or: binary<'i32', 'i32'>('i32', 0x72),
   xor: binary<'i32', 'i32'>('i32', 0x73),
@@ -87,10 +89,30 @@ export const i32 = {
   ge: binary<'i32', 'i32'>('i32', 0x4e),
   eq: binary<'i32', 'i32'>('i32', 0x46),
   isZero: (a: I32): I32 => value('i32', a.bytes, 0x45),
+  leadingZeros: (a: I32): I32 => value('i32', a.bytes, 0x67),
   trailingZeros: (a: I32): I32 => value('i32', a.bytes, 0x68),
   load: (address: I32, offset: number): I32 => value('i32', address.bytes, 0x28, 2, unsigned(offset)),
   store: (address: I32, offset: number, a: I32): Statement =>
     statement(address.bytes, a.bytes, 0x36, 2, unsigned(offset)),
+} as const
+
+/** Sets of 64 bits. */
+export const i64 = {
+  const: (n: number): I64 => value('i64', 0x42, signed(n)),
+  sub: binary<'i64', 'i64'>('i64', 0x7d),
+  and: binary<'i64', 'i64'>('i64', 0x83),
+  or: binary<'i64', 'i64'>('i64', 0x84),
+  xor: binary<'i64', 'i64'>('i64', 0x85),
+  shl: binary<'i64', 'i64'>('i64', 0x86),
+  shrUnsigned: binary<'i64', 'i64'>('i64', 0x88),
+  isZero: (a: I64): I32 => value('i32', a.bytes, 0x50),
+  /** 64 for 0. */
+  trailingZeros: (a: I64): I64 => value('i64', a.bytes, 0x7a),
+  ones: (a: I64): I64 => value('i64', a.bytes, 0x7b),
+  /** Of a number that is not negative. */
+  fromI32: (a: I32): I64 => value('i64', a.bytes, 0xad),
+  /** The lower 32 bits. */
+  toI32: (a: I64): I32 => value('i32', a.bytes, 0xa7),
 } as const
 
 export const f64 = {
@@ -100,6 +122,7 @@ export const f64 = {
   mul: binary<'f64', 'f64'>('f64', 0xa2),
   div: binary<'f64', 'f64'>('f64', 0xa3),
   neg: (a: F64): F64 => value('f64', a.bytes, 0x9a),
+  eq: binary<'f64', 'i32'>('i32', 0x61),
   lt: binary<'f64', 'i32'>('i32', 0x63),
   gt: binary<'f64', 'i32'>('i32', 0x64),
   ge: binary<'f64', 'i32'>('i32', 0x66),
@@ -113,12 +136,38 @@ export const f64 = {
     statement(address.bytes, a.bytes, 0x39, 3, unsigned(offset)),
 } as const
 
+const pair = (n: number): readonly number[] => [...f64Bytes(n), ...f64Bytes(n)]
+/** Which of the 32 bytes of two vectors the sixteen of a third are. */
+const shuffle =
+  (...bytes: readonly number[]) =>
+  (a: V128, b: V128): V128 =>
+    value('v128', a.bytes, b.bytes, vector(0x0d), bytes)
+
 /** Vectors of two numbers. */
 export const f64x2 = {
   splat,
+  /** The same constant twice. */
+  const: (n: number): V128 => value('v128', vector(0x0c), pair(n)),
+  first,
+  second: (a: V128): F64 => value('f64', a.bytes, vector(0x21), 1),
+  of: (a: F64, b: F64): V128 => value('v128', splat(a).bytes, b.bytes, vector(0x22), 1),
+  neg: (a: V128): V128 => value('v128', a.bytes, vector(0xed)),
+  add: binary<'v128', 'v128'>('v128', ...vector(0xf0)),
+  sub: binary<'v128', 'v128'>('v128', ...vector(0xf1)),
   mul: binary<'v128', 'v128'>('v128', ...vector(0xf2)),
+  /** `b < a ? b : a` */
+  lower: binary<'v128', 'v128'>('v128', ...vector(0xf6)),
+  /** `a < b ? b : a` */
+  higher: binary<'v128', 'v128'>('v128', ...vector(0xf7)),
   gt: binary<'v128', 'v128'>('v128', ...vector(0x4a)),
+  lt: binary<'v128', 'v128'>('v128', ...vector(0x49)),
   load: (address: I32, offset = 0): V128 => value('v128', address.bytes, vector(0x00), 3, unsigned(offset)),
+  store: (address: I32, offset: number, a: V128): Statement =>
+    statement(address.bytes, a.bytes, vector(0x0b), 3, unsigned(offset)),
+  /** The first numbers of two vectors. */
+  firsts: shuffle(0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+  /** The second numbers of two vectors. */
+  seconds: shuffle(8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31),
 } as const
 
 /** Vectors of integers, as masks. */
@@ -127,13 +176,10 @@ export const masks = {
   narrow32: binary<'v128', 'v128'>('v128', ...vector(0x85)),
   /** Two masks of eight 16-bit cells as one of sixteen 8-bit cells. */
   narrow16: binary<'v128', 'v128'>('v128', ...vector(0x65)),
-  and: binary<'v128', 'v128'>('v128', ...vector(0x4e)),
-  or: binary<'v128', 'v128'>('v128', ...vector(0x50)),
-  anyTrue: (a: V128): I32 => value('i32', a.bytes, vector(0x53)),
-  /** Whether both 64-bit cells have a bit. */
-  bothTrue: (a: V128): I32 => value('i32', a.bytes, vector(0xc3)),
   /** One bit for each of sixteen 8-bit cells. */
   bits: (a: V128): I32 => value('i32', a.bytes, vector(0x64)),
+  /** The bits of `a` where the mask has ones, else those of `b`. */
+  choose: (mask: V128, a: V128, b: V128): V128 => value('v128', a.bytes, b.bytes, mask.bytes, vector(0x52)),
 } as const
 
 const NOTHING = 0x40

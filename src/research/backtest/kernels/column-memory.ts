@@ -26,8 +26,8 @@ const SLOTS = 2048
 const UNIT = 64
 const HEADER_BYTES = UNIT + SLOTS * SLOT_WORDS * 4
 
-/** Bytes after each column that may be read. */
-const MARGIN = 64
+/** Bytes after each column that may be read: kernels compare whole groups of bars and leave out what is not theirs. */
+const MARGIN = 512
 
 /** How long another thread is waited for before the column is computed a second time. */
 const PATIENCE_MS = 10_000
@@ -95,7 +95,7 @@ export function seriesKey(bars: Bars): string {
 export function openColumnMemory(memory: WasmMemory, series = ''): ColumnMemory {
   const { buffer } = memory
   const words = new Int32Array(buffer, 0, HEADER_BYTES / 4)
-  const capacity = Math.floor(buffer.byteLength / UNIT)
+  const capacity = Math.floor((buffer.byteLength - MARGIN) / UNIT)
 
   const take = (bytes: number): number | undefined => {
     const units = Math.ceil(bytes / UNIT)
@@ -149,7 +149,7 @@ export function openColumnMemory(memory: WasmMemory, series = ''): ColumnMemory 
         return new Float64Array(buffer, words[slot + 1]! * UNIT, length)
       }
       settle(slot, COMPUTING)
-      const start = take(length * Float64Array.BYTES_PER_ELEMENT + MARGIN)
+      const start = take(length * Float64Array.BYTES_PER_ELEMENT)
       if (start === undefined) {
         settle(slot, ABANDONED)
         return undefined

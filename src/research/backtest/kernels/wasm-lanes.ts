@@ -3,8 +3,10 @@ import type { Performance } from '../../../stats/performance.ts'
 import { Lane, type LaneSetting } from '../kernel-lane.ts'
 import type { KernelMarket, ReturnSums } from '../kernel-market.ts'
 import type { Lines } from '../signal-rules.ts'
+import { BOUND_BYTES, boundsLength, closeBounds } from './close-bounds.ts'
 import type { ColumnMemory } from './column-memory.ts'
 import { type AdvanceLongFlat, INTEGERS, LANE_BYTES, longFlatModule, NUMBERS } from './long-flat.ts'
+import { MARGIN_PLACES } from './wasm-changes.ts'
 import { webAssembly } from './web-assembly.ts'
 
 /** The WebAssembly kernel on one range of bars. */
@@ -15,7 +17,7 @@ export interface WasmLanes {
   readonly lanes: number
   reset(lane: number): void
   /**
-   * Goes on with a lane over the decisions at bars `from <= bar < to`.
+   * Goes on with a lane over the decisions at bars `from <= bar < to`, at most {@link MOST_BARS} of them.
    *
    * @returns false when the equity fell to nothing, which only {@link Lane} deals with: the trial must be run by it
    */
@@ -25,6 +27,9 @@ export interface WasmLanes {
 
 /** Lanes of one kernel: more trials than these go through long histories in several rounds. */
 const LANES = 1024
+
+/** Bars that one call can go on over. */
+export const MOST_BARS = 8192
 
 const INTEGERS_AT = NUMBERS.length * Float64Array.BYTES_PER_ELEMENT
 
@@ -46,8 +51,10 @@ export function wasmLanes(
   const advance = instantiate(columns)
   const shared = shareMarket(columns, market, sums, key)
   const state = columns.take(LANES * LANE_BYTES)
-  if (advance === undefined || shared === undefined || state === undefined) return undefined
-  const { close, fill, high, low, table } = shared
+  const changes = columns.take((MOST_BARS + MARGIN_PLACES) * Int32Array.BYTES_PER_ELEMENT)
+  if (advance === undefined || shared === undefined || state === undefined || changes === undefined) return undefined
+  const levelBytes = market.blockHigh.length * BOUND_BYTES
+  const { close, fill, bounds, table } = shared
   const numbers = new Float64Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 8)
   const integers = new Int32Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 4)
   const { buy, sell, buyPrice } = factors
@@ -87,9 +94,10 @@ export function wasmLanes(
           lower.byteOffset,
           close,
           fill,
-          high,
-          low,
+          bounds,
           table,
+          changes,
+          levelBytes,
           start,
           to,
           lag,
@@ -156,8 +164,7 @@ function instantiate({ memory }: ColumnMemory): AdvanceLongFlat | undefined {
 interface SharedMarket {
   readonly close: number
   readonly fill: number
-  readonly high: number
-  readonly low: number
+  readonly bounds: number
   readonly table: number
 }
 
@@ -173,11 +180,12 @@ function shareMarket(
     })?.byteOffset
   const close = share('close', market.close)
   const fill = share(`fill|${key}`, market.fill)
-  const high = share('high', market.blockHigh)
-  const low = share('low', market.blockLow)
+  const bounds = columns.column('kernel|bounds', boundsLength(market), (out) => {
+    closeBounds(market, out)
+  })?.byteOffset
   const table = share(`sums|${sums.target}`, sums.table)
-  if (close === undefined || fill === undefined || high === undefined || low === undefined || table === undefined) {
+  if (close === undefined || fill === undefined || bounds === undefined || table === undefined) {
     return undefined
   }
-  return { close, fill, high, low, table }
+  return { close, fill, bounds, table }
 }
