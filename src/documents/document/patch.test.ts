@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonValue } from '../../core/hash.ts'
 import { diffDocuments } from './diff.ts'
 import { jsonEqual } from './equal.ts'
-import { applyPatch, type Operation } from './patch.ts'
+import { applyPatch, type Operation, type OwnContainers, type Patch } from './patch.ts'
 import { childOf, formatPointer, isInside, parsePointer, valueAt } from './pointer.ts'
 
 const key = fc.constantFrom('a', 'b', 'c', 'a/b', '~', '1', '0')
@@ -87,6 +87,40 @@ describe('patches', () => {
         expect(JSON.stringify(applyPatch(document, operations).document)).toBe(JSON.stringify(current))
       }),
       { numRuns: 1000 },
+    )
+  })
+
+  test('a series of patches that changes its own copies in place gives what patches one by one give, failures left out', () => {
+    fc.assert(
+      fc.property(json, fc.array(fc.tuple(choices, fc.boolean()), { maxLength: 5 }), (document, series) => {
+        const before = JSON.stringify(document)
+        const owned: OwnContainers = new Set()
+        let one = document
+        let own = document
+        const undo: [Patch, string][] = []
+        for (const [picks, isWrong] of series) {
+          const operations = patchFor(one, picks)
+          if (isWrong) {
+            const wrong: Operation[] = [...operations, { op: 'test', path: '/none/at/all', value: 1 }]
+            const now = JSON.stringify(own)
+            expect(() => applyPatch(own, wrong, owned)).toThrow()
+            expect(JSON.stringify(own)).toBe(now)
+            continue
+          }
+          const alone = applyPatch(one, operations)
+          const within = applyPatch(own, operations, owned)
+          expect(JSON.stringify(within.document)).toBe(JSON.stringify(alone.document))
+          one = alone.document
+          own = within.document
+          undo.push([within.inverse, JSON.stringify(alone.inverse)])
+        }
+        // What a patch gave is not changed by later ones.
+        for (const [inverse, wanted] of undo) expect(JSON.stringify(inverse)).toBe(wanted)
+        for (const [inverse] of undo.reverse()) own = applyPatch(own, inverse).document
+        expect(JSON.stringify(own)).toBe(before)
+        expect(JSON.stringify(document)).toBe(before)
+      }),
+      { numRuns: 1500 },
     )
   })
 

@@ -5,7 +5,7 @@
 import { UserError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { jsonEqual } from './equal.ts'
-import { childOf, formatPointer, type Pointer, parsePointer } from './pointer.ts'
+import { childOf, formatPointer, indexOfKey, type Pointer, parsePointer } from './pointer.ts'
 
 /** One operation of RFC 6902. */
 export type Operation =
@@ -38,20 +38,61 @@ interface Draft {
 }
 
 /**
+ * Containers that patches of one series copied and that nobody outside of the series holds: the document itself and its lists and
+ * objects, which later patches of the series change in place. What an earlier patch of the series gave is no longer valid then.
+ */
+export type OwnContainers = Set<object>
+
+/**
  * Applies a patch whole or not at all: a wrong operation throws a {@link UserError} (`DOCUMENT_PATCH`) and the document,
  * which is never mutated, stays as it is. Each container on the way to a change is copied once a patch, all others are shared.
  *
  * The inverse of removing a key that is not the last one replaces the container, because RFC 6902 has no operation that
  * puts a key back at its place.
  *
+ * @param owned of a series of patches whose intermediate documents nobody needs: a long list is copied once for all of them
  * @example
  * const { document, inverse } = applyPatch({ a: 1 }, [{ op: 'replace', path: '/a', value: 2 }])
  * applyPatch(document, inverse).document // { a: 1 }
  */
-export function applyPatch(document: JsonValue, patch: Patch): Patched {
-  const draft: Draft = { root: document, fresh: new Set(), inverse: [] }
-  for (const operation of patch) applyOperation(draft, operation)
+export function applyPatch(document: JsonValue, patch: Patch, owned?: OwnContainers): Patched {
+  const draft: Draft = { root: document, fresh: new Set(owned), inverse: [] }
+  try {
+    for (const operation of patch) applyOperation(draft, operation)
+  } catch (error) {
+    // What was changed in place is changed back.
+    if (owned !== undefined) {
+      const undo = draft.inverse.slice().reverse()
+      for (const operation of undo) applyOperation(draft, operation)
+      if (draft.root !== document && owned.has(document as object)) restore(document as Container, draft.root)
+    }
+    throw error
+  }
+  if (owned !== undefined) keepOwned(draft, owned)
   return { document: draft.root, inverse: draft.inverse.reverse() }
+}
+
+/** Gives a container that was changed in place its members again. */
+function restore(container: Container, members: JsonValue): void {
+  if (Array.isArray(container)) {
+    container.splice(0, container.length, ...(members as JsonValue[]))
+    return
+  }
+  for (const key of Object.keys(container)) delete container[key]
+  Object.assign(container, members)
+}
+
+/** Of the copies the document and its members: parts of smaller ones may stand in other patches. */
+function keepOwned({ root, fresh }: Draft, owned: OwnContainers): void {
+  owned.clear()
+  if (typeof root !== 'object' || root === null || !fresh.has(root)) return
+  owned.add(root)
+  if (Array.isArray(root)) return
+  const record = root as Readonly<Record<string, JsonValue>>
+  for (const key in record) {
+    const member = record[key]
+    if (Array.isArray(member) && fresh.has(member)) owned.add(member)
+  }
 }
 
 function applyOperation(draft: Draft, operation: Operation): void {
@@ -124,7 +165,7 @@ function own(draft: Draft, value: JsonValue, operation: Operation): Container {
 }
 
 function indexOf(key: string, limit: number, operation: Operation): number {
-  const index = /^(0|[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN
+  const index = indexOfKey(key) ?? Number.NaN
   if (!(index <= limit)) fail(operation, `expected an index from 0 to ${limit}, was "${key}"`)
   return index
 }

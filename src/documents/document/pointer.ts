@@ -70,10 +70,24 @@ export function parentPointer(pointer: Pointer): Pointer | undefined {
   return pointer === '' ? undefined : pointer.slice(0, pointer.lastIndexOf('/'))
 }
 
+/** The index that a key is: `0`, `12`, but not `01`; `undefined` for others. */
+export function indexOfKey(key: string): number | undefined {
+  const first = key.charCodeAt(0)
+  if (!(first >= 48 && first <= 57) || (first === 48 && key.length > 1)) return undefined
+  let index = 0
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i)
+    if (code < 48 || code > 57) return undefined
+    index = index * 10 + code - 48
+  }
+  return index
+}
+
 /** The child of a container by key or index, or `undefined`. Only own properties exist. */
 export function childOf(container: JsonValue | undefined, key: string): JsonValue | undefined {
   if (Array.isArray(container)) {
-    return /^(0|[1-9]\d*)$/.test(key) ? (container[Number(key)] as JsonValue | undefined) : undefined
+    const index = indexOfKey(key)
+    return index === undefined ? undefined : (container[index] as JsonValue | undefined)
   }
   if (typeof container !== 'object' || container === null) return undefined
   return Object.hasOwn(container, key) ? (container as Readonly<Record<string, JsonValue>>)[key] : undefined

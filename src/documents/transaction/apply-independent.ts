@@ -23,7 +23,7 @@ export function applyIndependent<M extends Model>(
 ): IndependentlyApplied<M> {
   const before = verificationOf(vocabulary, start)
   const steps: Step[] = []
-  const trail: Trail<M>[] = []
+  const trail: Trail[] = []
   const failed: { step: Step; problem: CommandProblem }[] = []
   const unplanned: CommandProblem[] = []
   const ledger = newLedger()
@@ -39,7 +39,7 @@ export function applyIndependent<M extends Model>(
     const { step } = planned
     // "it" means what the clause was about, whether or not the step holds.
     about = planned.focus
-    const next = vocabulary.verifyTouched(state, planned.trail.model, planned.trail.touched)
+    const next = vocabulary.verifyTouched(state, planned.model, planned.trail.touched)
     const error = newErrors(before, next)[0]
     if (error !== undefined) {
       failed.push({ step, problem: verificationProblem(error, step) })
@@ -52,7 +52,7 @@ export function applyIndependent<M extends Model>(
     }
     steps.push(step)
     trail.push(planned.trail)
-    model = planned.trail.model
+    model = planned.model
     state = next
   })
   return { model, verification: state, before, steps, trail, failed, unplanned }

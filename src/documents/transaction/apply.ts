@@ -1,6 +1,7 @@
 /** @module Applies a plan and verifies what it gives: all steps or none, or as many as hold in partial mode. */
 import { newErrors, problemKey, problemsOf } from '../vocabularies/verification.ts'
 import type { Model, Problem, Touched, Verification, Vocabulary } from '../vocabularies/vocabulary.ts'
+import { statesOf } from './make-plan.ts'
 import { verificationOf } from './opened.ts'
 import type { CommandProblem, Plan, Step, Trail } from './plan.ts'
 
@@ -10,7 +11,7 @@ export interface Applied<M extends Model = Model> {
   readonly verification: Verification
   readonly before: Verification
   readonly steps: readonly Step[]
-  readonly trail: readonly Trail<M>[]
+  readonly trail: readonly Trail[]
   /** Steps that do not count, with the reason. */
   readonly failed: readonly { readonly step: Step; readonly problem: CommandProblem }[]
 }
@@ -36,18 +37,17 @@ export function mergeTouched(all: readonly Touched[]): Touched {
  */
 export function applyAtomic<M extends Model>(vocabulary: Vocabulary<M>, plan: Plan<M>): Applied<M> {
   const before = verificationOf(vocabulary, plan.start)
-  const last = plan.trail.at(-1)
-  if (last === undefined || last.model === plan.start) {
+  if (plan.end === plan.start) {
     return { model: plan.start, verification: before, before, steps: plan.steps, trail: plan.trail, failed: [] }
   }
   const verification = vocabulary.verifyTouched(
     before,
-    last.model,
+    plan.end,
     mergeTouched(plan.trail.map((state) => state.touched)),
   )
   const errors = newErrors(before, verification)
   if (errors.length === 0)
-    return { model: last.model, verification, before, steps: plan.steps, trail: plan.trail, failed: [] }
+    return { model: plan.end, verification, before, steps: plan.steps, trail: plan.trail, failed: [] }
   const failed = blame(vocabulary, plan, before, errors)
   return { model: plan.start, verification: before, before, steps: [], trail: [], failed }
 }
@@ -61,9 +61,10 @@ function blame<M extends Model>(
 ): Applied<M>['failed'] {
   const open = new Map(errors.map((error) => [problemKey(error), { error, index: 0 }]))
   let state = before
+  const models = statesOf(vocabulary, plan)
   plan.trail.forEach((trail, index) => {
     const known = new Set(problemsOf(state).map(problemKey))
-    state = vocabulary.verifyTouched(state, trail.model, trail.touched)
+    state = vocabulary.verifyTouched(state, models[index]!, trail.touched)
     for (const problem of problemsOf(state)) {
       const entry = open.get(problemKey(problem))
       if (entry !== undefined && !known.has(problemKey(problem))) entry.index = index
@@ -83,8 +84,9 @@ export function applyPrefix<M extends Model>(vocabulary: Vocabulary<M>, plan: Pl
   let state = before
   let length = 0
   let kept = before
+  const models = statesOf(vocabulary, plan)
   plan.trail.forEach((trail, index) => {
-    state = vocabulary.verifyTouched(state, trail.model, trail.touched)
+    state = vocabulary.verifyTouched(state, models[index]!, trail.touched)
     if (newErrors(before, state).length === 0) {
       length = index + 1
       kept = state
@@ -92,7 +94,7 @@ export function applyPrefix<M extends Model>(vocabulary: Vocabulary<M>, plan: Pl
   })
   const reason = whole.failed[0]!.problem
   return {
-    model: length === 0 ? plan.start : plan.trail[length - 1]!.model,
+    model: length === 0 ? plan.start : models[length - 1]!,
     verification: kept,
     before,
     steps: plan.steps.slice(0, length),

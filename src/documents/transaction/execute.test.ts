@@ -4,7 +4,7 @@ import { createRandom } from '../../core/random.ts'
 import { applyPatch } from '../document/patch.ts'
 import { blueprint } from '../vocabularies/blueprint/blueprint.ts'
 import { executeCommand } from './execute.ts'
-import { makePlan } from './make-plan.ts'
+import { makePlan, statesOf } from './make-plan.ts'
 import { openModel } from './opened.ts'
 import { type DataStep, parseCommand } from './parse.ts'
 import { toSeedResult } from './result.ts'
@@ -84,8 +84,10 @@ describe('a command', () => {
       const model = openModel(blueprint, document)
       const plan = makePlan(blueprint, model, parseCommand(blueprint, model, steps).clauses)
       if (plan.kind !== 'plan') continue
+      const states = statesOf(blueprint, plan)
+      expect(JSON.stringify(states.at(-1)!.document)).toBe(JSON.stringify(plan.end.document))
       for (let failing = plan.trail.length; failing > 0; failing--) {
-        let current = plan.trail[failing - 1]!.model.document
+        let current = states[failing - 1]!.document
         for (let i = failing - 1; i >= 0; i--) current = applyPatch(current, plan.trail[i]!.inverse).document
         expect(JSON.stringify(current)).toBe(bytes)
       }

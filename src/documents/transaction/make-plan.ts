@@ -1,6 +1,6 @@
 /** @module Turns clauses into steps: finds what each is about in the document as the steps before leave it, and what it changes. */
 import { UserError } from '../../core/errors.ts'
-import { applyPatch } from '../document/patch.ts'
+import { applyPatch, type OwnContainers } from '../document/patch.ts'
 import type { PhraseMatch } from '../language/phrase.ts'
 import type { Clause } from '../language/read-command.ts'
 import { type EditContext, type Intent, isRefusal, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
@@ -15,10 +15,22 @@ type Planned<M extends Model> =
       readonly kind: 'step'
       readonly step: Step
       readonly score: number
-      readonly trail: Trail<M>
+      readonly model: M
+      readonly trail: Trail
       readonly focus: Focus | undefined
     }
   | { readonly kind: 'problem'; readonly problem: CommandProblem }
+
+/**
+ * A series of steps of which only the last state is needed: lists of the document and of the model are copied for the first one and
+ * changed in place by the others.
+ */
+export interface Series {
+  readonly owned: OwnContainers
+}
+
+/** From this on a reading is taken as it is, and others are not looked at. */
+const SURE = 0.9
 
 /**
  * Plans clauses one after the other. Problems of all clauses are reported together; conflicts (an edit of what an earlier
@@ -33,13 +45,14 @@ export function makePlan<M extends Model>(
   focus?: Focus,
 ): Plan<M> | NoPlan {
   const steps: Step[] = []
-  const trail: Trail<M>[] = []
+  const trail: Trail[] = []
   const problems: CommandProblem[] = []
   const ledger = newLedger()
+  const series: Series | undefined = vocabulary.isInPlace === true ? { owned: new Set() } : undefined
   let model = start
   let about = focus
   for (let i = 0; i < clauses.length; i++) {
-    const planned = planClause(vocabulary, model, clauses[i]!, i, about, ledger)
+    const planned = planClause(vocabulary, model, clauses[i]!, i, about, ledger, series)
     if (planned.kind === 'problem') {
       problems.push(planned.problem)
       continue
@@ -47,12 +60,12 @@ export function makePlan<M extends Model>(
     problems.push(...recordStep(ledger, planned.step))
     steps.push(planned.step)
     trail.push(planned.trail)
-    model = planned.trail.model
+    model = planned.model
     about = planned.focus
   }
   if (problems.length > 0) return { kind: worst(problems), problems, steps, total: clauses.length }
   const confidence = steps.reduce((sum, step) => sum + step.confidence, 0) / Math.max(1, steps.length)
-  return { kind: 'plan', steps, confidence, start, trail }
+  return { kind: 'plan', steps, confidence, start, end: model, trail }
 }
 
 /** The answer for several problems: what was not understood first, then conflicts, questions, refusals. */
@@ -64,7 +77,22 @@ function worst(problems: readonly CommandProblem[]): NoPlan['kind'] {
   return 'failed'
 }
 
-/** Plans one clause: the first of its readings that the document bears out. */
+/** The models after each step of a plan. They are made again: planning keeps none but the last. */
+export function statesOf<M extends Model>(vocabulary: Vocabulary<M>, { start, steps }: Plan<M>): readonly M[] {
+  const states: M[] = []
+  let model = start
+  for (const { patch } of steps) {
+    if (patch.length > 0) model = vocabulary.advance(model, patch, applyPatch(model.document, patch).document).model
+    states.push(model)
+  }
+  return states
+}
+
+/**
+ * Plans one clause: the first of its readings that the document bears out.
+ *
+ * @param series given when the model before the clause is not needed afterwards
+ */
 export function planClause<M extends Model>(
   vocabulary: Vocabulary<M>,
   model: M,
@@ -72,22 +100,27 @@ export function planClause<M extends Model>(
   index: number,
   focus: Focus | undefined,
   ledger: ConflictLedger,
+  series?: Series,
 ): Planned<M> {
   let first: CommandProblem | undefined
   let question: CommandProblem | undefined
   let loose: { planned: Extract<Planned<M>, { kind: 'step' }>; cost: number } | undefined
   const id = `step-${index + 1}`
-  for (const reading of clause.readings.slice(0, 12)) {
-    const planned = planReading(vocabulary, model, clause, reading, id, focus, ledger)
+  const { readings } = clause
+  for (let i = 0; i < readings.length && i < MAX_READINGS; i++) {
+    const reading = readings[i]!
+    // A dearer reading does not overrule a cheaper one that merely needs an answer.
+    const isLate = question !== undefined && reading.cost > readings[0]!.cost + 0.6
+    const isFirst = loose === undefined && !isLate
+    const planned = planReading(vocabulary, model, clause, reading, id, focus, ledger, isFirst ? series : undefined)
     if (planned.kind === 'step') {
       // A name that is exact beats one that fits by some other word, when the readings are about as sure.
       if (loose !== undefined) {
         if (planned.score > loose.planned.score && reading.cost <= loose.cost + 1.6) return planned
         continue
       }
-      // A dearer reading does not overrule a cheaper one that merely needs an answer.
-      if (question !== undefined && reading.cost > clause.readings[0]!.cost + 0.6) break
-      if (planned.score >= 0.9) return planned
+      if (isLate) break
+      if (planned.score >= SURE) return planned
       loose = { planned, cost: reading.cost }
       continue
     }
@@ -112,6 +145,7 @@ function planReading<M extends Model>(
   id: string,
   focus: Focus | undefined,
   ledger: ConflictLedger,
+  series: Series | undefined,
 ): Planned<M> {
   const { start, end } = clause
   const span = { start, end }
@@ -177,18 +211,23 @@ function planReading<M extends Model>(
     })
   }
   const keys = positions.map((position) => model.things[position]!.key)
-  let trail: Trail<M>
+  const targetScore = resolution?.kind === 'found' ? resolution.score : 1
+  let next = model
+  let trail: Trail = UNTOUCHED
   try {
-    const { document, inverse } = applyPatch(model.document, edit.patch)
-    trail =
-      edit.patch.length === 0
-        ? { model, touched: UNTOUCHED, inverse }
-        : { ...vocabulary.advance(model, edit.patch, document), inverse }
+    if (edit.patch.length > 0) {
+      // What is only one of several readings is applied to a copy.
+      const own = targetScore >= SURE ? series : undefined
+      const { document, inverse } = applyPatch(model.document, edit.patch, own?.owned)
+      const advanced = vocabulary.advance(model, edit.patch, document, own)
+      next = advanced.model
+      trail = { touched: advanced.touched, inverse }
+    }
   } catch (error) {
     if (error instanceof UserError) return fail({ kind: 'refused', message: error.message })
     throw error
   }
-  const score = scoreOf(intent.confidence, reading, resolution?.kind === 'found' ? resolution.score : 1)
+  const score = scoreOf(intent.confidence, reading, targetScore)
   const step: Step = {
     id,
     intent: reading.phrase.intent,
@@ -206,17 +245,20 @@ function planReading<M extends Model>(
     confidence: confidenceOf(score),
     warnings: edit.warnings ?? [],
   }
-  const next = edit.focus ?? (positions.length > 0 ? keys : undefined)
+  const about = edit.focus ?? (positions.length > 0 ? keys : undefined)
   return {
     kind: 'step',
     step,
-    score: resolution?.kind === 'found' ? resolution.score : 1,
+    score: targetScore,
+    model: next,
     trail,
-    focus: next === undefined ? focus : { keys: next },
+    focus: about === undefined ? focus : { keys: about },
   }
 }
 
-const UNTOUCHED: Trail['touched'] = { things: new Set(), structure: false, document: false }
+const UNTOUCHED: Trail = { touched: { things: new Set(), structure: false, document: false }, inverse: [] }
+/** More readings of a clause than these are not looked at. */
+const MAX_READINGS = 12
 
 const labels = (model: Model, positions: readonly number[]): string[] =>
   positions.slice(0, 20).map((position) => model.things[position]!.label)

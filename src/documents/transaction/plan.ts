@@ -49,11 +49,10 @@ export interface CommandProblem {
   readonly nearest?: JsonValue
 }
 
-/** A state of the document on the way: after the step of the same index. */
-export interface Trail<M extends Model = Model> {
-  readonly model: M
+/** What a step did to the document: the step of the same index. */
+export interface Trail {
   readonly touched: Touched
-  /** Leads from this state back to the one before. */
+  /** Leads from the state after the step back to the one before. */
   readonly inverse: Patch
 }
 
@@ -65,7 +64,9 @@ export interface Plan<M extends Model = Model> {
   readonly confidence: number
   /** The model before the first step. */
   readonly start: M
-  readonly trail: readonly Trail<M>[]
+  /** The model after the last one. */
+  readonly end: M
+  readonly trail: readonly Trail[]
 }
 
 /** What it returns otherwise. Nothing was changed. */

@@ -8,25 +8,44 @@ export class ThingIndex {
   readonly things: readonly Thing[]
   #positions: ReadonlyMap<string, number> | undefined
   readonly #byWord: Found
+  /** The series of edits that made `#byWord` and may change it in place. */
+  readonly #series: object | undefined
 
   /** @param positions of all keys, when they are known */
-  constructor(things: readonly Thing[], positions?: ReadonlyMap<string, number>, byWord: Found = new Map()) {
+  constructor(
+    things: readonly Thing[],
+    positions?: ReadonlyMap<string, number>,
+    byWord: Found = new Map(),
+    series?: object,
+  ) {
     this.things = things
     this.#positions = positions
     this.#byWord = byWord
+    this.#series = series
   }
 
   /** The index of other versions of the same things in the same order, none of which changed a word. */
   rebased(things: readonly Thing[]): ThingIndex {
-    return new ThingIndex(things, this.positions(), this.#byWord)
+    return new ThingIndex(things, this.positions(), this.#byWord, this.#series)
   }
 
-  /** The index of the same things in the same order, of which those at some positions changed their words. */
-  renamed(things: readonly Thing[], positions: Iterable<number>): ThingIndex {
+  /**
+   * The index of the same things in the same order, of which those at some positions changed their words.
+   *
+   * @param series of edits: an index that it made before is mended in place
+   */
+  renamed(things: readonly Thing[], positions: Iterable<number>, series?: object): ThingIndex {
     const changed = [...positions]
+    if (series !== undefined && this.#series === series) {
+      for (const [key, found] of this.#byWord) {
+        const next = mended(found, key, things, changed)
+        if (next !== found) this.#byWord.set(key, next)
+      }
+      return this.rebased(things)
+    }
     const byWord: Found = new Map()
     for (const [key, found] of this.#byWord) byWord.set(key, mended(found, key, things, changed))
-    return new ThingIndex(things, this.positions(), byWord)
+    return new ThingIndex(things, this.positions(), byWord, series)
   }
 
   /** Positions by key; can be handed to the index of a later version with the same keys in the same order. */

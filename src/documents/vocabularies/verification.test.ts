@@ -81,13 +81,18 @@ test('what is known of a document after an edit is what opening and verifying it
         }),
         { maxLength: 5 },
       ),
-      (start, edits) => {
-        let model = openBlueprint(start as JsonValue)
+      fc.boolean(),
+      (start, edits, isSeries) => {
+        const series = isSeries ? { owned: new Set<object>() } : undefined
+        const opened = openBlueprint(start as JsonValue)
+        const before = JSON.stringify([opened.document, opened.things])
+        let model = opened
         let state = blueprint.verify(model)
         const { dialect } = model
         for (const picks of edits) {
           const patch = operationsFor(model.document, picks)
-          const next = advanceBlueprint(model, patch, applyPatch(model.document, patch).document)
+          const patched = applyPatch(model.document, patch, series?.owned)
+          const next = advanceBlueprint(model, patch, patched.document, series)
           state = blueprint.verifyTouched(state, next.model, next.touched)
           model = next.model
           const fresh = openBlueprint(model.document, dialect)
@@ -100,6 +105,10 @@ test('what is known of a document after an edit is what opening and verifying it
           }
           expect(model.hasPlainKeys).toBe(fresh.hasPlainKeys)
         }
+        expect(JSON.stringify([opened.document, opened.things])).toBe(before)
+        expect(plain(blueprint.verify(opened))).toEqual(
+          plain(blueprint.verify(openBlueprint(start as JsonValue, dialect))),
+        )
       },
     ),
     { numRuns: 700 },

@@ -143,8 +143,20 @@ export interface Vocabulary<M extends Model = Model> {
   /** Whether documents of this kind are these; for the choice of a vocabulary by content. */
   recognizes(document: JsonValue): boolean
   open(document: JsonValue): M
-  /** The model after a patch. `document` is the patched document. */
-  advance(model: M, patch: Patch, document: JsonValue): { readonly model: M; readonly touched: Touched }
+  /**
+   * The model after a patch. `document` is the patched document.
+   *
+   * @param series stands for a series of edits whose intermediate models nobody needs: what an earlier call with it made may be
+   *   changed in place
+   */
+  advance(
+    model: M,
+    patch: Patch,
+    document: JsonValue,
+    series?: object,
+  ): { readonly model: M; readonly touched: Touched }
+  /** Whether {@link Vocabulary.advance} may be given a document that a later edit of the same series changes in place. Default: no. */
+  readonly isInPlace?: boolean
   verify(model: M): Verification
   verifyTouched(before: Verification, model: M, touched: Touched): Verification
   /** The noun that a word is, such as "buttons". */

@@ -99,6 +99,7 @@ export const blueprint: Vocabulary<BlueprintModel> = {
   recognizes: (document: JsonValue) => isRecord(document) && Array.isArray(document.components),
   open: (document) => openBlueprint(document),
   advance: advanceBlueprint,
+  isInPlace: true,
   verify: (model) => verifyAll(blueprintRules, model),
   verifyTouched: (before, model, touched) => verifyTouched(blueprintRules, before, model, touched),
   noun(word: string): Noun | undefined {

@@ -20,6 +20,8 @@ export class BlueprintModel implements Model {
   readonly index: ThingIndex
   /** Pointers of nested components; flat ones have none, their place follows from their position. */
   readonly places: readonly Pointer[] | undefined
+  /** The series of edits that may change `things` in place. */
+  readonly series: object | undefined
   #grid: Grid | undefined
   #plain: boolean | undefined
 
@@ -31,6 +33,7 @@ export class BlueprintModel implements Model {
     index?: ThingIndex,
     grid?: Grid,
     plain?: boolean,
+    series?: object,
   ) {
     this.document = document
     this.dialect = dialect
@@ -39,6 +42,7 @@ export class BlueprintModel implements Model {
     this.index = index ?? new ThingIndex(things)
     this.#grid = grid
     this.#plain = plain
+    this.series = series
   }
 
   positionOf(key: string): number | undefined {
@@ -114,9 +118,9 @@ export function openBlueprint(document: JsonValue, dialect: Dialect = detectDial
     if (!Array.isArray(components)) return
     for (let i = 0; i < components.length; i++) {
       const json = components[i] as JsonValue
-      const place = `${pointer}/components/${i}`
       things.push(new Component(json, keyFor(json, things.length), dialect))
       if (dialect.nested) {
+        const place = `${pointer}/components/${i}`
         places.push(place)
         visit(json, place)
       }
@@ -131,11 +135,16 @@ export function openBlueprint(document: JsonValue, dialect: Dialect = detectDial
 const sameWords = (a: Component, b: Component): boolean =>
   a.id === b.id && a.type === b.type && a.role === b.role && a.text === b.text
 
-/** The model of the patched document, made from the old one by looking only at what the patch names. */
+/**
+ * The model of the patched document, made from the old one by looking only at what the patch names.
+ *
+ * @param series see {@link Vocabulary.advance}
+ */
 export function advanceBlueprint(
   model: BlueprintModel,
   patch: Patch,
   document: JsonValue,
+  series?: object,
 ): { model: BlueprintModel; touched: Touched } {
   if (model.dialect.nested) return reopen(model, document)
   let things: Component[] | undefined
@@ -186,7 +195,8 @@ export function advanceBlueprint(
     if (old === undefined) return reopen(model, document)
     const next = new Component(components[position] as JsonValue, old.key, model.dialect)
     if (next.id !== old.id) return reopen(model, document)
-    things ??= model.things.slice()
+    // Places in the grid and words in the index are those of the new component, or are mended below.
+    things ??= series !== undefined && model.series === series ? (model.things as Component[]) : model.things.slice()
     things[position] = next
     touched.add(old.key)
     if (!sameWords(old, next)) renamed.push(position)
@@ -199,14 +209,23 @@ export function advanceBlueprint(
   const index = structure
     ? new ThingIndex(next)
     : renamed.length > 0
-      ? model.index.renamed(next, renamed)
+      ? model.index.renamed(next, renamed, series)
       : things === undefined
         ? model.index
         : model.index.rebased(next)
   const built = model.builtGrid
   const grid = built === undefined || boxes.size === 0 ? built : built.isWorn ? undefined : built.with(boxes)
   return {
-    model: new BlueprintModel(document, model.dialect, next, undefined, index, grid, model.hasPlainKeys),
+    model: new BlueprintModel(
+      document,
+      model.dialect,
+      next,
+      undefined,
+      index,
+      grid,
+      model.hasPlainKeys,
+      things === undefined ? model.series : series,
+    ),
     touched: { things: touched, structure, document: outside },
   }
 }
