@@ -10,6 +10,8 @@ export type Bindings = Readonly<Record<string, JsonValue>>
 export type Entry =
   | { readonly kind: 'phase'; readonly phase: FlatPhase }
   | { readonly kind: 'scope'; readonly scope: Scope }
+  /** An output under its own name, where the phase need not be named. */
+  | { readonly kind: 'output'; readonly phase: FlatPhase; readonly output: string }
   /** The members of a `for_each` or the rounds of a `repeat`. */
   | { readonly kind: 'several'; readonly pick: 'all' | 'last'; readonly entries: readonly Entry[] }
 

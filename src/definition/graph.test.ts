@@ -278,4 +278,13 @@ phases:
       references: [{ reference: 'previous.best.l', phase: 'a.1' }],
     })
   })
+
+  test('until reads the outputs of one phase by their own names, as its gate does', () => {
+    const repeated = (until: string): string =>
+      `phases: [{ name: a, type: search, outputs: [best], repeat: { until: "${until}", max: 2 } }]`
+    expect(graph(repeated('best.x > 1'))[1]).toMatchObject({
+      conditions: [{ references: [{ reference: 'best.x', phase: 'a.1', output: 'best', path: ['x'] }] }],
+    })
+    expect(mistakes(repeated('bets.x > 1'))[0]).toContain('Unknown phase "bets"')
+  })
 })

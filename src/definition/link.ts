@@ -10,7 +10,7 @@ import {
   settleExpressions,
 } from './expression.ts'
 import type { Bindings, Entry, FlatCondition, FlatPhase, Group, Scope } from './flat-phase.ts'
-import { collectNames, type KnownTypes, lookup, outputsOf, type Segments, visibleNames } from './lookup.ts'
+import { collectNames, type KnownTypes, lookup, outputsOf, type Segments, visibleNames, withOutputs } from './lookup.ts'
 import { own } from './own.ts'
 import { parseReference, type ResolvedReference } from './reference.ts'
 import type { PathSegment } from './source.ts'
@@ -120,7 +120,9 @@ class Linker {
     if (round !== undefined) {
       // The whole round before has ended, not only what `until` reads.
       collectNames({ kind: 'scope', scope: round.scope }, after, anyOf)
-      const inside = { scope: round.scope, bindings: round.bindings, add: origin.add, local: [] }
+      const ended = round.scope.entries.get('previous')
+      const names = ended?.kind === 'phase' ? withOutputs(round.scope, ended.phase, this.#options.types) : round.scope
+      const inside = { scope: names, bindings: round.bindings, add: origin.add, local: [] }
       conditions.push(this.#condition(round.until, false, [...origin.path, 'repeat', 'until'], inside))
     }
     const linked = { after: [...after], anyOf, conditions }

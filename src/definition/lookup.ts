@@ -43,6 +43,7 @@ export function lookup(segments: Segments, written: string, scope: Scope, types:
 }
 
 function follow(entry: Entry, rest: Segments, written: string, trail: string, types: KnownTypes): Lookup {
+  if (entry.kind === 'output') return takeOutput(entry.phase, entry.output, rest, written, types)
   const next = rest[0]
   if (next === undefined) return { ok: true, entry }
   if (entry.kind === 'phase') return takeOutput(entry.phase, String(next), rest.slice(1), written, types)
@@ -122,7 +123,7 @@ export function outputsOf(flat: FlatPhase, types: KnownTypes): readonly string[]
 
 /** All phases behind a name. Phases at the same place in several rounds or members stand for each other. */
 export function collectNames(entry: Entry, into: Set<string>, anyOf: string[][]): void {
-  if (entry.kind === 'phase') into.add(entry.phase.name)
+  if (entry.kind === 'phase' || entry.kind === 'output') into.add(entry.phase.name)
   else if (entry.kind === 'scope') {
     for (const [name, each] of entry.scope.entries) if (name !== 'previous') collectNames(each, into, anyOf)
   } else {
@@ -138,6 +139,16 @@ export function collectNames(entry: Entry, into: Set<string>, anyOf: string[][])
   }
 }
 
+/** The scope with the outputs of a phase as names; its own names go first. */
+export function withOutputs(scope: Scope, phase: FlatPhase, types: KnownTypes): Scope {
+  const outputs = (outputsOf(phase, types) ?? []).map((output): [string, Entry] => [
+    output,
+    { kind: 'output', phase, output },
+  ])
+  return { ...scope, entries: new Map([...outputs, ...scope.entries]) }
+}
+
+/** Each once, the nearest first. */
 export function visibleNames(scope: Scope): string[] {
-  return [...scope.entries.keys(), ...(scope.parent === undefined ? [] : visibleNames(scope.parent))]
+  return [...new Set([...scope.entries.keys(), ...(scope.parent === undefined ? [] : visibleNames(scope.parent))])]
 }

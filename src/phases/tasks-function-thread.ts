@@ -64,9 +64,11 @@ try {
   const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>
   const found = loaded[job.export]
   if (typeof found !== 'function') {
+    const names = Object.keys(loaded)
     throw new UserError(
       'TASK_INVALID',
-      `Expected a function "${job.export}" in ${job.module}.${didYouMean(job.export, Object.keys(loaded))}`,
+      `Expected a function "${job.export}" in ${job.module}, which exports ${names.join(', ') || 'nothing'}.${didYouMean(job.export, names)}`,
+      { hint: 'Another name is given with `export`.' },
     )
   }
   const value: unknown = await found(call)

@@ -153,7 +153,7 @@ test('a function that is not there is one clear error, with the nearest names', 
   ])
   const { message } = view.phases[0]!.error!
   expect(message).toContain('Expected a module at wrk.mjs, there is no such file. Did you mean "work.mjs"?')
-  expect(message).toContain('Expected a function "sm" in work.mjs. Did you mean "sum"?')
+  expect(message).toContain('Expected a function "sm" in work.mjs, which exports run, sum. Did you mean "sum"?')
   expect(message).toContain('json: failed. Do not know how to serialize a BigInt')
 })
 

@@ -94,7 +94,8 @@ async function holds(
 }
 
 function notAsExpected({ expression, expect }: PlannedCondition): string {
-  return `its condition \`${expression}\` is ${String(!expect)}`
+  // Only the `until` of a loop is expected to be false.
+  return expect ? `its condition \`${expression}\` is false` : `no further round, since \`${expression}\` holds`
 }
 
 async function chooseArm(
