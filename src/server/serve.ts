@@ -24,13 +24,19 @@ export interface RunningServer {
  * @throws UserError `SERVER_ADDRESS` when the port is taken or the address is not this machine's
  */
 export function serve({ port, address = '127.0.0.1', ...options }: ServeOptions): Promise<RunningServer> {
-  const app = createApp({ ...options, hosts: [...(options.hosts ?? []), address] })
+  const ending = new AbortController()
+  const app = createApp({ ...options, signal: ending.signal, hosts: [...(options.hosts ?? []), address] })
   return new Promise((resolve, reject) => {
     const server = listen({ fetch: app.fetch, port, hostname: address }, (info: AddressInfo) => {
       const name = info.family === 'IPv6' ? `[${info.address}]` : info.address
       resolve({
         url: `http://${name}:${info.port}`,
-        close: () => new Promise((done) => server.close(() => done())),
+        close: () =>
+          new Promise((done) => {
+            // Streams would last as long as their readers.
+            ending.abort()
+            server.close(() => done())
+          }),
       })
     })
     server.once('error', (error: NodeJS.ErrnoException) => {

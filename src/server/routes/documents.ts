@@ -12,15 +12,18 @@ import {
 } from '../../documents/index.ts'
 import { documentVocabulary } from '../../workspace/document-vocabulary.ts'
 import {
-  commandStatistics,
   documentHistory,
   editDocument,
   editDocuments,
   moveInHistory,
   stepsSchema,
 } from '../../workspace/edit-document.ts'
+import type { Dashboard } from '../dashboard.ts'
+import { streamChanges } from '../live-stream.ts'
 import { projectPath } from '../project-path.ts'
 import { readBody } from '../read-body.ts'
+import { readQuery } from '../read-query.ts'
+import { changeMessages, changesQuery, seenBy } from './runs.ts'
 
 const command = z.union([z.string().min(1), stepsSchema])
 const choice = {
@@ -54,12 +57,10 @@ const moveBody = z.strictObject({
   ]),
 })
 
-/**
- * What is wrong with a command stands in a result with status 200, as nothing is wrong with the request.
- *
- * @param folder of the project; nothing outside it is read or written
- */
-export function documentRoutes(folder: string): Hono {
+const folderQuery = z.strictObject({ folder: z.string().optional() })
+
+/** What is wrong with a command stands in a result with status 200, as nothing is wrong with the request. */
+export function documentRoutes({ folder, documents, watches, signal }: Dashboard): Hono {
   const routes = new Hono()
   const shown = (path: string): string => relative(folder, path)
 
@@ -129,7 +130,22 @@ export function documentRoutes(folder: string): Hono {
     })
   })
 
-  routes.get('/statistics', (context) => context.json(commandStatistics(folder)))
+  routes.get('/statistics', (context) => context.json(documents.read(readQuery(context, folderQuery).folder).report))
+
+  routes.get('/activity', (context) => {
+    const { report: _, activity, ...facts } = documents.read(readQuery(context, folderQuery).folder)
+    return context.json({ ...facts, ...activity })
+  })
+
+  routes.get('/live', (context) => {
+    const { seen } = readQuery(context, changesQuery)
+    return streamChanges(context, {
+      watch: watches.documents,
+      seen: seenBy(context, seen),
+      signal,
+      messages: changeMessages,
+    })
+  })
 
   routes.get('/history', (context) => {
     const file = context.req.query('file')

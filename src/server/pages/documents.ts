@@ -1,0 +1,277 @@
+/** @module The page about commands on documents: how often, with what success, how fast, what was unusual, what changed. */
+import { formatBytes, formatDurationMs } from '../../core/units.ts'
+import type { MetricsReport, TimeSummary, TrendBucket } from '../../documents/index.ts'
+import { scrollBox } from '../../report/charts/figure-renderer.ts'
+import { formatNumber } from '../../report/format-number.ts'
+import { type Html, html } from '../../report/html.ts'
+import { headingOf } from '../../report/sections/section.ts'
+import type { DocumentFacts, UnusualCommand } from '../document-facts.ts'
+import { meter, shareBar, timeMeter } from './meter.ts'
+import { commandLine, emptyState, moment, part, renderPage } from './page.ts'
+import { fileWord } from './shell-word.ts'
+
+/** Rows that are shown; the JSON has all. */
+const [MAX_PATTERNS, MAX_UNUSUAL, MAX_DOCUMENTS] = [15, 10, 30]
+
+/** Milliseconds with the digits that matter: `0.42 ms`, `12.3 ms`, `1.2 s`. */
+export function formatMs(ms: number | null): string {
+  if (ms === null || !Number.isFinite(ms)) return '–'
+  if (ms < 9.995) return `${ms.toFixed(2)} ms`
+  return ms < 999.5 ? `${ms.toFixed(1)} ms` : formatDurationMs(ms)
+}
+
+const count = (value: number): string => formatNumber(value, 'integer')
+const percent = (share: number): string => formatNumber(share, 'percent')
+const plural = (value: number, word: string): string => `${count(value)} ${word}${value === 1 ? '' : 's'}`
+
+const statusColors = {
+  success: 'var(--good)',
+  partial: 'var(--series-2)',
+  failed: 'var(--bad)',
+  conflicted: 'var(--series-4)',
+  rejected: 'var(--axis)',
+  ambiguous: 'var(--series-1)',
+} as const satisfies Record<keyof MetricsReport['statuses'], string>
+
+/** The path of the page of one document. */
+export const documentPath = (file: string): string => `/documents/history?file=${encodeURIComponent(file)}`
+
+export interface DocumentsPageOptions {
+  readonly facts: DocumentFacts
+  /** Of what is shown, for the stream that tells when it is old. */
+  readonly mark: string
+  /** A document of the project to name in examples, if there is one. */
+  readonly example?: string | undefined
+}
+
+/** The whole page. */
+export function documentsPage({ facts, mark, example }: DocumentsPageOptions): string {
+  const { report, folders, folder, activity } = facts
+  const isEmpty = report.commands === 0 && activity.changes.length === 0
+  const body = isEmpty
+    ? nothingYet(example)
+    : html`${folderChoice(folders, folder)}${summary(report)}${times(report)}${intents(report)}${trend(facts.trend)}${patterns(report)}${unusual(facts.unusual, report)}${changes(facts)}`
+  return renderPage({
+    page: 'documents',
+    title: 'Documents',
+    description: html`What commands did to the JSON and YAML documents of this project${folder !== '' && html`, in <code>${folder}</code>`}: the numbers of <code>phaseline edit --stats</code>.`,
+    live: `/api/documents/live?seen=${mark}`,
+    body,
+  })
+}
+
+function nothingYet(example: string | undefined): Html {
+  const file = fileWord(example ?? 'workflow.yaml')
+  return part(
+    'empty',
+    'Nothing yet',
+    emptyState(
+      'No document of this project was edited by a command yet. A command in plain words changes a JSON or YAML file whole or not at all; try it dry first. This page then shows how it went.',
+      [`phaseline edit ${file} "set the seed of the workflow to 7" --dry-run`, 'phaseline edit --help'],
+    ),
+  )
+}
+
+function folderChoice(folders: readonly string[], folder: string): Html | false {
+  if (folders.length < 2) return false
+  return html`<nav id="folders" class="card" aria-label="Folders with documents"><ul class="pairs">${folders.map(
+    (each) =>
+      html`<li><a href="/documents?folder=${encodeURIComponent(each)}"${each === folder && html` aria-current="true"`}>${each === '' ? 'the project itself' : each}</a></li>`,
+  )}</ul></nav>`
+}
+
+function summary({ commands, statuses, rates, total, memory }: MetricsReport): Html {
+  const mended = rates.recovery > 0 || commands > 0
+  const tile = (name: string, value: string, notes: readonly (readonly [string, string])[], title: string): Html =>
+    html`<div class="tile" title="${title}"><dt>${name}</dt><dd><b>${value}</b>${notes.map(
+      ([note, text]) => html`<span>${note} <em>${text}</em></span>`,
+    )}</dd></div>`
+  return part(
+    'summary',
+    'Summary',
+    html`<dl class="tiles">${tile(
+      'Success',
+      percent(rates.success),
+      [['commands', count(commands)]],
+      'Commands that were carried out whole, of all commands',
+    )}${tile(
+      'Rolled back',
+      percent(rates.rollback),
+      [['every document', 'as before']],
+      'Commands whose changes were taken back because a step or a check failed',
+    )}${tile(
+      'Recovered',
+      mended ? percent(rates.recovery) : '–',
+      [['of what would', 'have failed']],
+      'Commands that were carried out after a correction, of those that would have failed without one',
+    )}${tile(
+      'Half take less than',
+      formatMs(total.p50),
+      [
+        ['95 of 100', formatMs(total.p95)],
+        ['the longest', formatMs(total.max)],
+      ],
+      'Time of a command from its words to the written document',
+    )}${tile(
+      'Memory at most',
+      formatBytes(memory.peakHeapUsedBytes),
+      [['server now', formatBytes(memory.heapUsedBytes)]],
+      'The most that was in use when a command had ended, by the process that carried it out',
+    )}</dl>${
+      commands > 0 &&
+      html`<div class="card outcomes"><h3>How commands ended</h3>${shareBar(
+        'How commands ended',
+        Object.entries(statusColors).map(([name, color]) => ({
+          name,
+          color,
+          count: statuses[name as keyof typeof statuses],
+        })),
+      )}</div>`
+    }`,
+  )
+}
+
+function times({ stages, total }: MetricsReport): Html | false {
+  const rows = Object.entries(stages).filter(([, { count: times }]) => times > 0)
+  if (rows.length === 0) return false
+  const most = Math.max(...rows.map(([, { p95 }]) => p95))
+  const row = (name: string, { p50, p95, max, count: times }: TimeSummary, scale: number | undefined): Html =>
+    html`<tr><th scope="row">${name}</th><td class="bar">${scale !== undefined && timeMeter(p50, p95, scale)}</td><td class="number">${formatMs(p50)}</td><td class="number">${formatMs(p95)}</td><td class="number optional">${formatMs(max)}</td><td class="number optional">${count(times)}</td></tr>`
+  return part(
+    'stages',
+    'Time by stage',
+    html`<div class="card">${scrollBox(
+      'Time by stage',
+      html`<table><thead><tr><th scope="col">Stage</th><th scope="col"><span class="sr">Bar</span></th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th><th scope="col" class="number optional">Most</th><th scope="col" class="number optional">Commands</th></tr></thead><tbody>${rows.map(
+        ([name, times]) => row(headingOf(name), times, most),
+      )}${row('Whole command', total, undefined)}</tbody></table>`,
+    )}<p class="fine">Thick: the median. Thin: the 95th percentile. Both of the latest 1,024 commands.</p></div>`,
+  )
+}
+
+function intents({ intents: known }: MetricsReport): Html | false {
+  const rows = Object.entries(known).sort(([, a], [, b]) => b.steps - a.steps)
+  if (rows.length === 0) return false
+  const most = Math.max(...rows.map(([, { meanMs }]) => meanMs))
+  return part(
+    'intents',
+    'Intents',
+    html`<div class="card">${scrollBox(
+      'Intents',
+      html`<table><thead><tr><th scope="col">Intent</th><th scope="col" class="number">Steps</th><th scope="col" class="number">Done</th><th scope="col" class="number optional">Confidence</th><th scope="col"><span class="sr">Bar</span></th><th scope="col" class="number">Mean time a step</th></tr></thead><tbody>${rows.map(
+        ([name, { steps, succeeded, meanConfidence, meanMs }]) =>
+          html`<tr><th scope="row"><code>${name}</code></th><td class="number">${count(steps)}</td><td class="number">${percent(succeeded / steps)}</td><td class="number optional">${formatNumber(meanConfidence, 'ratio')}</td><td class="bar">${meter(most > 0 ? meanMs / most : 0)}</td><td class="number">${formatMs(meanMs)}</td></tr>`,
+      )}</tbody></table>`,
+    )}<p class="fine">The time of a command is shared by its steps in equal parts. Steps count as done when their command succeeded, wholly or in part.</p></div>`,
+  )
+}
+
+/** A length of time as one word. */
+function stepName(ms: number): string {
+  const day = 86_400_000
+  if (ms >= day) return ms === day ? 'day' : `${Math.round(ms / day)} days`
+  return ms >= 3_600_000 ? (ms === 3_600_000 ? 'hour' : `${ms / 3_600_000} hours`) : `${ms / 60_000} min`
+}
+
+function trend(buckets: readonly TrendBucket[]): Html | false {
+  const [first] = buckets
+  if (first === undefined) return false
+  const last = buckets.at(-1)!
+  const most = Math.max(...buckets.map(({ commands }) => commands))
+  const width = 1_000 / Math.max(buckets.length, 8)
+  const when = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+  const columns = buckets.map(({ from, commands, succeeded, p95 }, i) => {
+    if (commands === 0) return html``
+    const height = (value: number): number => (value / most) * 100
+    const x = (i * width + width * 0.1).toFixed(1)
+    const wide = (width * 0.8).toFixed(1)
+    const whole = height(commands)
+    const good = height(succeeded)
+    return html`<g><title>${when(from)}: ${plural(commands, 'command')}, ${succeeded} succeeded, 95 % within ${formatMs(p95)}</title><rect x="${x}" y="${(102 - whole).toFixed(1)}" width="${wide}" height="${(whole - good).toFixed(1)}" fill="var(--bad)"/><rect x="${x}" y="${(102 - good).toFixed(1)}" width="${wide}" height="${good.toFixed(1)}" fill="var(--series-1)"/></g>`
+  })
+  const rows = buckets
+    .filter(({ commands }) => commands > 0)
+    .reverse()
+    .slice(0, 48)
+  return part(
+    'trend',
+    'Over time',
+    html`<div class="card"><ul class="legend"><li><svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="var(--series-1)"/></svg> succeeded</li><li><svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="var(--bad)"/></svg> not</li><li>at most <b>${count(most)}</b> in ${stepName(first.to - first.from)}</li></ul><svg class="trend" viewBox="0 0 1000 104" preserveAspectRatio="none" role="img" aria-label="Commands by ${stepName(first.to - first.from)}, at most ${most}">${columns}<path d="M0 103H1000" stroke="var(--axis)" vector-effect="non-scaling-stroke"/></svg><p class="trend-axis"><span>${when(first.from)}</span><span>${buckets.length >= 8 && html`${when(last.to)} UTC`}</span></p><details><summary>The numbers</summary>${scrollBox(
+      'Commands over time',
+      html`<table class="rows"><thead><tr><th scope="col">From (UTC)</th><th scope="col" class="number">Commands</th><th scope="col" class="number">Succeeded</th><th scope="col" class="number">Rolled back</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th></tr></thead><tbody>${rows.map(
+        ({ from, commands, succeeded, rolledBack, p50, p95 }) =>
+          html`<tr><th scope="row" class="nb">${when(from)}</th><td class="number">${count(commands)}</td><td class="number">${percent(succeeded / commands)}</td><td class="number">${count(rolledBack)}</td><td class="number">${formatMs(p50)}</td><td class="number">${formatMs(p95)}</td></tr>`,
+      )}</tbody></table>`,
+    )}</details></div>`,
+  )
+}
+
+function patterns({ patterns: known, commands }: MetricsReport): Html | false {
+  if (known.length === 0) return false
+  return part(
+    'patterns',
+    'Most common commands',
+    html`<div class="card">${scrollBox(
+      'Most common commands',
+      html`<table><thead><tr><th scope="col">Pattern</th><th scope="col" class="number">Times</th><th scope="col" class="number">Done</th><th scope="col" class="optional"><span class="sr">Share of all commands</span></th></tr></thead><tbody>${known
+        .slice(0, MAX_PATTERNS)
+        .map(
+          ({ pattern, count: times, succeeded }) =>
+            html`<tr><th scope="row"><code>${pattern}</code></th><td class="number">${count(times)}</td><td class="number">${percent(succeeded / times)}</td><td class="bar optional">${meter(times / commands)}</td></tr>`,
+        )}</tbody></table>`,
+    )}<p class="fine">Words of commands without names (…), numbers (#) and texts.</p></div>`,
+  )
+}
+
+function unusual(list: readonly UnusualCommand[], { total, commands }: MetricsReport): Html {
+  const rest = list.length - MAX_UNUSUAL
+  const body =
+    list.length === 0
+      ? html`<p class="note">${commands < 64 ? `Nothing is called unusual before 64 commands are known; ${plural(commands, 'command')} so far.` : 'No command took unusually long.'}</p>`
+      : html`<div class="card"><ul class="unusual">${list
+          .slice(0, MAX_UNUSUAL)
+          .map(
+            ({ pattern, at, ms, z, stage }) =>
+              html`<li>${moment(at)} <code>${pattern}</code> took <b>${formatMs(ms)}</b>${
+                total.p50 > 0 && html`, ${formatNumber(ms / total.p50, 'integer')} times the median`
+              } <span class="muted">(robust z-score ${formatNumber(z, 'number')})</span>${
+                stage !== undefined &&
+                stage.ms > stage.usualMs &&
+                html`; most of it in <b>${stage.name}</b>: ${formatMs(stage.ms)}, usually ${formatMs(stage.usualMs)}`
+              }.</li>`,
+          )}</ul>${rest > 0 && html`<p class="fine">And ${plural(rest, 'earlier one')}.</p>`}</div>`
+  return part(
+    'unusual',
+    'Unusual',
+    html`${body}<p class="fine">A command is unusual when its time has a robust z-score above 3.5: 0.6745 · (time − median) / median absolute deviation, among the latest 1,024.</p>`,
+  )
+}
+
+function changes({ activity }: DocumentFacts): Html {
+  const { changes: latest, documents } = activity
+  if (documents.length === 0)
+    return part('changes', 'Latest changes', html`<p class="note">No document has kept versions yet.</p>`)
+  const [newest] = latest
+  return part(
+    'changes',
+    'Latest changes',
+    html`<div class="card">${scrollBox(
+      'Latest changes',
+      html`<table><thead><tr><th scope="col">When (UTC)</th><th scope="col">Document</th><th scope="col">Command</th><th scope="col" class="number">Version</th></tr></thead><tbody>${latest.map(
+        ({ file, at, label, version }) =>
+          html`<tr><td>${moment(at)}</td><td><a href="${documentPath(file)}">${file}</a></td><td>${label}</td><td class="number">${version}</td></tr>`,
+      )}</tbody></table>`,
+    )}${
+      newest !== undefined &&
+      html`<p class="fine">The newest change is taken back with:</p>${commandLine(`phaseline edit ${fileWord(newest.file)} --undo`)}`
+    }<details><summary>All documents with kept versions <span class="count">${documents.length}</span></summary>${scrollBox(
+      'Documents with kept versions',
+      html`<table class="rows"><thead><tr><th scope="col">Document</th><th scope="col" class="number">Version</th><th scope="col" class="number">Kept</th><th scope="col">Changed (UTC)</th></tr></thead><tbody>${documents
+        .slice(0, MAX_DOCUMENTS)
+        .map(
+          ({ file, version, versions, changedAt }) =>
+            html`<tr><th scope="row"><a href="${documentPath(file)}">${file}</a></th><td class="number">${version}</td><td class="number">${versions}</td><td>${changedAt === undefined ? '–' : moment(changedAt)}</td></tr>`,
+        )}</tbody></table>`,
+    )}${documents.length > MAX_DOCUMENTS && html`<p class="fine">The latest ${MAX_DOCUMENTS} of ${documents.length}.</p>`}</details></div>`,
+  )
+}

@@ -1,0 +1,127 @@
+/** @module What the pages and routes about runs show: read from the journal, kept until it has grown. */
+import type { WorkEstimate } from '../plan/describe-plan.ts'
+import { type PhaseView, type RunStore, type RunSummary, type RunView, readRun } from '../run/index.ts'
+import { plannedTasks } from '../workspace/progress-snapshot.ts'
+
+/** How much of a running phase is done, as far as the journal tells. */
+export interface PhaseWork {
+  readonly done: number
+  /** Absent where the phase cannot say before its end. */
+  readonly total?: number
+  /** `trials`, `tasks`. */
+  readonly unit: string
+}
+
+/** A run as it stands in a list. */
+export interface ListedRun extends RunSummary {
+  /** Phases that are done: succeeded or skipped. */
+  readonly phasesDone: number
+  readonly phases: number
+  /** Names of phases that run, wait for a person, or failed. */
+  readonly running: readonly string[]
+  readonly waiting: readonly string[]
+  readonly failed: readonly string[]
+  /** Why it failed: the first failure's message. */
+  readonly reason?: string
+}
+
+export interface RunFactsReader {
+  list(store: RunStore, limit: number): ListedRun[]
+  /** @throws UserError RUN_NOT_FOUND, RUN_AMBIGUOUS */
+  view(store: RunStore, idOrPrefix: string): RunView
+  /** By name of a running phase; those that leave nothing in the journal before their end are absent. */
+  work(store: RunStore, view: RunView): Promise<ReadonlyMap<string, PhaseWork>>
+}
+
+/** Views that are kept; a list of runs that have ended is read once. */
+const MAX_KEPT = 200
+
+/** A reader with a memory of its own. */
+export function readRunFacts(): RunFactsReader {
+  const kept = new Map<string, RunView>()
+  const estimates = new Map<string, ReadonlyMap<string, WorkEstimate>>()
+
+  function view(store: RunStore, idOrPrefix: string): RunView {
+    const { id, status, eventCount } = store.run(idOrPrefix)
+    const found = kept.get(id)
+    if (found !== undefined && found.status === status && found.eventCount === eventCount) return found
+    const read = readRun(store, id)
+    kept.delete(id)
+    kept.set(id, read)
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value!)
+    return read
+  }
+
+  async function estimateOf({ plan }: RunView): Promise<ReadonlyMap<string, WorkEstimate>> {
+    const known = estimates.get(plan.definitionHash)
+    if (known !== undefined) return known
+    // Phase types are many modules; a server that only shows runs that have ended does without them.
+    const [{ estimateWork }, { phaseTypes }] = await Promise.all([
+      import('../plan/describe-plan.ts'),
+      import('../phases/index.ts'),
+    ])
+    const found = estimateWork(plan, phaseTypes)
+    if (estimates.size >= MAX_KEPT) estimates.clear()
+    estimates.set(plan.definitionHash, found)
+    return found
+  }
+
+  return {
+    view,
+    list: (store, limit) => store.runs({ limit }).map((run) => listed(run, view(store, run.id))),
+    async work(store, run) {
+      const found = new Map<string, PhaseWork>()
+      for (const phase of run.phases) {
+        if (phase.status !== 'running') continue
+        const work = workOf(store, run, phase, await estimateOf(run))
+        if (work !== undefined) found.set(phase.name, work)
+      }
+      return found
+    },
+  }
+}
+
+function listed(run: RunSummary, { phases, error }: RunView): ListedRun {
+  const named = (...statuses: readonly PhaseView['status'][]): string[] =>
+    phases.filter(({ status }) => statuses.includes(status)).map(({ name }) => name)
+  const failed = phases.filter(({ status }) => status === 'failed')
+  const reason = failed.find((phase) => phase.error !== undefined)?.error?.message ?? error?.message
+  return {
+    ...run,
+    phases: phases.length,
+    phasesDone: named('succeeded', 'skipped').length,
+    running: named('running'),
+    waiting: named('waiting'),
+    failed: failed.map(({ name }) => name),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+function workOf(
+  store: RunStore,
+  run: RunView,
+  phase: PhaseView,
+  estimates: ReadonlyMap<string, WorkEstimate>,
+): PhaseWork | undefined {
+  const { name, key, partsFrom, planned } = phase
+  if (key === undefined || phase.parts === 0) {
+    const tasks = planned.forEach === undefined ? plannedTasks(planned).length : 0
+    return tasks > 0 ? { done: 0, total: tasks, unit: 'tasks' } : undefined
+  }
+  const parts = store.parts(run.id, name, key, partsFrom)
+  const trials = parts.filter((part) => part.name.startsWith('trials-'))
+  if (trials.length > 0) {
+    const done = trials.reduce((sum, { meta }) => {
+      const { from = 0, to = 0 } = meta as { readonly from?: number; readonly to?: number }
+      return sum + Math.max(0, to - from)
+    }, 0)
+    const total = estimates.get(name)?.count
+    return { done, unit: 'trials', ...(total === undefined || total < done ? {} : { total }) }
+  }
+  const total = plannedTasks(planned).length
+  const done = parts.filter(
+    (part) =>
+      part.name.startsWith('task-') && (part.meta as { readonly status?: string } | null)?.status === 'succeeded',
+  ).length
+  return total > 0 ? { done: Math.min(done, total), total, unit: 'tasks' } : undefined
+}
