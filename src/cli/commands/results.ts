@@ -9,7 +9,9 @@ const DEFAULT_ROWS = 10
 export const results = defineCommand({
   name: 'results',
   summary: 'print the results of a phase: its best trials, or one output',
-  arguments: [{ name: 'reference', description: 'RUN.PHASE or RUN.PHASE.OUTPUT; RUN may be latest' }],
+  arguments: [
+    { name: 'reference', description: 'RUN.PHASE or RUN.PHASE.OUTPUT; RUN may be latest, or left out for it' },
+  ],
   options: {
     ...sharedOptions,
     top: { flags: '--top <n>', description: `how many rows (default: ${DEFAULT_ROWS})`, kind: 'integer' },
@@ -23,8 +25,7 @@ export const results = defineCommand({
     'phaseline results latest.parameter_optimization --columns trial,fast_period,sharpe_ratio --json',
   ],
   async run({ arguments: { reference = '' }, options }, io) {
-    const dot = reference.indexOf('.')
-    if (dot <= 0) {
+    if (reference === '' || reference.startsWith('.')) {
       throw new UserError('USAGE', `Expected RUN.PHASE or RUN.PHASE.OUTPUT, was "${reference}".`, {
         hint: 'For instance `phaseline results latest.parameter_optimization`; `phaseline show latest` lists phases and outputs.',
       })
@@ -34,8 +35,18 @@ export const results = defineCommand({
     const tables = await import('../../tables/index.ts')
     const store = requireStore(io.cwd, options.store)
     await using _ = { [Symbol.asyncDispose]: () => store.close() }
-    const view = readRun(store, reference.slice(0, dot))
-    let place = reference.slice(dot + 1)
+    const [first = ''] = reference.split('.')
+    // Names of runs hold no points, and a phase of the newest run may be asked for without it.
+    const newest = store.runs({ limit: 1 }).length > 0 ? readRun(store, 'latest') : undefined
+    const isOfNewest =
+      newest?.phases.some(({ name }) => reference === name || reference.startsWith(`${name}.`)) === true
+    const view = isOfNewest ? newest! : readRun(store, first)
+    let place = isOfNewest ? reference : reference.slice(first.length + 1)
+    if (place === '') {
+      throw new UserError('USAGE', `Expected RUN.PHASE or RUN.PHASE.OUTPUT, was "${reference}".`, {
+        hint: `Phases of ${view.id}: ${view.phases.map(({ name }) => name).join(', ')}.`,
+      })
+    }
     if (view.phases.some(({ name }) => name === place)) {
       // A phase without an output: its trials, else its first table, else its first output.
       const phase = phaseOfView(view, place)
