@@ -124,6 +124,10 @@ export const errorCodes = {
     'A query that does not only read',
     'Queries of a workflow are one SELECT, FROM or WITH statement.',
   ),
+  TABLE_PARQUET_DAMAGED: entry(
+    'A Parquet file is damaged',
+    'The file breaks the Parquet format: it was cut off, or bytes of it changed. The message says what does not fit. Nothing of the file was used; copy it again or write it anew.',
+  ),
   TABLE_INTEGER_INEXACT: entry(
     'An integer too large for a double',
     'Numbers are doubles, which hold integers exactly up to 2^53. Cast identifiers to text in the query.',

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UserError, UserErrors } from '../../core/errors.ts'
-import { hashJson, type Sha256 } from '../../core/hash.ts'
+import { hashJson } from '../../core/hash.ts'
 import { nearest } from '../../core/suggest.ts'
 import { type Database, sharedDatabase } from '../../tables/duckdb.ts'
 import { assembleBars } from './assemble.ts'
@@ -38,7 +38,7 @@ export interface LoadOptions {
  */
 export async function loadMarket(section: unknown, options: LoadOptions): Promise<MarketData> {
   const config = parseMarketConfig(section)
-  const database = options.database ?? (await sharedDatabase())
+  const database = async (): Promise<Database> => options.database ?? sharedDatabase()
   const context: SourceContext = { config, baseDir: resolve(options.baseDir), database }
   requireSource(config, context.baseDir)
   const source: MarketSource = Object.values(sources).find((one) => one.matches(config.source, context))!
@@ -47,14 +47,11 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
   const errors: UserError[] = []
   const findings: Finding[] = []
   const loaded: Bars[] = []
-  const fingerprints: Promise<Sha256>[] = []
   for (const [symbol, parts] of series) {
     const result = assembleBars(symbol, parts, config)
     errors.push(...result.errors)
     if (result.bars === undefined) continue
     loaded.push(result.bars)
-    // On other threads, while this one looks at the bars.
-    fingerprints.push(fingerprintBars(result.bars))
     findings.push(...result.findings, ...inspect(result.bars, result.findings, parts[0]!.relation.label))
   }
   const [first, ...rest] = errors
@@ -76,7 +73,7 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     frequency: calendar.frequency,
     splits,
     findings,
-    fingerprint: hashJson({ bars: await Promise.all(fingerprints), barsPerYear: perYear, splits }),
+    fingerprint: hashJson({ bars: loaded.map(fingerprintBars), barsPerYear: perYear, splits }),
     description: `${describe(loaded)}, from ${source.describe(config.source)}${config.adjusted ? ', adjusted' : ''}`,
   }
 }

@@ -2,6 +2,8 @@
 import type { Relation } from './relation.ts'
 
 export const PRICE_FIELDS = ['open', 'high', 'low', 'close'] as const
+/** Every column of numbers that a source may have. */
+export const VALUE_FIELDS = [...PRICE_FIELDS, 'adjClose', 'volume'] as const
 
 /** Columns as read; what is missing or no number is NaN. */
 export interface RawSeries {

@@ -4,13 +4,12 @@ import { availableParallelism } from 'node:os'
 import { UserError } from '../../core/errors.ts'
 import { type Database, openDatabase, type QueryOptions, sqlName } from '../../tables/duckdb.ts'
 import { getNumbers, getText, type Table, tableOf } from '../../tables/table.ts'
-import type { MarketConfig } from './market-config.ts'
 import { type MatchedColumns, matchColumns, type SourceColumn } from './match-columns.ts'
-import { type RawSeries, takeSeries } from './raw-series.ts'
+import { type RawSeries, takeSeries, VALUE_FIELDS } from './raw-series.ts'
+import { type ReadConfig, readDirectParquet } from './read-direct.ts'
 import type { Relation } from './relation.ts'
 import { isNumeric, type TimeOptions, timeExpression } from './time-expression.ts'
 
-const VALUE_FIELDS = ['open', 'high', 'low', 'close', 'adjClose', 'volume'] as const
 type ValueField = (typeof VALUE_FIELDS)[number]
 
 /** Cells that hold no number are told one by one up to this many; more are a wrong column. */
@@ -25,15 +24,15 @@ const LARGE_CSV_BYTES = 8 * 1024 * 1024
  * @throws UserError `DATA_COLUMN_MISSING`, `DATA_FILE_UNREADABLE`, `DATA_QUERY`, `DATA_EMPTY`
  */
 export async function readRelation(
-  database: Database,
+  database: () => Promise<Database>,
   relation: Relation,
-  config: Pick<MarketConfig, 'columns' | 'adjusted' | 'timezone' | 'date_format'>,
+  config: ReadConfig,
 ): Promise<readonly RawSeries[]> {
   const options: QueryOptions = relation.searchPath === undefined ? {} : { searchPath: relation.searchPath }
   const ask = async (sql: string, more: QueryOptions = {}): Promise<Table> =>
-    database.query(sql, { ...options, ...more })
+    (await database()).query(sql, { ...options, ...more })
   const match = async (rows: string): Promise<MatchedColumns> => {
-    const columns = await database.describe(`SELECT * FROM ${rows}`, options)
+    const columns = await (await database()).describe(`SELECT * FROM ${rows}`, options)
     return matchColumns(columns, { map: config.columns, adjusted: config.adjusted, label: relation.label })
   }
   const timeOptions = async (columns: MatchedColumns, rows: string): Promise<TimeOptions> => {
@@ -47,7 +46,7 @@ export async function readRelation(
     return first.length === 0 ? base : { ...base, sample: getNumbers(first, 'first')[0]! }
   }
 
-  /** A Parquet file is read in two statements, half of the columns each, so that two threads unpack it. */
+  /** What the direct reader leaves: a Parquet file in two statements, half of the columns each, for two threads. */
   const readColumns = async (selected: readonly string[]): Promise<Table> => {
     const { kind, rows } = relation
     const statement = (columns: readonly string[]): string => `SELECT ${columns.join(', ')} FROM ${rows}`
@@ -68,6 +67,15 @@ export async function readRelation(
     }
   }
   const readTyped = async (): Promise<readonly RawSeries[]> => {
+    if (relation.kind === 'parquet') {
+      const table = await readDirectParquet(relation, config, async () => {
+        // As DuckDB names the types: the rule of the expression goes by them.
+        const columns = await match(relation.rows)
+        const expression = timeExpression(columns, await timeOptions(columns, relation.rows))
+        return getNumbers(await ask(`SELECT ${expression} AS "time" FROM ${relation.rows}`, { shared: true }), 'time')
+      })
+      if (table !== undefined) return toSeries(relation, table, new Map())
+    }
     const columns = await match(relation.rows)
     const expression = timeExpression(columns, await timeOptions(columns, relation.rows))
     const table = await readColumns(selection(columns, expression))
@@ -91,6 +99,7 @@ export async function readRelation(
       return await readText(relation.textRows)
     }
   } catch (error) {
+    if (error instanceof UserError && error.code === 'TABLE_PARQUET_DAMAGED') throw damaged(relation, error)
     throw error instanceof UserError ? error : unreadable(relation, error as Error)
   }
 }
@@ -189,6 +198,15 @@ function splitBySymbol(series: RawSeries, symbols: readonly (string | null)[]): 
     )
   }
   return [...indices].map(([symbol, list]) => ({ ...takeSeries(series, Int32Array.from(list)), symbol }))
+}
+
+/** The same with the file as the user wrote it. */
+function damaged({ label }: Relation, { message, hint, cause }: UserError): UserError {
+  return new UserError('DATA_FILE_UNREADABLE', message, {
+    where: { file: label },
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  })
 }
 
 /** What DuckDB says, without its advice about its own options and without the query that we wrote. */

@@ -39,15 +39,27 @@ const micros = (expression: string): string => `epoch_us(${expression})::DOUBLE`
 const zoned = (expression: string, timezone: string): string =>
   timezone === 'UTC' ? expression : `timezone(${sqlText(timezone)}, ${expression})`
 
+/**
+ * Microseconds in the unit of a Unix time, by the size of the first: seconds, milliseconds, microseconds. `undefined` for
+ * nanoseconds, which a double cannot hold, and for numbers that write a date.
+ */
+export function unixFactor(sample: number): number | undefined {
+  if (isWrittenDay(sample) || isWrittenMonth(sample) || sample >= 1e17) return undefined
+  if (sample < 1e11) return 1e6
+  return sample < 1e14 ? 1e3 : 1
+}
+
+const isWrittenDay = (sample: number): boolean => sample >= 10_000_101 && sample <= 99_991_231
+const isWrittenMonth = (sample: number): boolean => sample >= 190_001 && sample <= 299_912
+
 function numberExpression(column: string, { sample = 0 }: TimeOptions): string {
-  if (sample >= 10_000_101 && sample <= 99_991_231) {
+  if (isWrittenDay(sample)) {
     return micros(`try_strptime(${column}::BIGINT::VARCHAR, '%Y%m%d')`)
   }
-  if (sample >= 190_001 && sample <= 299_912)
-    return micros(`try_strptime(${column}::BIGINT::VARCHAR || '01', '%Y%m%d')`)
-  if (sample < 1e11) return `round(${column}::DOUBLE * 1e6)`
-  if (sample < 1e14) return `round(${column}::DOUBLE * 1e3)`
-  if (sample < 1e17) return `${column}::DOUBLE`
+  if (isWrittenMonth(sample)) return micros(`try_strptime(${column}::BIGINT::VARCHAR || '01', '%Y%m%d')`)
+  const factor = unixFactor(sample)
+  if (factor === 1) return `${column}::DOUBLE`
+  if (factor !== undefined) return `round(${column}::DOUBLE * ${factor})`
   return `(${column}::BIGINT // 1000)::DOUBLE`
 }
 

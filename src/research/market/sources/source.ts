@@ -9,7 +9,8 @@ export interface SourceContext {
   readonly config: MarketConfig
   /** The folder of the workflow file, at which relative paths start. */
   readonly baseDir: string
-  readonly database: Database
+  /** Opened when it is asked for: the usual files are read without it. */
+  readonly database: () => Promise<Database>
 }
 
 export interface MarketSource {

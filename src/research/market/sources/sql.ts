@@ -14,7 +14,7 @@ export const sql = {
   matches: (spec) => textOf(spec) !== undefined,
   async read(spec, { config, baseDir, database }) {
     const text = textOf(spec)!.trim().replace(/;\s*$/, '')
-    await requireQuery(() => database.requireSelect(text, { searchPath: baseDir }))
+    await requireQuery(async () => (await database()).requireSelect(text, { searchPath: baseDir }))
     // The line break ends a comment in the query's last line.
     const relation = { label: 'the query', kind: 'query', rows: `(${text}\n)`, searchPath: baseDir } as const
     const series = await readRelation(database, relation, config)
