@@ -404,6 +404,14 @@ function chart(
     const old = cells[at]
     if (old === undefined || cell.cost < old.cost) cells[at] = cell
   }
+  /** Offers a clause with its readings, when it has any. */
+  const read = (at: number, previous: Cell, { from, to }: Segment, readings: PhraseMatch[], extra: number): void => {
+    const best = readings[0]
+    if (best === undefined) return
+    const { start, end } = spanOf(tokens, from, to)
+    const clause = { start, end, text: context.command.slice(start, end), readings }
+    offer(at, { cost: previous.cost + best.cost + extra, previous, clause, unread: undefined })
+  }
   for (let i = 0; i < segments.length; i++) {
     const cell = cells[i]
     if (cell === undefined) continue
@@ -420,16 +428,8 @@ function chart(
         cell.clause === undefined || (inside === 0 && whole.length > 0)
           ? []
           : readFragment(segment, tokens, grammar, cell.clause, context)
-      for (const [readings, extra] of [
-        [whole, 0],
-        [fragments, 0.5],
-      ] as const) {
-        const best = readings[0]
-        if (best === undefined) continue
-        const span = spanOf(tokens, segment.from, segment.to)
-        const clause = { ...span, text: context.command.slice(span.start, span.end), readings }
-        offer(j + 1, { cost: cell.cost + best.cost + extra + inside, previous: cell, clause, unread: undefined })
-      }
+      read(j + 1, cell, segment, whole, inside)
+      read(j + 1, cell, segment, fragments, inside + 0.5)
     }
     offer(i + 1, { cost: cell.cost + UNREAD_COST, previous: cell, clause: cell.clause, unread: segments[i] })
   }

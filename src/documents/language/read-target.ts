@@ -117,8 +117,30 @@ const RELATIONS: readonly (readonly [readonly string[], RelationKind])[] = [
   [['after'], 'after'],
 ]
 
+type Relation = (typeof RELATIONS)[number]
+/** Relations by their first word, longest first as they stand above. */
+const RELATIONS_BY_WORD: ReadonlyMap<string, readonly Relation[]> = Map.groupBy(RELATIONS, ([words]) => words[0]!)
+
 /** Whether a word stands for any thing: "ones", "components". */
 export const isGenericNoun = (word: string): boolean => GENERIC.has(word)
+
+const ALL_OF_THEM = ['all', 'both', 'each'].map((word) => [word, 'of', 'them'])
+const THE_SAME_ONE = ['the', 'same', 'one']
+/** Words that conditions begin with. */
+const CONDITION_LEADS: ReadonlySet<string> = new Set([
+  'named',
+  'called',
+  'titled',
+  'labeled',
+  'labelled',
+  'saying',
+  'reading',
+  'of',
+  'with',
+  'whose',
+  'that',
+  'which',
+])
 
 const hasWords = (tokens: readonly Token[], from: number, to: number, words: readonly string[]): boolean =>
   from + words.length <= to &&
@@ -143,26 +165,23 @@ export function readTarget(
     if (many !== undefined) return { kind: 'pronoun', many, ...span }
     if (first.kind === 'path' && first.text.startsWith('/')) return { kind: 'pointer', pointer: first.text, ...span }
   }
-  if (hasWords(tokens, from, to, ['all', 'of', 'them']) && to - from === 3)
-    return { kind: 'pronoun', many: true, ...span }
-  if (
-    (hasWords(tokens, from, to, ['both', 'of', 'them']) || hasWords(tokens, from, to, ['each', 'of', 'them'])) &&
-    to - from === 3
-  ) {
-    return { kind: 'pronoun', many: true, ...span }
+  if (to - from === 3) {
+    for (const words of ALL_OF_THEM)
+      if (hasWords(tokens, from, to, words)) return { kind: 'pronoun', many: true, ...span }
+    if (hasWords(tokens, from, to, THE_SAME_ONE)) return { kind: 'pronoun', many: false, ...span }
   }
-  if (hasWords(tokens, from, to, ['the', 'same', 'one']) && to - from === 3)
-    return { kind: 'pronoun', many: false, ...span }
   const exception = exceptAt(tokens, from, to)
   if (exception !== undefined) {
     const base = readTarget(tokens, from, exception.at, depth + 1)
     const except = readTarget(tokens, exception.after, to, depth + 1)
     return base?.kind === 'description' && except !== undefined ? { ...base, ...span, except } : undefined
   }
-  const both = to - from > 3 && first.lower === 'both' && tokens.slice(from, to).some((token) => token.lower === 'and')
-  const parts = splitList(tokens, both ? from + 1 : from, to)
-  if (parts === undefined) return undefined
-  if (parts.length > 1) {
+  if (isList(tokens, from, to)) {
+    const both =
+      to - from > 3 && first.lower === 'both' && tokens.slice(from, to).some((token) => token.lower === 'and')
+    const parts = splitList(tokens, both ? from + 1 : from, to)
+    if (parts === undefined) return undefined
+    if (parts.length === 1) return readDescription(tokens, from, to, depth)
     const read: TargetExpression[] = []
     for (const [start, end] of parts) {
       const part = readTarget(tokens, start, end, depth + 1)
@@ -201,6 +220,15 @@ function exceptAt(tokens: readonly Token[], from: number, to: number): { at: num
   return undefined
 }
 
+/** Whether something stands between tokens that parts a list. */
+function isList(tokens: readonly Token[], from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const { lower } = tokens[i]!
+    if (lower === 'and' || lower === ',' || lower === '&') return true
+  }
+  return false
+}
+
 /** Parts of "a, b and c". `undefined` for an empty part. */
 function splitList(tokens: readonly Token[], from: number, to: number): (readonly [number, number])[] | undefined {
   const parts: (readonly [number, number])[] = []
@@ -226,7 +254,9 @@ function relationAt(
   from: number,
   to: number,
 ): { kind: RelationKind; after: number } | undefined {
-  for (const [words, kind] of RELATIONS) {
+  const relations = RELATIONS_BY_WORD.get(tokens[from]!.lower)
+  if (relations === undefined) return undefined
+  for (const [words, kind] of relations) {
     if (hasWords(tokens, from, to, words)) return { kind, after: from + words.length }
   }
   return undefined
@@ -290,9 +320,9 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
   let relation: Description['relation']
   while (at < to) {
     const token = tokens[at]!
-    const place = { start: token.start, end: token.end }
+    const { start, end } = token
     if (at > from && token.kind === 'word') {
-      const condition = conditionAt(tokens, at, to)
+      const condition = CONDITION_LEADS.has(token.lower) ? conditionAt(tokens, at, to) : undefined
       if (condition !== undefined) {
         conditions.push(condition.condition)
         at = condition.after
@@ -311,11 +341,11 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
       if (FORBIDDEN.has(token.lower) || (words.length === 0 && PREPOSITIONS.has(token.lower))) return undefined
       if (token.lower === "'s" || token.lower === 'of') return undefined
       // A thing may be numbered: "button 2", "the item one".
-      words.push({ word: token.lower, ...place })
-    } else if (token.kind === 'quoted') words.push({ word: token.lower, quoted: true, ...place })
-    else if (token.kind === 'number') words.push({ word: token.lower, ...place })
-    else if (token.kind === 'path') words.push({ word: token.lower.toLowerCase(), ...place })
-    else if (token.kind === 'color') words.push({ word: token.lower, ...place })
+      words.push({ word: token.lower, start, end })
+    } else if (token.kind === 'quoted') words.push({ word: token.lower, quoted: true, start, end })
+    else if (token.kind === 'number') words.push({ word: token.lower, start, end })
+    else if (token.kind === 'path') words.push({ word: token.lower.toLowerCase(), start, end })
+    else if (token.kind === 'color') words.push({ word: token.lower, start, end })
     else return undefined
     at++
   }

@@ -37,10 +37,10 @@ export class ThingIndex {
   renamed(things: readonly Thing[], positions: Iterable<number>, series?: object): ThingIndex {
     const changed = [...positions]
     if (series !== undefined && this.#series === series) {
-      for (const [key, found] of this.#byWord) {
+      this.#byWord.forEach((found, key) => {
         const next = mended(found, key, things, changed)
         if (next !== found) this.#byWord.set(key, next)
-      }
+      })
       return this.rebased(things)
     }
     const byWord: Found = new Map()

@@ -25,7 +25,8 @@ export const problemKey = (problem: Problem): string => `${problem.severity}\n${
 export function verifyAll<M extends Model>(rules: readonly Rule<M>[], model: M): Verification {
   const byThing = new Map<string, readonly Problem[]>()
   const pairs = new Map<string, Problem>()
-  for (let position = 0; position < model.things.length; position++) checkThing(rules, model, position, byThing, pairs)
+  const own = ownRules(rules)
+  for (let position = 0; position < model.things.length; position++) checkThing(own, model, position, byThing, pairs)
   return { byThing, pairs, document: checkDocument(rules, model) }
 }
 
@@ -45,27 +46,41 @@ export function verifyTouched<M extends Model>(
   for (const [key, problem] of before.pairs) {
     if (!problem.subjects.some((subject) => touched.things.has(subject))) pairs.set(key, problem)
   }
+  const own = ownRules(rules)
   for (const key of touched.things) {
     byThing.delete(key)
     const position = model.positionOf(key)
-    if (position !== undefined) checkThing(rules, model, position, byThing, pairs)
+    if (position !== undefined) checkThing(own, model, position, byThing, pairs)
   }
   return { byThing, pairs, document: touched.structure ? checkDocument(rules, model) : before.document }
 }
 
+/** Rules by what they look at. */
+interface OwnRules<M extends Model> {
+  readonly things: readonly Rule<M>[]
+  readonly pairs: readonly Rule<M>[]
+}
+
+const ownRules = <M extends Model>(rules: readonly Rule<M>[]): OwnRules<M> => ({
+  things: rules.filter((rule) => rule.checkThing !== undefined),
+  pairs: rules.filter((rule) => rule.checkPairs !== undefined),
+})
+
 function checkThing<M extends Model>(
-  rules: readonly Rule<M>[],
+  rules: OwnRules<M>,
   model: M,
   position: number,
   byThing: Map<string, readonly Problem[]>,
   pairs: Map<string, Problem>,
 ): void {
   let own: Problem[] | undefined
-  for (const rule of rules) {
-    const problems = rule.checkThing?.(model, position) ?? NO_PROBLEMS
+  for (let i = 0; i < rules.things.length; i++) {
+    const problems = rules.things[i]!.checkThing!(model, position)
     if (problems.length > 0) (own ??= []).push(...problems)
-    const shared = rule.checkPairs?.(model, position) ?? NO_PROBLEMS
-    for (let i = 0; i < shared.length; i++) pairs.set(pairKey(shared[i]!), shared[i]!)
+  }
+  for (let i = 0; i < rules.pairs.length; i++) {
+    const shared = rules.pairs[i]!.checkPairs!(model, position)
+    for (let k = 0; k < shared.length; k++) pairs.set(pairKey(shared[k]!), shared[k]!)
   }
   if (own !== undefined) byThing.set(model.things[position]!.key, own)
 }

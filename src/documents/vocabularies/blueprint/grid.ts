@@ -11,12 +11,6 @@ interface Placed {
   readonly box: Box | undefined
   readonly isHidden: boolean
 }
-/** What may lie in a grid: a component. */
-interface Placed {
-  readonly key: string
-  readonly box: Box | undefined
-  readonly isHidden: boolean
-}
 
 /** Height of a row in pixels: near the usual height of a component. */
 const ROW = 64
@@ -124,19 +118,18 @@ export class Grid {
 
   /** Keys of all boxes that overlap a box, itself left out; `undefined` for none. A key may come twice. */
   overlapping(box: Box, self: string): readonly string[] | undefined {
-    let found: string[] | undefined
-    const offer = ({ key, box: other }: Entry): void => {
-      if (boxesOverlap(box, other) && key !== self) (found ??= []).push(key)
-    }
-    for (const entry of this.#large) offer(entry)
+    let found = this.#large.length === 0 ? undefined : overlappingOf(this.#large, box, self, undefined)
     const { placed, starts, members } = this.#base
     const isAnywhere = !isInRows(firstRow(box), lastRow(box))
     const last = isAnywhere ? this.#rows - 1 : lastRow(box)
     for (let row = isAnywhere ? 0 : firstRow(box); row <= last; row++) {
       const changed = this.#changed.size === 0 ? undefined : this.#changed.get(row)
-      if (changed !== undefined) for (const entry of changed) offer(entry)
+      if (changed !== undefined) found = overlappingOf(changed, box, self, found)
       else if (row + 1 < starts.length)
-        for (let i = starts[row]!; i < starts[row + 1]!; i++) offer(placed[members[i]!]! as Entry)
+        for (let i = starts[row]!; i < starts[row + 1]!; i++) {
+          const other = placed[members[i]!]!
+          if (boxesOverlap(box, other.box!) && other.key !== self) (found ??= []).push(other.key)
+        }
     }
     return found
   }
@@ -163,6 +156,21 @@ export class Grid {
     }
     return entries
   }
+}
+
+/** Adds the keys of those of some boxes that overlap one. */
+function overlappingOf(
+  entries: readonly Entry[],
+  box: Box,
+  self: string,
+  before: string[] | undefined,
+): string[] | undefined {
+  let found = before
+  for (let i = 0; i < entries.length; i++) {
+    const { key, box: other } = entries[i]!
+    if (boxesOverlap(box, other) && key !== self) (found ??= []).push(key)
+  }
+  return found
 }
 
 /** The rows that a box touches, counted from above the canvas. */

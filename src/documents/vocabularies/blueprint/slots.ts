@@ -4,7 +4,20 @@ import { foldName } from '../vocabulary.ts'
 import { colorNames, parseColor } from './color.ts'
 import { componentTypes } from './rules/kinds.ts'
 
+const NO_READINGS: readonly SlotReading[] = []
 const TOKEN_WORDS: ReadonlySet<string> = new Set(['primary', 'secondary', 'accent', 'brand'])
+
+/** All beginnings of color names: most words are none, and are no color of several words either. */
+const COLOR_BEGINNINGS: ReadonlySet<string> = new Set(
+  [...colorNames].flatMap((name) => Array.from(name, (_, i) => name.slice(0, i + 1))),
+)
+
+/** Whether a color of the document or of CSS may begin with a word. */
+function mayBeColor(word: string, tokens: ReadonlySet<string> | undefined): boolean {
+  if (COLOR_BEGINNINGS.has(word) || TOKEN_WORDS.has(word) || word.includes('-')) return true
+  if (tokens !== undefined) for (const name of tokens) if (name.startsWith(word)) return true
+  return false
+}
 
 /** A color: a CSS name (also of two words), hex, rgb(), hsl(), or a token of the document. */
 export const colorSlot: SlotType = {
@@ -21,7 +34,7 @@ export const colorSlot: SlotType = {
       const known = parseColor(token.lower) !== undefined || names.color?.has(token.lower.toLowerCase()) === true
       return known ? [{ end: from + 1, value: token.lower, cost: 0.1 }] : []
     }
-    if (token.kind !== 'word') return []
+    if (token.kind !== 'word' || !mayBeColor(token.lower, names.color)) return NO_READINGS
     const readings: SlotReading[] = []
     for (let length = 3; length >= 1; length--) {
       if (from + length > to) continue
