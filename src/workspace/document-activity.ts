@@ -2,6 +2,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { historyPath, type Patch } from '../documents/index.ts'
+import { documentHistory } from './edit-document.ts'
 
 /** The folder beside documents in which their histories and measurements are kept. */
 const STATE = '.phaseline-documents'
@@ -19,6 +20,8 @@ export interface KeptDocument {
   readonly versions: number
   /** Milliseconds UTC of the last change that counts; absent when all were taken back. */
   readonly changedAt?: number
+  /** Whether the versions lead to the document as it is. When something else changed it since, they lead nowhere. */
+  readonly isCurrent: boolean
 }
 
 /** One change that was made by a command and was not taken back. */
@@ -31,8 +34,8 @@ export interface DocumentChange {
   /** Milliseconds UTC. */
   readonly at: number
   readonly operations: number
-  /** Whether no later change of the document came after it. */
-  readonly isLast: boolean
+  /** Whether `--undo` takes this change back: it is the last one, and nothing else changed the document since. */
+  readonly canUndo: boolean
 }
 
 export interface DocumentActivity {
@@ -86,16 +89,18 @@ export function documentActivity(project: string, folders: readonly string[], li
       const { entries, position, dropped } = record
       const file = shown(project, document)
       const last = entries[position - 1]
+      const isCurrent = leadsTo(document)
       documents.push({
         file,
         version: dropped + position,
         versions: entries.length + 1,
         ...(last === undefined ? {} : { changedAt: last.at }),
+        isCurrent,
       })
       for (let i = Math.max(0, position - limit); i < position; i++) {
         const { label, at, patch } = entries[i]!
-        const isLast = i === position - 1
-        changes.push({ file, version: dropped + i + 1, label, at, operations: patch.length, isLast })
+        const canUndo = isCurrent && i === position - 1
+        changes.push({ file, version: dropped + i + 1, label, at, operations: patch.length, canUndo })
       }
     }
   }
@@ -105,19 +110,32 @@ export function documentActivity(project: string, folders: readonly string[], li
 }
 
 /**
- * A text that differs once a command on documents of these folders was measured, or a history was written. It costs a look
- * at a few files, so that it can be asked for often.
+ * A text that differs once a command on documents of these folders was measured, a history was written, or a document with
+ * kept versions was changed. It costs a look at a few files, so that it can be asked for often.
  */
 export function documentChangeMark(project: string, folders: readonly string[]): string {
   return folders
     .flatMap((folder) => {
       const state = join(project, folder, STATE)
-      return [state, join(state, 'metrics.jsonl')].map((path) => {
+      const documents = entriesOf(state)
+        .filter(({ name }) => name.endsWith(HISTORY))
+        .map(({ name }) => join(project, folder, basename(name, HISTORY)))
+      return [state, join(state, 'metrics.jsonl'), ...documents].map((path) => {
         const found = statSync(path, { throwIfNoEntry: false })
         return found === undefined ? '-' : `${found.mtimeMs}/${found.size}`
       })
     })
     .join(' ')
+}
+
+/** Whether the kept versions of a document lead to what is in the file. */
+function leadsTo(document: string): boolean {
+  try {
+    const { entries } = documentHistory(document).record
+    return entries.length > 0
+  } catch {
+    return false
+  }
 }
 
 interface ReadRecord {

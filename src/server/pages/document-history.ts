@@ -75,9 +75,9 @@ function versions(history: History, file: string): Html {
   return part(
     'versions',
     'Versions',
-    html`<div class="card"><ol class="versions" reversed>${items.map(({ entry, i, version }) => {
+    html`<div class="card"><ol class="versions">${items.map(({ entry, i, version }) => {
       const isUndone = i >= position
-      return html`<li${isUndone && html` class="undone"`}><p class="line"><span class="muted">${version}</span> <b>${entry.label}</b> ${badges(version, isUndone)}<span class="muted">${moment(entry.at)} UTC</span></p>${changeOf(entry, before[i])}${goTo(version)}</li>`
+      return html`<li><p class="line"><span class="muted">${version}</span> <b>${entry.label}</b> ${badges(version, isUndone)}<span class="muted">${moment(entry.at)} UTC</span></p>${changeOf(entry, before[i])}${goTo(version)}</li>`
     })}<li><p class="line"><span class="muted">${dropped}</span> <b>${dropped === 0 ? 'As it was before the first command' : 'The oldest that is kept'}</b> ${badges(dropped, false)}</p>${goTo(dropped)}</li></ol>${
       entries.length > MAX_VERSIONS &&
       html`<p class="fine">The latest ${MAX_VERSIONS} of ${entries.length} changes.</p>`

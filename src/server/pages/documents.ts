@@ -4,7 +4,7 @@ import type { MetricsReport, TimeSummary, TrendBucket } from '../../documents/in
 import { scrollBox } from '../../report/charts/figure-renderer.ts'
 import { formatNumber } from '../../report/format-number.ts'
 import { type Html, html } from '../../report/html.ts'
-import { headingOf } from '../../report/sections/section.ts'
+import { breakable, headingOf } from '../../report/sections/section.ts'
 import type { DocumentFacts, UnusualCommand } from '../document-facts.ts'
 import { meter, shareBar, timeMeter } from './meter.ts'
 import { commandLine, emptyState, moment, part, renderPage } from './page.ts'
@@ -74,14 +74,13 @@ function nothingYet(example: string | undefined): Html {
 
 function folderChoice(folders: readonly string[], folder: string): Html | false {
   if (folders.length < 2) return false
-  return html`<nav id="folders" class="card" aria-label="Folders with documents"><ul class="pairs">${folders.map(
+  return html`<nav id="folders" class="choice" aria-label="Folders with documents"><ul>${folders.map(
     (each) =>
-      html`<li><a href="/documents?folder=${encodeURIComponent(each)}"${each === folder && html` aria-current="true"`}>${each === '' ? 'the project itself' : each}</a></li>`,
+      html`<li><a href="/documents?folder=${encodeURIComponent(each)}"${each === folder && html` aria-current="page"`}>${each === '' ? 'the project itself' : each}</a></li>`,
   )}</ul></nav>`
 }
 
 function summary({ commands, statuses, rates, total, memory }: MetricsReport): Html {
-  const mended = rates.recovery > 0 || commands > 0
   const tile = (name: string, value: string, notes: readonly (readonly [string, string])[], title: string): Html =>
     html`<div class="tile" title="${title}"><dt>${name}</dt><dd><b>${value}</b>${notes.map(
       ([note, text]) => html`<span>${note} <em>${text}</em></span>`,
@@ -97,12 +96,12 @@ function summary({ commands, statuses, rates, total, memory }: MetricsReport): H
     )}${tile(
       'Rolled back',
       percent(rates.rollback),
-      [['every document', 'as before']],
+      [['commands', count(Math.round(rates.rollback * commands))]],
       'Commands whose changes were taken back because a step or a check failed',
     )}${tile(
       'Recovered',
-      mended ? percent(rates.recovery) : '–',
-      [['of what would', 'have failed']],
+      percent(rates.recovery),
+      [['of those that would fail', '']],
       'Commands that were carried out after a correction, of those that would have failed without one',
     )}${tile(
       'Half take less than',
@@ -158,11 +157,11 @@ function intents({ intents: known }: MetricsReport): Html | false {
     'Intents',
     html`<div class="card">${scrollBox(
       'Intents',
-      html`<table><thead><tr><th scope="col">Intent</th><th scope="col" class="number">Steps</th><th scope="col" class="number">Done</th><th scope="col" class="number optional">Confidence</th><th scope="col"><span class="sr">Bar</span></th><th scope="col" class="number">Mean time a step</th></tr></thead><tbody>${rows.map(
+      html`<table><thead><tr><th scope="col">Intent</th><th scope="col" class="number">Steps</th><th scope="col" class="number">Done</th><th scope="col" class="number optional">Confidence</th><th scope="col" class="optional"><span class="sr">Bar</span></th><th scope="col" class="number">Time a step</th></tr></thead><tbody>${rows.map(
         ([name, { steps, succeeded, meanConfidence, meanMs }]) =>
-          html`<tr><th scope="row"><code>${name}</code></th><td class="number">${count(steps)}</td><td class="number">${percent(succeeded / steps)}</td><td class="number optional">${formatNumber(meanConfidence, 'ratio')}</td><td class="bar">${meter(most > 0 ? meanMs / most : 0)}</td><td class="number">${formatMs(meanMs)}</td></tr>`,
+          html`<tr><th scope="row"><code>${name}</code></th><td class="number">${count(steps)}</td><td class="number">${percent(succeeded / steps)}</td><td class="number optional">${formatNumber(meanConfidence, 'ratio')}</td><td class="bar optional">${meter(most > 0 ? meanMs / most : 0)}</td><td class="number">${formatMs(meanMs)}</td></tr>`,
       )}</tbody></table>`,
-    )}<p class="fine">The time of a command is shared by its steps in equal parts. Steps count as done when their command succeeded, wholly or in part.</p></div>`,
+    )}<p class="fine">Means. The time of a command is shared by its steps in equal parts. Steps count as done when their command succeeded, wholly or in part.</p></div>`,
   )
 }
 
@@ -217,7 +216,7 @@ function patterns({ patterns: known, commands }: MetricsReport): Html | false {
         .slice(0, MAX_PATTERNS)
         .map(
           ({ pattern, count: times, succeeded }) =>
-            html`<tr><th scope="row"><code>${pattern}</code></th><td class="number">${count(times)}</td><td class="number">${percent(succeeded / times)}</td><td class="bar optional">${meter(times / commands)}</td></tr>`,
+            html`<tr><th scope="row"><code class="long">${pattern}</code></th><td class="number">${count(times)}</td><td class="number">${percent(succeeded / times)}</td><td class="bar optional">${meter(times / commands)}</td></tr>`,
         )}</tbody></table>`,
     )}<p class="fine">Words of commands without names (…), numbers (#) and texts.</p></div>`,
   )
@@ -251,26 +250,23 @@ function changes({ activity }: DocumentFacts): Html {
   const { changes: latest, documents } = activity
   if (documents.length === 0)
     return part('changes', 'Latest changes', html`<p class="note">No document has kept versions yet.</p>`)
-  const [newest] = latest
+  const undone = latest.find(({ canUndo }) => canUndo)
   return part(
     'changes',
     'Latest changes',
-    html`<div class="card">${scrollBox(
-      'Latest changes',
-      html`<table><thead><tr><th scope="col">When (UTC)</th><th scope="col">Document</th><th scope="col">Command</th><th scope="col" class="number">Version</th></tr></thead><tbody>${latest.map(
-        ({ file, at, label, version }) =>
-          html`<tr><td>${moment(at)}</td><td><a href="${documentPath(file)}">${file}</a></td><td>${label}</td><td class="number">${version}</td></tr>`,
-      )}</tbody></table>`,
-    )}${
-      newest !== undefined &&
-      html`<p class="fine">The newest change is taken back with:</p>${commandLine(`phaseline edit ${fileWord(newest.file)} --undo`)}`
+    html`<div class="card"><ul class="changes">${latest.map(
+      ({ file, at, label, version }) =>
+        html`<li><b>${label}</b><span class="muted"><a href="${documentPath(file)}">${breakable(file)}</a> version ${version}, ${moment(at)} UTC</span></li>`,
+    )}</ul>${
+      undone !== undefined &&
+      html`<p class="fine">The last change of ${undone.file} is taken back with:</p>${commandLine(`phaseline edit ${fileWord(undone.file)} --undo`)}`
     }<details><summary>All documents with kept versions <span class="count">${documents.length}</span></summary>${scrollBox(
       'Documents with kept versions',
       html`<table class="rows"><thead><tr><th scope="col">Document</th><th scope="col" class="number">Version</th><th scope="col" class="number">Kept</th><th scope="col">Changed (UTC)</th></tr></thead><tbody>${documents
         .slice(0, MAX_DOCUMENTS)
         .map(
-          ({ file, version, versions, changedAt }) =>
-            html`<tr><th scope="row"><a href="${documentPath(file)}">${file}</a></th><td class="number">${version}</td><td class="number">${versions}</td><td>${changedAt === undefined ? '–' : moment(changedAt)}</td></tr>`,
+          ({ file, version, versions, changedAt, isCurrent }) =>
+            html`<tr><th scope="row"><a href="${documentPath(file)}">${breakable(file)}</a>${!isCurrent && html`<br><span class="muted">changed by something else since</span>`}</th><td class="number">${version}</td><td class="number">${versions}</td><td>${changedAt === undefined ? '–' : moment(changedAt)}</td></tr>`,
         )}</tbody></table>`,
     )}${documents.length > MAX_DOCUMENTS && html`<p class="fine">The latest ${MAX_DOCUMENTS} of ${documents.length}.</p>`}</details></div>`,
   )

@@ -24,10 +24,10 @@ export interface Share {
   readonly color: string
 }
 
-/** Parts of a whole side by side, named below with their counts. */
-export function shareBar(label: string, shares: readonly Share[]): Html {
+/** Parts of a whole side by side. @param total default: the sum of the parts; the rest of a greater one stays empty */
+export function stackedMeter(label: string, shares: readonly Share[], whole?: number): Html {
   const seen = shares.filter(({ count }) => count > 0)
-  const total = seen.reduce((sum, { count }) => sum + count, 0)
+  const total = Math.max(1, whole ?? seen.reduce((sum, { count }) => sum + count, 0))
   let from = 0
   const rects = seen.map(({ name, count, color }) => {
     const x = from
@@ -35,7 +35,13 @@ export function shareBar(label: string, shares: readonly Share[]): Html {
     return html`<rect x="${at(x)}" width="${at(count / total)}" height="14" fill="${color}"><title>${name}: ${count}</title></rect>`
   })
   const words = seen.map(({ name, count }) => `${count} ${name}`).join(', ')
-  return html`<svg class="share" viewBox="0 0 ${FULL} 14" preserveAspectRatio="none" role="img" aria-label="${label}: ${words}">${rects}</svg><ul class="legend shares">${seen.map(
+  return html`<svg class="share" viewBox="0 0 ${FULL} 14" preserveAspectRatio="none" role="img" aria-label="${label}: ${words}"><rect width="${FULL}" height="14" fill="var(--sunken)"/>${rects}</svg>`
+}
+
+/** Parts of a whole side by side, named below with their counts. */
+export function shareBar(label: string, shares: readonly Share[], whole?: number): Html {
+  const seen = shares.filter(({ count }) => count > 0)
+  return html`${stackedMeter(label, shares, whole)}<ul class="legend shares">${seen.map(
     ({ name, count, color }) =>
       html`<li><svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${color}"/></svg> ${name} <b>${count.toLocaleString('en-US')}</b></li>`,
   )}</ul>`

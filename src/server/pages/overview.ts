@@ -67,8 +67,7 @@ function openRun({ run, work }: OpenRun, command: RunCommand): Html {
   const tone = isRunning ? 'accent' : run.status === 'waiting' ? 'accent' : run.status === 'failed' ? 'bad' : 'warn'
   const cards = attention(run, command)
   return html`<article class="card card-${tone}"><h3><a href="${runPath(run.id)}">${run.workflow}</a> ${statusBadge(run.status)}</h3><p class="fine"><code>${run.id}</code></p>${progressOf(run, work)}${
-    cards.length > 0 &&
-    html`<details${run.status === 'waiting' && html` open`}><summary>What to do</summary><div class="attention inner">${cards}</div></details>`
+    cards.length > 0 && html`<div class="attention inner">${cards}</div>`
   }</article>`
 }
 

@@ -6,7 +6,7 @@ import { type Html, html } from '../../report/html.ts'
 import { breakable, statusBadge } from '../../report/sections/section.ts'
 import type { PhaseView, RunView } from '../../run/index.ts'
 import type { ListedRun, PhaseWork } from '../run-facts.ts'
-import { meter } from './meter.ts'
+import { meter, stackedMeter } from './meter.ts'
 import { commandLine, moment } from './page.ts'
 import { shellWord } from './shell-word.ts'
 
@@ -122,13 +122,30 @@ function failureCard(run: RunView, { name, error, gate, tolerated, attempts }: P
   )
 }
 
+/** What is not among these is still to come. */
+const phaseColors = [
+  { name: 'succeeded', of: ['succeeded'], color: 'var(--good)' },
+  { name: 'skipped', of: ['skipped'], color: 'var(--axis)' },
+  { name: 'running', of: ['running'], color: 'var(--accent)' },
+  { name: 'waiting', of: ['waiting'], color: 'var(--series-2)' },
+  { name: 'failed', of: ['failed'], color: 'var(--bad)' },
+  { name: 'blocked or cancelled', of: ['blocked', 'cancelled'], color: 'var(--warn)' },
+] as const
+
 /** How far a run is: phases by state, and the work of those that run. */
 export function progressOf(run: RunView, work: ReadonlyMap<string, PhaseWork>): Html {
   const done = run.phases.filter(({ status }) => status === 'succeeded' || status === 'skipped').length
-  const running = run.phases.filter(({ status }) => status === 'running')
-  return html`<div class="progress"><span>Phases</span><span>${done} of ${run.phases.length}</span>${meter(
-    run.phases.length === 0 ? 1 : done / run.phases.length,
-    'var(--good)',
+  // What a process left behind when it ended runs no more, though nothing says so in the journal.
+  const running = run.status === 'running' ? run.phases.filter(({ status }) => status === 'running') : []
+  const shares = phaseColors.map(({ name, of, color }) => ({
+    name,
+    color,
+    count: run.phases.filter(({ status }) => (of as readonly string[]).includes(status)).length,
+  }))
+  return html`<div class="progress"><span>Phases</span><span>${done} of ${run.phases.length}</span>${stackedMeter(
+    'Phases',
+    shares,
+    run.phases.length,
   )}</div>${running.map((phase) => {
     const { done: finished = 0, total, unit = 'parts' } = work.get(phase.name) ?? {}
     const since = phase.attempts.at(-1)?.startedAt

@@ -109,13 +109,18 @@ function reportOf(run: RunView, now: number): ReportData {
       ...(endedAt === undefined ? {} : { endedAt }),
       ...(error === undefined ? {} : { error }),
     },
-    phases: run.phases.map(phaseOf),
+    phases: run.phases.map((phase) => phaseOf(phase, status, now)),
     insights: [],
   }
 }
 
-function phaseOf(phase: PhaseView): ReportPhase {
-  const { name, type, status, attempts, durationMs, outputs, warnings, planned } = phase
+function phaseOf(phase: PhaseView, runStatus: RunView['status'], now: number): ReportPhase {
+  const { name, type, status, attempts, outputs, warnings, planned } = phase
+  const begun = status === 'running' && runStatus === 'running' ? attempts.at(-1)?.startedAt : undefined
+  const cause =
+    status === 'running' && runStatus !== 'running'
+      ? 'The process that drove the run ended meanwhile; the phase goes on when the run is resumed.'
+      : phase.cause
   const { memoryBytes, cpuCores, maxWorkers } = planned.resources
   const peak = phase.peakMemoryBytes
   return {
@@ -124,7 +129,7 @@ function phaseOf(phase: PhaseView): ReportPhase {
     status,
     after: planned.after,
     attempts,
-    durationMs,
+    durationMs: phase.durationMs + (begun === undefined ? 0 : Math.max(0, now - begun)),
     figures: [],
     outputs: outputs.map(({ name: output, kind, path, bytes, sha256 }) => ({
       name: output,
@@ -141,8 +146,8 @@ function phaseOf(phase: PhaseView): ReportPhase {
     ...(phase.reusedFrom === undefined ? {} : { reusedFrom: phase.reusedFrom }),
     // A card at the top says why it failed or what it waits for.
     ...(phase.error === undefined || status === 'failed' ? {} : { error: phase.error }),
-    ...(phase.cause === undefined ? {} : { cause: phase.cause }),
+    ...(cause === undefined ? {} : { cause }),
     ...(phase.partial === undefined ? {} : { partial: phase.partial }),
-    ...(phase.gate === undefined ? {} : { gate: phase.gate }),
+    ...(phase.gate === undefined || status === 'waiting' ? {} : { gate: phase.gate }),
   }
 }
