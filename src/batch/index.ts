@@ -13,6 +13,14 @@ export {
   type EvaluationCacheStatistics,
 } from './evaluation-cache.ts'
 export {
+  type EvaluationFile,
+  type Evaluations,
+  listEvaluations,
+  readEvaluations,
+  trimEvaluations,
+  writeEvaluations,
+} from './evaluation-files.ts'
+export {
   type ChunkResult,
   type CreateEvaluator,
   type Evaluator,

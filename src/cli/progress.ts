@@ -269,10 +269,11 @@ function blockDisplay(io: Io, title: string, phases: readonly string[]): Progres
     handle(event) {
       state.apply(event)
       if (event.type === 'run_started') heading = `${event.run}  ${title}${event.resumed ? ' (resumed)' : ''}`
-      if (event.type === 'phase_log' && event.level === 'warning') {
+      if (event.type === 'phase_log') {
         if (drawn > 0) io.raw(`\u001b[${drawn}A\u001b[J`)
         drawn = 0
-        io.raw(`${io.style('yellow', '!')} ${event.phase}: ${event.message}\n`)
+        const mark = event.level === 'warning' ? io.style('yellow', '!') : io.style('dim', '·')
+        io.raw(`${mark} ${event.phase}: ${event.message}\n`)
       }
       if (event.type === 'run_replanned') io.raw(`${replannedText(event)}\n`)
       schedule()

@@ -7,6 +7,7 @@ import {
   type Pool,
   type Range,
   rangesLength,
+  remainingRanges,
   runBatch,
   trialStatus,
 } from '../batch/index.ts'
@@ -22,10 +23,12 @@ import {
   type Study,
 } from '../search/index.ts'
 import { openParquetWriter } from '../tables/index.ts'
+import { evaluateUnknown } from './evaluate-known.ts'
 import { comparedValue, piecesOf, prunerOf } from './evaluate-pieces.ts'
+import { EVALUATIONS_SERVICE, type EvaluationsService, type KnownResults, openKnownResults } from './known-results.ts'
 import type { SearchAim } from './search-aim.ts'
 import type { PruningConfig } from './search-config.ts'
-import type { Block } from './trial-blocks.ts'
+import { type Block, rowAt } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { type TrialLimits, trialLimits } from './trial-limits.ts'
 import { finishedRanges, PRUNED, readTrialParts, writeTrialPart } from './trial-parts.ts'
@@ -40,6 +43,8 @@ export interface SearchPlan {
   /** What is known of a block before its first trial. */
   warmStart?(block: Block): WarmStart | undefined
   readonly trialTimeoutMs?: number | undefined
+  /** Whether results are kept for later searches and looked up: by what a trial takes unless given. */
+  readonly evaluationCache?: boolean | undefined
   /** Nothing is evaluated: what earlier attempts have finished is all there is. */
   readonly isPartial?: boolean
 }
@@ -51,7 +56,7 @@ export interface Evaluated {
   readonly notes: readonly string[]
 }
 
-type Context = Pick<PhaseContext, 'parts' | 'resources' | 'signal' | 'progress' | 'log'>
+type Context = Pick<PhaseContext, 'phase' | 'parts' | 'resources' | 'services' | 'signal' | 'progress' | 'log'>
 
 /** What the evaluation of all blocks shares. */
 interface Session {
@@ -62,6 +67,8 @@ interface Session {
   /** Evaluators of the pieces before the whole, in a search that prunes. */
   readonly pieces: readonly EvaluatorSpec[]
   readonly plan: SearchPlan
+  /** Results of earlier searches. */
+  readonly known: KnownResults | undefined
   /** Makes a chunk durable and tells the progress. */
   store(chunk: ChunkResult, curves?: Float64Array<ArrayBuffer>): Promise<void>
 }
@@ -81,6 +88,15 @@ export async function evaluateTrials(
   const workers = plan.isPartial ? 1 : Math.max(1, Math.min(resources.maxWorkers, defaultWorkers()))
   using limits = trialLimits(resources, data, workers)
   await using pool = createThreadPool({ size: workers })
+  await using known = plan.isPartial
+    ? undefined
+    : await openKnownResults(data, blocks, {
+        service: context.services[EVALUATIONS_SERVICE] as EvaluationsService | undefined,
+        phase: context.phase.name,
+        setting: plan.evaluationCache,
+        memoryBytes: resources.memoryBytes,
+        workers,
+      })
   const columns = createColumnMemory(limits.columnBytes)
   // One object for all batches: workers keep the evaluators that they made from it.
   const specOf = (part: TrialData): EvaluatorSpec => ({
@@ -94,6 +110,7 @@ export async function evaluateTrials(
     spec: specOf(data),
     pieces: pruning === undefined ? [] : piecesOf(data.range, pruning).map((range) => specOf({ ...data, range })),
     plan,
+    known,
     async store(chunk, curves) {
       await writeTrialPart(parts, chunk, curves)
       done += chunk.to - chunk.from
@@ -118,6 +135,7 @@ export async function evaluateTrials(
     } else evaluated.push(await evaluateByIndex(session, block, block.sampler))
   }
   // Of the machine and this attempt, so no part of the result.
+  for (const note of known?.notes() ?? []) context.log('info', note)
   for (const note of limits.notes()) context.log('warning', note)
   return { blocks: evaluated, notes }
 }
@@ -127,14 +145,56 @@ async function evaluateByIndex(session: Session, block: Block, sampler: IndexedS
   const { isPartial } = session.plan
   if (!block.repeats) {
     if (isPartial) return block
-    await evaluateRange(session, session.spec, block.first, block.count, session.store)
+    await evaluateNew(session, block, block.first, block.count, session.store)
     return block
   }
   const { dimensions: space } = block
   const rows = distinctRows(sampler, space, block.count, block.seed)
   const count = rows.length / space.dimensions.length
-  if (!isPartial) await evaluateRange(session, session.spec, block.first, count, session.store, rows)
+  if (!isPartial) await evaluateNew(session, block, block.first, count, session.store, rows)
   return { ...block, count, sampler: rowsSampler(rows, space.dimensions.length) }
+}
+
+/** What no earlier attempt has finished and no earlier search has found. */
+async function evaluateNew(
+  session: Session,
+  block: Block,
+  firstIndex: number,
+  count: number,
+  store: (chunk: ChunkResult) => Promise<void>,
+  rows?: Float64Array,
+): Promise<void> {
+  const { known, spec, context, plan } = session
+  if (known === undefined) {
+    await evaluateRange(session, spec, firstIndex, count, store, rows)
+    return
+  }
+  if (known.has(block)) {
+    const whole = { from: firstIndex, to: firstIndex + count }
+    const todo = remainingRanges(whole, within(whole, finishedRanges(context.parts)))
+    const evaluate = (asked: Float64Array, length: number, onChunk: (chunk: ChunkResult) => void): Promise<void> =>
+      evaluateRange(session, spec, block.first, length, onChunk, asked, [])
+    await evaluateUnknown({ known, block, columns: plan.aim.metrics, evaluate, store }, todo, firstIndex, rows)
+    return
+  }
+  const width = block.dimensions.dimensions.length
+  const row = new Float64Array(width)
+  const rowOf = (index: number): Float64Array | undefined => {
+    if (rows !== undefined) return rows.subarray((index - firstIndex) * width, (index - firstIndex + 1) * width)
+    return rowAt(block, index, row) ? row : undefined
+  }
+  const learn = (chunk: ChunkResult): Promise<void> => {
+    known.learn(block, chunk, rowOf)
+    return store(chunk)
+  }
+  await evaluateRange(session, spec, firstIndex, count, learn, rows)
+}
+
+/** What of ranges lies in one. */
+function within({ from: first, to: end }: Range, ranges: readonly Range[]): Range[] {
+  return ranges
+    .filter(({ from, to }) => from < end && to > first)
+    .map(({ from, to }) => ({ from: Math.max(from, first), to: Math.min(to, end) }))
 }
 
 async function evaluateRange(
@@ -146,15 +206,12 @@ async function evaluateRange(
   rows?: Float64Array,
   done: readonly Range[] = finishedRanges(context.parts),
 ): Promise<void> {
-  const end = firstIndex + count
   await runBatch({
     spec,
     firstIndex,
     count,
     ...(rows === undefined ? {} : { rows }),
-    done: done
-      .filter(({ from, to }) => from < end && to > firstIndex)
-      .map(({ from, to }) => ({ from: Math.max(from, firstIndex), to: Math.min(to, end) })),
+    done: within({ from: firstIndex, to: firstIndex + count }, done),
     pool,
     chunk: limits.chunk,
     admit: limits.admit,
@@ -167,7 +224,7 @@ async function evaluateRange(
 /** The study of a block. @throws SpaceError for what cannot be searched so, with the path inside the config */
 export function createBlockStudy(block: Block, plan: SearchPlan, warm: WarmStart | undefined): Study {
   const { aim, pruning, stop } = plan
-  return within(() =>
+  return placed(() =>
     createStudy({
       space: block.dimensions,
       method: block.method,
@@ -193,7 +250,7 @@ const KEYS: Readonly<Record<string, string>> = {
   targetLoss: 'target',
 }
 
-function within<T>(make: () => T): T {
+function placed<T>(make: () => T): T {
   try {
     return make()
   } catch (error) {
@@ -270,7 +327,7 @@ async function evaluateByStudy(
         await session.store(chunk)
         known.learn(chunk)
       }
-      await evaluateRange(session, session.spec, first + from, batch.length, store, rows)
+      await evaluateNew(session, block, first + from, batch.length, store, rows)
     }
     for (const id of ids) {
       const at = id - origin

@@ -139,7 +139,14 @@ export async function openKnownResults(
   let found = 0
   let evaluated = 0
   let elapsedMs = 0
+  let slowest = { elapsedMs: 0, count: 0 }
   const costMs = (): number => (evaluated === 0 ? readEach : elapsedMs / evaluated)
+  /** The slowest chunk, in which code is compiled, says little of the others. */
+  const isWorthKeeping = (): boolean => {
+    const others = evaluated - slowest.count
+    const each = others === 0 ? costMs() : (elapsedMs - slowest.elapsedMs) / others
+    return setting === true || each >= WORTH_KEEPING_MS
+  }
   const rowIn = ({ space }: Known, block: Block, row: Float64Array): Float64Array | undefined => {
     try {
       return space.encode(block.dimensions.decode(row))
@@ -149,7 +156,9 @@ export async function openKnownResults(
   }
   const write = (entry: Known): void => {
     const { context, rows, values, space } = entry
-    if (rows.length === 0) return
+    entry.rows = []
+    entry.values = []
+    if (rows.length === 0 || !isWorthKeeping()) return
     writeEvaluations(folder, context, {
       width: space.dimensions.length,
       columns: width,
@@ -157,8 +166,6 @@ export async function openKnownResults(
       rows: Float64Array.from(rows),
       values: Float64Array.from(values),
     })
-    entry.rows = []
-    entry.values = []
   }
 
   return {
@@ -179,11 +186,13 @@ export async function openKnownResults(
       return result.values
     },
     learn(block, chunk, rowOf) {
+      const count = chunk.to - chunk.from
       elapsedMs += chunk.elapsedMs
-      evaluated += chunk.to - chunk.from
+      evaluated += count
+      if (chunk.elapsedMs > slowest.elapsedMs) slowest = { elapsedMs: chunk.elapsedMs, count }
       const entry = known.get(block.strategy)!
-      if (setting !== true && costMs() < WORTH_KEEPING_MS) return
-      for (let i = 0; i < chunk.to - chunk.from; i++) {
+      if (setting !== true && chunk.elapsedMs < WORTH_KEEPING_MS * count) return
+      for (let i = 0; i < count; i++) {
         if (chunk.status[i] !== trialStatus.ok) continue
         const row = rowOf(chunk.from + i)
         const whole = row && rowIn(entry, block, row)

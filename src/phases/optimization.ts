@@ -53,6 +53,10 @@ const config = z.strictObject({
     .positive()
     .optional()
     .describe('a trial that takes longer is recorded as timed out'),
+  evaluation_cache: z
+    .boolean()
+    .optional()
+    .describe('whether trials that an earlier search of the store evaluated are looked up: where it pays unless given'),
 })
 
 type Config = z.infer<typeof config>
@@ -130,6 +134,7 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
   const warmStart = warm && (await readWarmStart(context, warm, aim, trials.blocks))
   const { blocks, notes } = await evaluateTrials(context, data, trials.blocks, {
     ...plan,
+    evaluationCache: parsed.evaluation_cache,
     isPartial,
     ...(warmStart === undefined ? {} : { warmStart }),
   })

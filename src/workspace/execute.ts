@@ -1,8 +1,9 @@
 /** @module Runs a prepared workflow against a store: threads for the phases, versions for the record. */
 import { existsSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { noUsage } from '../agents/index.ts'
 import { UserError } from '../core/errors.ts'
+import { EVALUATIONS_SERVICE, type EvaluationsService } from '../phases/known-results.ts'
 import { createTasksService, TASKS_SERVICE } from '../phases/tasks-service.ts'
 import type { PhaseNotes } from '../plan/index.ts'
 import {
@@ -107,10 +108,16 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
       : { finished: progress.finished, notes: progress.notes, started: progress.started }),
   })
   tasks.budget.recordHere(progress?.spent ?? noUsage)
+  const again = choices.resumeFrom === undefined ? (choices.force ?? []) : plan.phases.map(({ name }) => name)
+  const evaluations: EvaluationsService = {
+    folder: join(store.folder, 'evaluations'),
+    version: programVersion(),
+    again,
+  }
   const source = import.meta.url.endsWith('.ts')
   const thread = createThreadHost({
     entry: new URL(source ? './worker-entry.ts' : './worker-entry.js', import.meta.url),
-    workerData: { services, plugins: plugins.files },
+    workerData: { services: { ...services, [EVALUATIONS_SERVICE]: evaluations }, plugins: plugins.files },
   })
   const once = (choice: RunChoice | undefined): Promise<RunOutcome> =>
     executePlan({

@@ -48,6 +48,8 @@ export const show = defineCommand({
         if (phase.error.hint !== undefined) io.out(`  ${io.style('cyan', '→', 'out')} ${phase.error.hint}`)
       }
       for (const warning of phase.warnings) io.out(`  ${io.style('yellow', '!', 'out')} ${warning}`)
+      for (const { level, message } of phase.logs)
+        io.out(`  ${level === 'warning' ? io.style('yellow', '!', 'out') : io.style('dim', '·', 'out')} ${message}`)
       const width = Math.max(0, ...phase.outputs.map(({ name }) => name.length))
       for (const { name, kind, bytes, path } of phase.outputs) {
         io.out(
