@@ -22,7 +22,14 @@ export {
 } from './gates/checks.ts'
 export { allOf, type Gate, type GateCall, type GateDecision, type GateVerdict, onlyIf } from './gates/gate.ts'
 export { validationGates } from './gates/validation-gates.ts'
-export { prepareTasks, taskIdOf, taskShape, type WrittenTask } from './prepare-tasks.ts'
+export {
+  findTaskMistakes,
+  prepareTasks,
+  type TaskMistake,
+  taskIdOf,
+  taskShape,
+  type WrittenTask,
+} from './prepare-tasks.ts'
 export { profiles } from './profiles.ts'
 export {
   finishedTasks,

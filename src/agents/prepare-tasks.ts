@@ -42,6 +42,20 @@ export const taskShape = {
 /** What was written, whoever wrote it: the fields of every task and those of its type. */
 export type WrittenTask = TaskFields & OwnFields
 
+/** One mistake in the tasks of a phase. */
+export interface TaskMistake {
+  /** Which task, from 0. */
+  readonly index: number
+  /** Its id. */
+  readonly task: string
+  /** Where in the task; empty: the task as a whole. */
+  readonly path: readonly (string | number)[]
+  /** The field at the path is not one that the task has. */
+  readonly unknown?: true
+  /** What was expected and what was there. */
+  readonly message: string
+}
+
 /**
  * Tasks ready to run, in the order written. Throws `UserErrors` with all mistakes.
  *
@@ -49,46 +63,63 @@ export type WrittenTask = TaskFields & OwnFields
  * prepareTasks('discovery', [{ title: 'List files', type: 'function', run: () => ['a.ts'] }], taskTypes)
  */
 export function prepareTasks(phase: string, written: readonly WrittenTask[], types: TaskTypes): Task[] {
-  const mistakes: UserError[] = []
+  const { tasks, mistakes } = readTasks(written, types)
+  const [first, ...rest] = mistakes.map(
+    ({ task, message }) => new UserError('TASK_INVALID', `Task "${task}" of phase ${phase}: ${message}`),
+  )
+  if (first !== undefined) throw new UserErrors([first, ...rest])
+  return tasks
+}
+
+/**
+ * All mistakes, without running anything.
+ *
+ * @example
+ * findTaskMistakes([{ title: 'Test', type: 'shel' }], taskTypes)[0]?.path // ['type']
+ */
+export function findTaskMistakes(written: readonly WrittenTask[], types: TaskTypes): readonly TaskMistake[] {
+  return readTasks(written, types).mistakes
+}
+
+type Complain = (path: TaskMistake['path'], message: string, unknown?: true) => void
+
+function readTasks(
+  written: readonly WrittenTask[],
+  types: TaskTypes,
+): { readonly tasks: Task[]; readonly mistakes: readonly TaskMistake[] } {
+  const mistakes: TaskMistake[] = []
   const tasks: Task[] = []
-  const ids = new Set<string>()
+  const known = new Set(written.map(idOf))
+  const taken = new Set<string>()
   for (const [index, each] of written.entries()) {
-    const id = each.id ?? taskIdOf(each.title ?? `task-${index + 1}`)
-    const complain = (message: string): void => {
-      mistakes.push(new UserError('TASK_INVALID', `Task "${id}" of phase ${phase}: ${message}`))
-    }
-    if (ids.has(id)) complain('expected another id, this one is taken. Give it one with `id`.')
-    ids.add(id)
+    const id = idOf(each, index)
+    const complain: Complain = (path, message, unknown) =>
+      void mistakes.push({ index, task: id, path, message, ...(unknown === undefined ? {} : { unknown }) })
+    if (taken.has(id)) complain(['id'], 'expected another id, this one is taken. Give it one with `id`.')
+    taken.add(id)
     const task = prepareTask(id, each, types, complain)
-    if (task !== undefined) tasks.push(task)
-  }
-  const known = new Set(ids)
-  for (const task of tasks) {
-    for (const before of task.depends_on) {
+    if (task === undefined) continue
+    tasks.push(task)
+    for (const [at, before] of task.depends_on.entries()) {
       if (known.has(before)) continue
-      mistakes.push(
-        new UserError(
-          'TASK_INVALID',
-          `Task "${task.id}" of phase ${phase}: expected \`depends_on\` to name tasks of the phase, was "${before}".${didYouMean(before, known)}`,
-        ),
+      complain(
+        ['depends_on', at],
+        `expected \`depends_on\` to name tasks of the phase, was "${before}".${didYouMean(before, known)}`,
       )
     }
   }
   const circle = mistakes.length > 0 ? undefined : findCircle(tasks)
   if (circle !== undefined) {
-    mistakes.push(new UserError('TASK_INVALID', `Tasks of phase ${phase} wait for each other: ${circle.join(' → ')}.`))
+    const index = tasks.findIndex(({ id }) => id === circle[0])
+    const message = `expected no circle; tasks wait for each other: ${circle.join(' → ')}.`
+    mistakes.push({ index, task: circle[0]!, path: ['depends_on'], message })
   }
-  const [first, ...rest] = mistakes
-  if (first !== undefined) throw new UserErrors([first, ...rest])
-  return tasks
+  return { tasks, mistakes }
 }
 
-function prepareTask(
-  id: string,
-  written: WrittenTask,
-  types: TaskTypes,
-  complain: (message: string) => void,
-): Task | undefined {
+const idOf = ({ id, title }: WrittenTask, index: number): string => id ?? taskIdOf(title ?? `task-${index + 1}`)
+
+function prepareTask(id: string, written: WrittenTask, types: TaskTypes, complain: Complain): Task | undefined {
   const profile: Profile | undefined = Object.hasOwn(profiles, written.type)
     ? profiles[written.type as keyof typeof profiles]
     : undefined
@@ -96,7 +127,8 @@ function prepareTask(
   const code = Object.hasOwn(types, typeName) ? types[typeName] : undefined
   if (code === undefined) {
     const legal = [...Object.keys(types), ...Object.keys(profiles)]
-    complain(`expected a type (${legal.join(', ')}), was "${written.type}".${didYouMean(String(written.type), legal)}`)
+    const nearby = didYouMean(String(written.type), legal)
+    complain(['type'], `expected a type (${legal.join(', ')}), was "${written.type}".${nearby}`)
     return undefined
   }
   const common: Record<string, unknown> = {}
@@ -106,8 +138,10 @@ function prepareTask(
   }
   const fields = code.fields.safeParse(own)
   const shared = z.strictObject(taskShape).safeParse({ ...common, id })
+  const { shape = {} } = code.fields as { readonly shape?: object }
+  const legal = [...Object.keys(taskShape), ...Object.keys(shape)]
   for (const { error } of [fields, shared]) {
-    for (const issue of error?.issues ?? []) complain(explainIssue(issue, own))
+    for (const issue of error?.issues ?? []) explainIssue(issue, own, legal, complain)
   }
   if (!fields.success || !shared.success) return undefined
   const named = code.files?.(fields.data) ?? {}
@@ -140,17 +174,35 @@ function profileFields(profile: Profile): Record<string, unknown> {
   )
 }
 
-function explainIssue(issue: z.core.$ZodIssue, own: Readonly<Record<string, unknown>>): string {
-  if (issue.code === 'unrecognized_keys') return `expected no field ${issue.keys.map((key) => `"${key}"`).join(', ')}.`
-  const path = issue.path.map((key, at) =>
-    typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`,
-  )
-  const was = issue.path.reduce<unknown>(
-    (place, key) => (place as Record<PropertyKey, unknown> | undefined)?.[key],
-    own,
-  )
-  return `expected \`${path.join('')}\`: ${issue.message}${was === undefined ? '' : `, was ${(JSON.stringify(was) ?? String(was)).slice(0, 200)}`}.`
+function explainIssue(
+  issue: z.core.$ZodIssue,
+  own: Readonly<Record<string, unknown>>,
+  legal: readonly string[],
+  complain: Complain,
+): void {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)))
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) {
+      const nearby = path.length === 0 ? didYouMean(key, legal) : ''
+      complain(
+        [...path, key],
+        `expected no field "${key}"${path.length === 0 ? '' : ` in \`${written(path)}\``}.${nearby}`,
+        true,
+      )
+    }
+    return
+  }
+  const was = path.reduce<unknown>((place, key) => (place as Record<PropertyKey, unknown> | undefined)?.[key], own)
+  if (was === undefined && issue.code === 'invalid_type') {
+    complain(path.slice(0, -1), `expected a field \`${written(path)}\` (${issue.expected}), was none.`)
+    return
+  }
+  const shown = was === undefined ? '' : `, was ${(JSON.stringify(was) ?? String(was)).slice(0, 200)}`
+  complain(path, `expected \`${written(path)}\`: ${issue.message}${shown}.`)
 }
+
+const written = (path: TaskMistake['path']): string =>
+  path.map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${key}`)).join('')
 
 /** What JSON keeps of a value: no functions. */
 function plain(value: unknown): Record<string, JsonValue> {

@@ -92,13 +92,14 @@ function checkOne(
       add(finding)
     return
   }
-  if (open.length > 0) return
+  if (open.length > 0 && found.checksOpen !== true) return
   for (const remark of found.check?.(parsed.data, services) ?? []) {
     add({
       severity: remark.level,
       code: knownCode(remark.code),
       message: remark.message,
       path: [...path, 'config', ...remark.path],
+      ...(remark.at === undefined ? {} : { at: remark.at }),
       hint: remark.hint,
     })
   }

@@ -70,7 +70,14 @@ export interface PhaseContext<Config = unknown> {
   /** Seed of this phase: depends on the workflow's seed and the phase's name only. */
   readonly seed: string
   readonly signal: AbortSignal
-  readonly resources: { readonly maxWorkers: number; readonly memoryBytes: number }
+  readonly resources: {
+    readonly maxWorkers: number
+    readonly memoryBytes: number
+    /** Of all cores, what trials may keep busy; 100 unless given. */
+    readonly maxCpuPercent?: number
+    /** Load average of the machine, for each core, above which trials slow down; no limit unless given. */
+    readonly maxLoadPerCore?: number
+  }
   /**
    * An output of an earlier phase, by `phase.output` or `phase.output.path`, verified on read. JSON outputs come as
    * values, tables as {@link Table}. Only references that the phase declares in `inputs` exist. Of a large table `columns`
@@ -93,6 +100,8 @@ export interface PhaseRemark {
   readonly level: 'error' | 'warning' | 'unavailable'
   /** Path inside the phase's `config`, for the line and column. */
   readonly path: readonly (string | number)[]
+  /** It is about the key at the path, not its value. */
+  readonly at?: 'key'
   readonly code: string
   readonly message: string
   readonly hint?: string
@@ -119,6 +128,8 @@ export interface PhaseType<Config = unknown> {
   /** `thread` (default) for anything that takes longer than a millisecond. */
   readonly host?: 'thread' | 'coordinator'
   check?(config: Config, services: Readonly<Record<string, unknown>>): readonly PhaseRemark[]
+  /** `check` can be given texts whose `${…}` only the run can evaluate. Default: then it is not called. */
+  readonly checksOpen?: boolean
   estimate?(config: Config, services: Readonly<Record<string, unknown>>): PhaseEstimate
   run(context: PhaseContext<Config>): Promise<PhaseResult>
   /**

@@ -18,7 +18,15 @@ export const prioritySchema = z.enum(['low', 'medium', 'high'])
 export const resourcesSchema = z.strictObject({
   memory_gb: positive.optional().describe('memory that the phase may use, in GB (1e9 bytes); 4 if not given'),
   cpu_cores: positive.optional().describe('cores that it keeps busy; default: max_workers, or 1'),
-  max_workers: z.int().min(1).optional().describe('threads for its trials or tasks; default: the cores of the machine'),
+  max_workers: z.int().min(1).optional().describe('threads for its trials or tasks; default: cpu_cores, or all cores'),
+  reserve_cores: z.int().min(0).optional().describe('cores of the machine that its threads leave to others; 0'),
+  max_cpu_percent: positive
+    .max(100)
+    .optional()
+    .describe('of all cores, what its trials may keep busy: threads rest in between; 100'),
+  max_load_per_core: positive
+    .optional()
+    .describe('load average of the machine above which trials slow down; no limit unless given'),
   priority: prioritySchema.default('medium').describe('which of several ready phases goes first'),
   gpu_required: z.boolean().default(false).describe('recorded; no phase type of Phaseline uses a GPU'),
   container_count: z

@@ -19,6 +19,9 @@ import type { AgentsSection } from './tasks-config.ts'
 /** The name of the service in `PhaseContext.services`. */
 export const TASKS_SERVICE = 'tasks'
 
+/** The service with the names of the providers that all phases share, for checks before a run. */
+export const PROVIDERS_SERVICE = 'providers'
+
 /** The name of the fingerprint of the providers that all phases share, in `PhaseType.uses`. */
 export const AGENTS_FINGERPRINT = 'agents'
 

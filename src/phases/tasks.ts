@@ -21,14 +21,12 @@ import {
   type TaskServices,
   type WrittenTask,
 } from '../agents/index.ts'
-import { TerminalError, UserErrors } from '../core/errors.ts'
+import { TerminalError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { definePhaseType, type OutputValue, type PhaseContext, type PhaseResult } from '../definition/phase-type.ts'
+import { checkTasks } from './check-tasks.ts'
 import { openProviders, type TasksConfig, tasksConfig, yamlTaskTypes } from './tasks-config.ts'
 import { AGENTS_FINGERPRINT, type TaskPlace, type TasksService, tasksServiceOf } from './tasks-service.ts'
-
-/** A check does not know the name of the phase; the place of the mistake says it. */
-const CHECKED = 'checked'
 
 export const tasks = definePhaseType<TasksConfig>({
   type: 'tasks',
@@ -44,22 +42,8 @@ export const tasks = definePhaseType<TasksConfig>({
   uses: [AGENTS_FINGERPRINT],
   // Tasks wait for programs, services and threads of their own; beside each other they share limits and budgets.
   host: 'coordinator',
-  check(config) {
-    // An expression stands for a value that is not known yet.
-    if (/(^|[^$])\$\{/.test(JSON.stringify(config))) return []
-    try {
-      prepare(CHECKED, config)
-      return []
-    } catch (error) {
-      const errors = error instanceof UserErrors ? error.errors : [error as Error]
-      return errors.map(({ message }) => ({
-        level: 'error',
-        path: ['tasks'],
-        code: 'TASK_INVALID',
-        message: message.replace(` of phase ${CHECKED}`, ''),
-      }))
-    }
-  },
+  check: checkTasks,
+  checksOpen: true,
   estimate: ({ tasks: written }) => ({ work: { count: written.length, unit: 'tasks' } }),
   run: (context) => runAll(context),
   async partial(context) {

@@ -26,7 +26,7 @@ import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts
 import { MARKET_SERVICE, STRATEGY_FILES_SERVICE } from '../phases/market-service.ts'
 import { type AgentsSection, agentsSection } from '../phases/tasks-config.ts'
 import { keepReferences } from '../phases/tasks-references.ts'
-import { AGENTS_FINGERPRINT } from '../phases/tasks-service.ts'
+import { AGENTS_FINGERPRINT, PROVIDERS_SERVICE } from '../phases/tasks-service.ts'
 import { buildPlan, type Plan } from '../plan/index.ts'
 import { loadStrategies, offersStrategy } from '../research/backtest/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
@@ -130,7 +130,11 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   const first = await inspectWorkflow(path, { ...common, vocabulary: withoutChecks(registry) })
   const opened = await openData(first, path)
   // A service that is null could not be opened: its own errors are reported, and checks that need it say nothing.
-  const services = opened === undefined ? own : { ...own, [MARKET_SERVICE]: opened.market ?? null }
+  const services = {
+    ...own,
+    ...providerNames(first),
+    ...(opened === undefined ? {} : { [MARKET_SERVICE]: opened.market ?? null }),
+  }
   const { loaded, diagnostics } = await inspectWorkflow(path, {
     ...common,
     vocabulary: vocabularyOf(registry),
@@ -179,6 +183,13 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
 /** What all phases of tasks share, as the definition has it. */
 export function agentsOf({ workflow }: Plan): AgentsSection | undefined {
   return (workflow as { readonly agents?: AgentsSection }).agents
+}
+
+/** What checks of tasks need to know of the section `agents`; nothing while it has mistakes of its own. */
+function providerNames({ loaded }: Inspection): Readonly<Record<string, readonly string[]>> {
+  if (loaded === undefined) return {}
+  const { agents } = loaded.workflow as { readonly agents?: AgentsSection }
+  return { [PROVIDERS_SERVICE]: Object.keys(agents?.providers ?? {}) }
 }
 
 /** Providers decide answers; budgets and limits only when and whether there are any. */
