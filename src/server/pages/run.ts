@@ -30,6 +30,7 @@ export function runPage({ run, work, mark, command, now }: RunPageOptions): stri
   let ids = 0
   const context: FigureContext = { nextId: (prefix) => `${prefix}-${++ids}`, picture: () => html`` }
   const cards = attention(run, command)
+  const { description } = run.plan.workflow
   const section = (id: 'workflow' | 'timing' | 'phases', title?: string): Html | false => {
     const body = sections[id].render(data, context)
     return body !== null && part(id, title ?? sections[id].title, body)
@@ -38,7 +39,7 @@ export function runPage({ run, work, mark, command, now }: RunPageOptions): stri
     page: 'runs',
     kicker: html`<a href="/runs">Runs</a> · <code>${run.id}</code> ${statusBadge(run.status)}`,
     title: run.workflow,
-    ...(run.plan.workflow.description === '' ? {} : { description: html`${run.plan.workflow.description}` }),
+    ...(description ? { description: html`${description}` } : {}),
     live: `/api/runs/${encodeURIComponent(run.id)}/live?seen=${mark}&from=${run.lastSeq + 1}`,
     body: html`${part('state', 'State', html`<div class="card">${progressOf(run, work)}${facts(run)}${reportLink(run)}</div>`)}${
       cards.length > 0 && part('attention', 'For you', html`<div class="attention">${cards}</div>`)
