@@ -42,20 +42,31 @@ export function createGenerations(context: SamplerContext, evolution: Evolution)
   let children = create(size)
   let generation = 0
   const point = new Float64Array(depth)
+  const row = new Float64Array(depth)
 
   // First attempts of this generation, kept because `tell` needs them again: a cache, not a state.
-  const kept = new Float64Array(size * depth)
+  const keptPoints = new Float64Array(size * depth)
+  const keptRows = new Float64Array(size * depth)
   const keptTrials = new Float64Array(size).fill(-1)
 
+  /** Finds point and row of a trial. */
   const propose = (trial: number, attempt: number): void => {
     const slot = trial % size
+    const first = slot * depth
     if (attempt === 0 && keptTrials[slot] === trial) {
-      point.set(kept.subarray(slot * depth, (slot + 1) * depth))
+      for (let d = 0; d < depth; d++) {
+        point[d] = keptPoints[first + d]!
+        row[d] = keptRows[first + d]!
+      }
       return
     }
     draw(trial, attempt)
+    for (let d = 0; d < depth; d++) row[d] = dimensions[d]!.fromUnit(point[d]!)
     if (attempt > 0) return
-    kept.set(point, slot * depth)
+    for (let d = 0; d < depth; d++) {
+      keptPoints[first + d] = point[d]!
+      keptRows[first + d] = row[d]!
+    }
     keptTrials[slot] = trial
   }
 
@@ -94,7 +105,7 @@ export function createGenerations(context: SamplerContext, evolution: Evolution)
     nextBatchSize: () => size - children.count,
     ask(trial, attempt, out) {
       propose(trial, attempt)
-      for (let d = 0; d < depth; d++) out[d] = dimensions[d]!.fromUnit(point[d]!)
+      for (let d = 0; d < depth; d++) out[d] = row[d]!
       space.deactivate(out)
     },
     tell(batch) {
@@ -103,7 +114,7 @@ export function createGenerations(context: SamplerContext, evolution: Evolution)
         const at = children.count++
         for (let d = 0; d < depth; d++) {
           const number = batch.rows[k * depth + d]!
-          const isOwn = Number.isNaN(number) || Object.is(dimensions[d]!.fromUnit(point[d]!), number)
+          const isOwn = Number.isNaN(number) || Object.is(row[d], number)
           children.points[at * depth + d] = isOwn ? point[d]! : dimensions[d]!.toUnit(number)
         }
         children.losses.set(batch.losses.subarray(k * objectives, (k + 1) * objectives), at * objectives)

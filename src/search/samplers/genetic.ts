@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createGenerations } from '../generations.ts'
 import { ascending, rankedLosses } from '../loss-order.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
-import { VARIATION, type VariationOptions, vary } from '../variation.ts'
+import { createVariation, VARIATION, type VariationOptions } from '../variation.ts'
 
 export interface GeneticOptions extends VariationOptions {
   /** Members of a generation. Default 50. */
@@ -15,19 +15,21 @@ export interface GeneticOptions extends VariationOptions {
 /** Creates a genetic sampler: the best `population` of parents and children survive. */
 export function createGenetic(context: SamplerContext, given: Partial<GeneticOptions> = {}): AdaptiveSampler {
   const options = { population: 50, tournament: 3, ...VARIATION, crossoverIndex: 10, ...given }
-  const isNominal = context.space.dimensions.map(({ kind }) => kind === 'nominal')
-  const depth = isNominal.length
+  const vary = createVariation(
+    context.space.dimensions.map(({ kind }) => kind === 'nominal'),
+    options,
+  )
   return createGenerations(context, {
     name: 'genetic',
     size: options.population,
     child(population, random, out) {
       // Survivors stand in order of their loss: the smallest index drawn wins.
-      const pick = (): Float64Array => {
+      const pick = (): number => {
         let best = population.count
         for (let k = 0; k < options.tournament; k++) best = Math.min(best, random.below(population.count))
-        return population.points.subarray(best * depth, (best + 1) * depth)
+        return best
       }
-      vary(pick(), pick(), isNominal, options, random, out)
+      vary(population.points, pick(), pick(), random, out)
     },
     survive(all) {
       const ranked = rankedLosses({

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { createGenerations, type Population } from '../generations.ts'
 import { sortFronts } from '../pareto-sort.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
-import { VARIATION, type VariationOptions, vary } from '../variation.ts'
+import { createVariation, VARIATION, type VariationOptions } from '../variation.ts'
 
 export interface Nsga3Options extends VariationOptions {
   /** Parts into which each edge of the simplex of directions is divided; default so that there are about 100 directions. */
@@ -41,16 +41,17 @@ export function createNsga3(context: SamplerContext, given: Partial<Nsga3Options
   const options = { ...VARIATION, crossoverIndex: 30, ...given }
   const directions = referenceDirections(objectives, options.divisions ?? defaultDivisions(objectives))
   const size = options.population ?? Math.ceil(directions.length / 4) * 4
-  const isNominal = context.space.dimensions.map(({ kind }) => kind === 'nominal')
-  const depth = isNominal.length
+  const vary = createVariation(
+    context.space.dimensions.map(({ kind }) => kind === 'nominal'),
+    options,
+  )
   return createGenerations(context, {
     name: 'nsga3',
     size,
     child(population, random, out) {
       const a = random.below(population.count)
       const b = (a + 1 + random.below(Math.max(1, population.count - 1))) % population.count
-      const at = (index: number): Float64Array => population.points.subarray(index * depth, (index + 1) * depth)
-      vary(at(a), at(b), isNominal, options, random, out)
+      vary(population.points, a, b, random, out)
     },
     survive: (all) => surviveByNiche(all, size, objectives, directions),
   })

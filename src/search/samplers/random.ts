@@ -1,6 +1,6 @@
 /** @module Random search: independent draws, each a function of seed and trial index (Bergstra and Bengio, JMLR 13, 2012). */
 import { z } from 'zod'
-import { createCounterRandom } from '../counter-random.ts'
+import { createCounterRandom, createPlacedRandom } from '../counter-random.ts'
 import type { Dimension } from '../dimension.ts'
 import { repair } from '../repair.ts'
 import { defineSampler, type IndexedSampler } from '../sampler.ts'
@@ -20,22 +20,25 @@ export function createRandomSampler(space: Space, seed: string | number): Indexe
   const { dimensions } = space
   const depth = dimensions.length
   const random = createCounterRandom(seed, 'random')
+  const placed = createPlacedRandom(seed, 'random rows')
   const isFree = space.constraints.length === 0 && !space.isConditional
   const row = new Float64Array(depth)
+  const units = new Float64Array(depth)
   const places = compilePlaces(dimensions)
   const draw = (): void => {
-    for (let d = 0; d < depth; d++) row[d] = place(places[d]!, random.next32())
+    for (let d = 0; d < depth; d++) row[d] = place(places, d, random.next32())
     space.deactivate(row)
   }
   return {
     kind: 'indexed',
     count: Number.POSITIVE_INFINITY,
     at(index, out, offset = 0) {
-      random.seek(index)
       if (isFree) {
-        for (let d = 0; d < depth; d++) out[offset + d] = place(places[d]!, random.next32())
+        placed.fill(index * depth, units)
+        for (let d = 0; d < depth; d++) out[offset + d] = place(places, d, units[d]!)
         return true
       }
+      random.seek(index)
       let feasible = false
       for (let attempt = 0; attempt < MAX_DRAWS && !feasible; attempt++) {
         draw()
@@ -51,40 +54,43 @@ export function createRandomSampler(space: Space, seed: string | number): Indexe
   }
 }
 
-/** A dimension as plain numbers: calls through unlike dimensions would cost more than the draw. */
-interface Place {
-  readonly low: number
-  readonly width: number
-  /** 0 for a continuous uniform range; else the number of whole steps. */
-  readonly count: number
-  /** Asked when it is neither. */
-  readonly other: Dimension | undefined
+/** Dimensions as columns of plain numbers: calls through unlike dimensions would cost more than the draw. */
+interface Places {
+  readonly lows: Float64Array
+  readonly widths: Float64Array
+  /** 0 for a continuous uniform range, the number of whole steps, or −1: ask the dimension. */
+  readonly counts: Float64Array
+  readonly dimensions: readonly Dimension[]
 }
 
-function compilePlaces(dimensions: readonly Dimension[]): Place[] {
-  return dimensions.map((dimension) => {
-    const { parameter } = dimension
+function compilePlaces(dimensions: readonly Dimension[]): Places {
+  const [lows, widths, counts] = [0, 0, -1].map((initial) => new Float64Array(dimensions.length).fill(initial)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  dimensions.forEach(({ parameter, kind, count }, d) => {
     const isUniform =
       (parameter.type === 'float' || parameter.type === 'integer') &&
       parameter.log !== true &&
       (parameter.distribution ?? 'uniform') === 'uniform'
-    if (!isUniform) return { low: 0, width: 0, count: 0, other: dimension }
-    if (dimension.kind === 'continuous') {
-      return { low: parameter.min, width: parameter.max - parameter.min, count: 0, other: undefined }
-    }
-    const isWhole = Number.isInteger(parameter.min) && Number.isInteger(parameter.step ?? 1)
-    return {
-      low: parameter.min,
-      width: parameter.step ?? 1,
-      count: dimension.count,
-      other: isWhole ? undefined : dimension,
+    if (!isUniform) return
+    lows[d] = parameter.min
+    if (kind === 'continuous') {
+      widths[d] = parameter.max - parameter.min
+      counts[d] = 0
+    } else if (Number.isInteger(parameter.min) && Number.isInteger(parameter.step ?? 1)) {
+      widths[d] = parameter.step ?? 1
+      counts[d] = count
     }
   })
+  return { lows, widths, counts, dimensions }
 }
 
-function place({ low, width, count, other }: Place, unit: number): number {
-  if (other !== undefined) return other.fromUnit(unit)
-  return count === 0 ? low + width * unit : low + width * Math.floor(unit * count)
+function place({ lows, widths, counts, dimensions }: Places, d: number, unit: number): number {
+  const count = counts[d]!
+  if (count < 0) return dimensions[d]!.fromUnit(unit)
+  return lows[d]! + widths[d]! * (count === 0 ? unit : Math.floor(unit * count))
 }
 
 export const random = defineSampler({
