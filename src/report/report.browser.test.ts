@@ -2,21 +2,17 @@
  * What only a browser can tell: that pictures are seen, nothing overflows, nothing is fetched, and all text can be read.
  * What runs in the page stands here as text, so that the types of a browser do not leak into the program's.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { executablePath, installed, openBrowser, POOR_CONTRAST } from './fixtures/browser.ts'
 import { sampleRun } from './fixtures/sample-run.ts'
 import { renderReport } from './index.ts'
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const installed = existsSync(executablePath)
 if (!installed) console.warn(`The report is not tried in a browser: ${executablePath} does not exist (set CHROMIUM).`)
-
-const ARGUMENTS =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
 interface Seen {
   readonly page: Page
@@ -51,38 +47,6 @@ const PAPER = `({
   hidden: ['.theme', '.contents'].map((name) => getComputedStyle(document.querySelector(name)).display),
 })`
 
-/** Every text that is seen, against the nearest opaque background behind it. */
-const POOR_CONTRAST = `(() => {
-  const channels = (color) => (color.match(/[0-9.]+/g) ?? []).map(Number)
-  const linear = (c) => (c <= 10.31475 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4)
-  const luminance = (color) => {
-    const [r, g, b] = channels(color).map(linear)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const groundOf = (element) => {
-    for (let at = element; at !== null; at = at.parentElement) {
-      const color = getComputedStyle(at).backgroundColor
-      if (color !== 'transparent' && (channels(color)[3] ?? 1) > 0.5) return color
-    }
-    return 'rgb(255, 255, 255)'
-  }
-  const unread = []
-  let checked = 0
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  while (walker.nextNode()) {
-    const text = walker.currentNode.textContent.trim()
-    const element = walker.currentNode.parentElement
-    if (text === '' || element.closest('.sr, .skip, title') !== null || element.getClientRects().length === 0) continue
-    const style = getComputedStyle(element)
-    const ink = element instanceof SVGElement ? style.fill : style.color
-    const [high, low] = [luminance(ink), luminance(groundOf(element))].sort((x, y) => y - x)
-    const ratio = (high + 0.05) / (low + 0.05)
-    checked++
-    if (ratio < 4.5) unread.push(ratio.toFixed(2) + ' ' + element.tagName + ' ' + text.slice(0, 40))
-  }
-  return { unread, checked }
-})()`
-
 describe.skipIf(!installed)('in Chromium', () => {
   let browser: Browser
   let folder: string
@@ -93,7 +57,7 @@ describe.skipIf(!installed)('in Chromium', () => {
     const file = join(folder, 'report.html')
     writeFileSync(file, await renderReport(sampleRun()))
     url = pathToFileURL(file).href
-    browser = await chromium.launch({ executablePath, args: ARGUMENTS.split(' ') })
+    browser = await openBrowser()
   })
 
   afterAll(async () => {
