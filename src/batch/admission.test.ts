@@ -28,4 +28,24 @@ describe('admission', () => {
     const disk = createDiskGuard({ path: '.', freeBytes: async () => 0 })
     await expect(createAdmission({ disk })()).rejects.toMatchObject({ code: 'DISK_SPACE' })
   })
+
+  test('makes workers rest when the process uses more than its share of the processor', async () => {
+    const waits: number[] = []
+    let [wall, used] = [0, 0]
+    const admit = createAdmission({
+      cpu: { maxPercent: 25, cores: 4, usedMs: () => used, clock: { now: () => 0, monotonic: () => wall } },
+      wait: async (ms) => {
+        waits.push(ms)
+        wall += ms
+      },
+    })
+    wall = 100
+    used = 400
+    await admit()
+    await admit()
+    expect(waits).toEqual([300])
+    used = 1e9
+    await admit()
+    expect(waits[1]).toBe(5000)
+  })
 })

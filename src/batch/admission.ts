@@ -1,6 +1,6 @@
 /** @module Lets chunks start only while disk, memory and processor have room for them. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createLoadThrottle, type LoadThrottleOptions } from './cpu.ts'
+import { type CpuShareOptions, createCpuShare, createLoadThrottle, type LoadThrottleOptions } from './cpu.ts'
 import type { DiskGuard } from './disk-guard.ts'
 
 export interface AdmissionOptions {
@@ -16,6 +16,8 @@ export interface AdmissionOptions {
   }
   /** Slows down while the machine is busy with other work. */
   readonly load?: LoadThrottleOptions
+  /** Rests while the process uses more than its share of the processor. */
+  readonly cpu?: CpuShareOptions
   readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
@@ -29,7 +31,8 @@ const LONGEST_MS = 5000
  * A function for `runBatch({ admit })`.
  *
  * Memory: chunks wait, at most `patienceMs`, until less than the limit is used. Load: when the load is `e` times its
- * limit, chunks wait so long that workers rest for `1 - 1/e` of the time, given the usual chunk of 100 ms.
+ * limit, chunks wait so long that workers rest for `1 - 1/e` of the time, given the usual chunk of 100 ms. Share of the processor: a
+ * chunk waits until the process has rested for what it used beyond its share.
  *
  * @example
  * await runBatch({ spec, count, pool, onChunk, admit: createAdmission({ disk: createDiskGuard({ path: folder }) }) })
@@ -38,6 +41,7 @@ export function createAdmission(options: AdmissionOptions): (signal?: AbortSigna
   const { disk, memory } = options
   const wait = options.wait ?? ((ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }))
   const throttle = options.load === undefined ? undefined : createLoadThrottle(options.load)
+  const rest = options.cpu === undefined ? undefined : createCpuShare(options.cpu)
   const usedBytes = memory?.usedBytes ?? (() => process.memoryUsage.rss())
   /** Parts of a whole in which load is measured. */
   const PARTS = 100
@@ -54,5 +58,7 @@ export function createAdmission(options: AdmissionOptions): (signal?: AbortSigna
       const share = throttle(PARTS) / PARTS
       if (share < 1) await wait(Math.min(LONGEST_MS, LOOK_MS * (1 / share - 1)), signal)
     }
+    const restMs = rest?.() ?? 0
+    if (restMs > 0) await wait(Math.min(LONGEST_MS, restMs), signal)
   }
 }

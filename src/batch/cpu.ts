@@ -1,5 +1,6 @@
 /** @module How many workers to run: the cores this process may use, less those reserved, less when the machine is busy. */
 import { availableParallelism, loadavg } from 'node:os'
+import { type Clock, systemClock } from '../core/clock.ts'
 import { UserError } from '../core/errors.ts'
 
 export interface WorkerAllocation {
@@ -56,4 +57,43 @@ export function createLoadThrottle(options: LoadThrottleOptions = {}): (workers:
     const excess = load() / (cores * maxLoadPerCore)
     return excess <= 1 ? workers : Math.max(1, Math.floor(workers / excess))
   }
+}
+
+export interface CpuShareOptions {
+  /** Of all cores, what the process may keep busy: above 0, at most 100. */
+  readonly maxPercent: number
+  readonly cores?: number
+  /** Processor time of the process so far, in milliseconds; all its threads count. */
+  readonly usedMs?: () => number
+  readonly clock?: Clock
+}
+
+/**
+ * How long to rest, in milliseconds, so that the process uses no more than its share. What was used counts since the last
+ * moment at which nothing was owed: a process that was idle has saved nothing up.
+ *
+ * @throws {@link UserError} `INVALID_ARGUMENT` for a share that is not within (0, 100]
+ * @example
+ * const rest = createCpuShare({ maxPercent: 50 })
+ * await sleep(rest())
+ */
+export function createCpuShare(options: CpuShareOptions): () => number {
+  const { maxPercent, cores = availableParallelism(), usedMs = processMs, clock = systemClock } = options
+  if (!(maxPercent > 0 && maxPercent <= 100)) {
+    throw new UserError('INVALID_ARGUMENT', `Expected maxPercent above 0 and at most 100, was ${maxPercent}.`)
+  }
+  const allowed = (cores * maxPercent) / 100
+  let since = { wall: clock.monotonic(), used: usedMs() }
+  return () => {
+    const now = { wall: clock.monotonic(), used: usedMs() }
+    const owedMs = now.used - since.used - (now.wall - since.wall) * allowed
+    if (owedMs > 0) return owedMs / allowed
+    since = now
+    return 0
+  }
+}
+
+function processMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }

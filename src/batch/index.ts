@@ -2,7 +2,14 @@
 export { type AdmissionOptions, createAdmission } from './admission.ts'
 export type { BatchOptions, BatchProgress, BatchSummary, TrialCounts } from './batch-options.ts'
 export type { ChunkPolicy } from './chunks.ts'
-export { createLoadThrottle, defaultWorkers, type LoadThrottleOptions, type WorkerAllocation } from './cpu.ts'
+export {
+  type CpuShareOptions,
+  createCpuShare,
+  createLoadThrottle,
+  defaultWorkers,
+  type LoadThrottleOptions,
+  type WorkerAllocation,
+} from './cpu.ts'
 export type { DeliveryOrder } from './delivery.ts'
 export { createDiskGuard, type DiskGuard, type DiskGuardOptions } from './disk-guard.ts'
 export { type EvaluateRowsOptions, evaluateRows, type RowsResult } from './evaluate-rows.ts'

@@ -1,4 +1,5 @@
 /** @module The trials of an optimization on worker threads, and their table: what is finished is never done again. */
+import { dirname } from 'node:path'
 import {
   type ChunkResult,
   createThreadPool,
@@ -86,12 +87,15 @@ export async function evaluateTrials(
   let done = rangesLength(finishedRanges(parts))
   let best: number | undefined
   const workers = plan.isPartial ? 1 : Math.max(1, Math.min(resources.maxWorkers, defaultWorkers()))
-  using limits = trialLimits(resources, data, workers)
+  const service = context.services[EVALUATIONS_SERVICE] as EvaluationsService | undefined
+  // What is finished goes to the store: its disk is the one that may fill.
+  const disk = service === undefined ? {} : { disk: dirname(service.folder) }
+  using limits = trialLimits(resources, data, workers, disk)
   await using pool = createThreadPool({ size: workers })
   await using known = plan.isPartial
     ? undefined
     : await openKnownResults(data, blocks, {
-        service: context.services[EVALUATIONS_SERVICE] as EvaluationsService | undefined,
+        service,
         phase: context.phase.name,
         setting: plan.evaluationCache,
         memoryBytes: resources.memoryBytes,

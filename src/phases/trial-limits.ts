@@ -39,16 +39,17 @@ export interface TrialLimits extends Disposable {
  * Chunks wait while the process has grown by more than the phase may use; a disk that is nearly full ends the search.
  *
  * @param workers threads that evaluate
+ * @param watch how memory is watched; `disk` is a folder on the disk that must keep room, the working directory unless given
  * @throws TerminalError `MEMORY_BUDGET` when the bars and a single trial do not fit
  * @example
  * using limits = trialLimits(context.resources, data, 2)
  * await runBatch({ spec, count, pool, chunk: limits.chunk, admit: limits.admit, onChunk })
  */
 export function trialLimits(
-  { memoryBytes }: PhaseContext['resources'],
+  { memoryBytes, maxCpuPercent, maxLoadPerCore }: PhaseContext['resources'],
   data: Pick<TrialData, 'bars' | 'instruments' | 'metrics'>,
   workers: number,
-  watch: MemoryMonitorOptions = {},
+  watch: MemoryMonitorOptions & { readonly disk?: string } = {},
 ): TrialLimits {
   const budget = createMemoryBudget(memoryBytes)
   const all = [...new Set([data.bars, ...data.instruments])]
@@ -70,12 +71,14 @@ export function trialLimits(
     columnBytes,
     chunk: { memoryBytes: budget.freeBytes / chunks },
     admit: createAdmission({
-      disk: createDiskGuard({ path: '.', minFreeBytes: FREE_DISK_BYTES }),
+      disk: createDiskGuard({ path: watch.disk ?? '.', minFreeBytes: FREE_DISK_BYTES }),
       memory: {
         limitBytes: memoryBytes,
         usedBytes: () => process.memoryUsage.rss() - before,
         patienceMs: PATIENCE_MS,
       },
+      ...(maxCpuPercent === undefined ? {} : { cpu: { maxPercent: maxCpuPercent } }),
+      ...(maxLoadPerCore === undefined ? {} : { load: { maxLoadPerCore } }),
     }),
     notes() {
       monitor.snapshot()

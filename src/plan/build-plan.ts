@@ -100,9 +100,11 @@ function planResources(
 ): PlannedPhase['resources'] {
   const { resources } = flat.phase
   const limit = workflow.limits
-  const wanted = resources.max_workers ?? resources.container_count ?? machine.cores
+  const asked = resources.cpu_cores === undefined ? undefined : Math.max(1, Math.floor(resources.cpu_cores))
+  const wanted = resources.max_workers ?? resources.container_count ?? asked ?? machine.cores
   const perCore = resources.cpu_per_container ?? 1
-  const fitting = Math.max(1, Math.floor(Math.min(machine.cores, limit.max_total_cpu_cores) / Math.max(perCore, 1)))
+  const free = machine.cores - (resources.reserve_cores ?? 0)
+  const fitting = Math.max(1, Math.floor(Math.min(free, limit.max_total_cpu_cores) / Math.max(perCore, 1)))
   const byMemory =
     resources.memory_per_container_gb === undefined
       ? Number.POSITIVE_INFINITY
@@ -134,6 +136,8 @@ function planResources(
     memoryBytes: Math.round(memoryGb * GB),
     cpuCores: cores,
     maxWorkers,
+    ...(resources.max_cpu_percent === undefined ? {} : { maxCpuPercent: resources.max_cpu_percent }),
+    ...(resources.max_load_per_core === undefined ? {} : { maxLoadPerCore: resources.max_load_per_core }),
     priority: resources.priority,
   }
 }

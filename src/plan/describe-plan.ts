@@ -105,7 +105,7 @@ function details(phase: PlannedPhase): [string, string][] {
     [...phase.inputs, ...(phase.references ?? [])].flatMap(({ phase: name, from }) => from?.phases ?? [name]),
   )
   const waits = phase.after.filter((name) => !taken.has(name))
-  const { memoryBytes, cpuCores, maxWorkers, priority } = phase.resources
+  const { memoryBytes, cpuCores, maxWorkers, maxCpuPercent, maxLoadPerCore, priority } = phase.resources
   const conditions = [
     ...(phase.conditions ?? []).map(({ expression, expect }) => (expect ? expression : `not (${expression})`)),
     ...(phase.choice === undefined
@@ -127,7 +127,7 @@ function details(phase: PlannedPhase): [string, string][] {
   if (phase.outputs.length > 0) rows.push(['makes', phase.outputs.join(', ')])
   rows.push([
     'uses',
-    `${formatBytes(memoryBytes)}, ${cores(cpuCores)}, up to ${maxWorkers} ${maxWorkers === 1 ? 'worker' : 'workers'}${priority === 'medium' ? '' : `, ${priority} priority`}`,
+    `${formatBytes(memoryBytes)}, ${cores(cpuCores)}, up to ${maxWorkers} ${maxWorkers === 1 ? 'worker' : 'workers'}${maxCpuPercent === undefined ? '' : `, at most ${maxCpuPercent} % of all cores`}${maxLoadPerCore === undefined ? '' : `, slower above a load of ${maxLoadPerCore} a core`}${priority === 'medium' ? '' : `, ${priority} priority`}`,
   ])
   if (phase.gates !== undefined) rows.push(['gate', phase.gates.map(({ name }) => name).join('; ')])
   return rows

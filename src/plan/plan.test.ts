@@ -56,6 +56,22 @@ describe('building a plan', () => {
     expect(phases.map(({ name }) => name)).toEqual(['a', 'b', 'z', 'c'])
   })
 
+  test('a phase has as many workers as cores were asked for, less those left to others, and the limits of its trials', () => {
+    const { phases } = plan(`phases:
+  - { name: two, type: report, cpu_cores: 2.5 }
+  - { name: half, type: report, cpu_cores: 0.5 }
+  - { name: both, type: report, cpu_cores: 1, max_workers: 3 }
+  - { name: three, type: report, reserve_cores: 1 }
+  - { name: none, type: report, reserve_cores: 9 }
+  - { name: calm, type: report, max_cpu_percent: 50, max_load_per_core: 1.5 }
+`)
+    expect(phases.map(({ resources }) => resources.maxWorkers)).toEqual([2, 1, 3, 3, 1, 4])
+    expect(phases.at(-1)!.resources).toMatchObject({ maxCpuPercent: 50, maxLoadPerCore: 1.5 })
+    expect(describePlan(plan('phases: [{ name: calm, type: report, max_cpu_percent: 50 }]'))).toContain(
+      'up to 4 workers, at most 50 % of all cores',
+    )
+  })
+
   test('resources follow from what is written, the limits and the machine', () => {
     const { phases } = plan(`phases:
   - { name: plain, type: report }

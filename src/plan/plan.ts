@@ -150,6 +150,10 @@ export interface PlannedPhase {
     readonly memoryBytes: number
     readonly cpuCores: number
     readonly maxWorkers: number
+    /** Of all cores, what trials may keep busy. Default: 100. */
+    readonly maxCpuPercent?: number
+    /** Load of the machine above which trials slow down. Default: none. */
+    readonly maxLoadPerCore?: number
     readonly priority: Priority
   }
   /** Default: {@link defaultPolicy}. */

@@ -253,7 +253,7 @@ async function buildJob(
     outputs: planned.outputs,
     config,
     seed: prepared.seed,
-    resources: { maxWorkers: tries.maxWorkers, memoryBytes: tries.memoryBytes },
+    resources: { ...limitsOf(planned), maxWorkers: tries.maxWorkers, memoryBytes: tries.memoryBytes },
     inputs: prepared.inputs,
     storeFolder: store.folder,
     folder: phaseFolder(run, planned.name),
@@ -296,5 +296,14 @@ function hooksFor(session: RunSession, job: PhaseJob): PhaseHooks {
       // A journal that cannot be written stops the run by itself, at the next fact that matters.
       session.journal({ type: 'phase_log', phase, level, message }).catch(() => {})
     },
+  }
+}
+
+/** How far trials may load the machine, where the definition says. */
+function limitsOf({ resources }: PlannedPhase): Pick<PlannedPhase['resources'], 'maxCpuPercent' | 'maxLoadPerCore'> {
+  const { maxCpuPercent, maxLoadPerCore } = resources
+  return {
+    ...(maxCpuPercent === undefined ? {} : { maxCpuPercent }),
+    ...(maxLoadPerCore === undefined ? {} : { maxLoadPerCore }),
   }
 }

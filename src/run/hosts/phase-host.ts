@@ -6,7 +6,7 @@
  * fact is durable.
  */
 import type { JsonValue, Sha256 } from '../../core/hash.ts'
-import type { Progress } from '../../definition/phase-type.ts'
+import type { PhaseContext, Progress } from '../../definition/phase-type.ts'
 import type { PhaseArtifacts } from '../artifact.ts'
 import type { Secrets } from '../redact.ts'
 import type { StoredPart } from '../store/store.ts'
@@ -37,7 +37,7 @@ export interface PhaseJob {
   /** Expressions and references replaced; not yet parsed by the type's schema. */
   readonly config: JsonValue
   readonly seed: string
-  readonly resources: { readonly maxWorkers: number; readonly memoryBytes: number }
+  readonly resources: PhaseContext['resources']
   readonly inputs: readonly JobInput[]
   /** Absolute path of the store's folder. */
   readonly storeFolder: string
