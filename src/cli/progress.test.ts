@@ -81,6 +81,19 @@ test('a finished phase shows its average rate and its time', () => {
   expect(describeProgress(state.lines.get('search')!, clock.monotonic())).toBe('500 trials  250/s  2.0 s')
 })
 
+test('a failed phase shows the first line of its error, and no rate', () => {
+  const clock = manualClock()
+  const state = createProgressState(['build'], clock.monotonic)
+  state.apply(event({ type: 'phase_started', phase: 'build', attempt: 1 }))
+  for (const done of [0, 1]) {
+    state.apply(event({ type: 'phase_progress', phase: 'build', progress: { done, total: 3, unit: 'tasks' } }))
+    clock.advance(1_000)
+  }
+  const error = { name: 'TerminalError', code: 'TASK_FAILED', message: 'One failed.\n  at x' }
+  state.apply(event({ type: 'phase_failed', phase: 'build', error }))
+  expect(describeProgress(state.lines.get('build')!, clock.monotonic())).toBe('1/3 tasks  One failed.')
+})
+
 test('without a terminal there are calm lines without escape codes, none of them twice', () => {
   const { io, said, clock } = fakeIo({})
   const display = createProgress(io, 'momentum', ['search'])

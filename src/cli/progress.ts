@@ -62,7 +62,8 @@ export function createProgressState(
     }
     line.mark = mark
     if (note === undefined) delete line.note
-    else line.note = note
+    // The rest is told at the end; here a line is a line.
+    else line.note = firstLine(note)
     return line
   }
   const measure = (line: Line, progress: Progress): void => {
@@ -124,6 +125,8 @@ export function createProgressState(
   }
 }
 
+const firstLine = (text: string): string => text.split('\n', 1)[0]!
+
 const count = (value: number): string => Math.round(value).toLocaleString('en-US')
 
 /** `4,200/9,312 trials  8,120/s  best sharpe_ratio 0.612  ETA 1.0 s`, as far as it is known. */
@@ -136,10 +139,11 @@ export function describeProgress(line: Line, now: number): string {
       `${finished || total === undefined ? count(done) : `${count(done)}/${count(total)}`}${unit === undefined ? '' : ` ${unitFor(finished ? done : (total ?? done), unit)}`}`,
     )
     const seconds = (line.durationMs ?? now - line.startedAt) / 1000
-    const rate = finished ? (seconds > 0 ? done / seconds : undefined) : line.rate
+    const running = line.mark === 'running'
+    const rate = finished ? (seconds > 0 ? done / seconds : undefined) : running ? line.rate : undefined
     if (rate !== undefined && rate > 0) parts.push(`${count(rate)}/s`)
     if (best !== undefined) parts.push(`best ${best.name} ${best.value.toPrecision(4)}`)
-    if (!finished && total !== undefined && line.rate !== undefined && line.rate > 0) {
+    if (running && total !== undefined && line.rate !== undefined && line.rate > 0) {
       parts.push(`ETA ${formatDurationMs(((total - done) / line.rate) * 1000)}`)
     }
   }
@@ -188,7 +192,7 @@ function plainDisplay(io: Io, title: string, phases: readonly string[]): Progres
       }
       if (event.type === 'run_replanned') io.say(replannedText(event))
       if (event.type === 'phase_log') {
-        io.say(`${event.phase}: ${event.level === 'warning' ? 'warning: ' : ''}${event.message}`)
+        io.say(`${event.phase}: ${event.level === 'warning' ? 'warning: ' : ''}${firstLine(event.message)}`)
         return
       }
       if (!('phase' in event) || event.phase === undefined) return

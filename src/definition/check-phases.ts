@@ -37,6 +37,8 @@ export function checkPhases(
         continue
       }
       if (phase.type === 'workflow') {
+        // Its phases are there and could not be unfolded, which is reported already.
+        if (phase.phases !== undefined) continue
         origin.add({
           code: 'WF_MISSING_KEY',
           message: `Expected a key "phases" or "workflow" in the sub-workflow "${phase.name}".`,

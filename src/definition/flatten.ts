@@ -86,6 +86,7 @@ function unfold(
           message:
             'Expected a list that is known before the run for a "for_each" over several phases, was an expression over outputs.',
           path: [...origin.path, 'for_each'],
+          hint: 'Give each of the phases a `for_each` of its own over that list; the results of one are a list for the next.',
         })
       }
       return single(phase, origin, here, name, into, forEach)

@@ -223,6 +223,9 @@ phases:
       'Expected at most 2',
     )
     expect(mistakes('phases: [{ name: a, type: report, for_each: "x" }]')[0]).toContain('Expected a list')
+    const group =
+      'phases: [{ name: a, type: search }, { name: g, for_each: "${a.best}", phases: [{ name: b, type: report }] }]'
+    expect(mistakes(group)).toEqual([expect.stringContaining('for_each" over several phases')])
     expect(mistakes('phases: [{ name: a, type: report, for_each: "${workflow.seed}" }]')[0]).toContain(
       'Expected a list',
     )
