@@ -24,19 +24,24 @@ export const liveScript = `'use strict'
 
   const openedIn = (element) => [...element.querySelectorAll('details')].map((each) => each.open)
 
-  /** Where the focus is inside of an element: its place among what can have it. */
-  const FOCUSABLE = 'a[href], summary, [tabindex], input, button'
-  const focusIn = (element) => [...element.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
+  /** What can have the focus, and which of it is the same in another version of its part: by what it says, else by its place. */
+  const focusable = (element) => [...element.querySelectorAll('a[href], summary, [tabindex], input')]
+  const sameIn = (fresh, old, focused) => {
+    const [before, after] = [focusable(old), focusable(fresh)]
+    const says = (each) => each.tagName === focused.tagName && each.textContent === focused.textContent
+    return after[before.length === after.length ? before.indexOf(focused) : after.findIndex(says)] ?? after.find(says)
+  }
 
   const putInPlace = (old, fresh) => {
     const opened = openedIn(old)
     fresh.querySelectorAll('details').forEach((each, i) => { each.open = opened[i] ?? each.open })
     if (old.isEqualNode(fresh)) return
-    const focus = focusIn(old)
+    const focused = old.contains(document.activeElement) ? document.activeElement : null
+    const same = focused === null ? undefined : sameIn(fresh, old, focused)
     const scrolled = [...old.querySelectorAll('.scroll')].map((each) => each.scrollLeft)
     old.replaceWith(fresh)
     fresh.querySelectorAll('.scroll').forEach((each, i) => { each.scrollLeft = scrolled[i] ?? 0 })
-    if (focus >= 0) fresh.querySelectorAll(FOCUSABLE)[focus]?.focus({ preventScroll: true })
+    same?.focus({ preventScroll: true })
   }
 
   const readAnew = async (main) => {
