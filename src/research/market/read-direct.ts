@@ -2,10 +2,13 @@
  * @module The usual files without DuckDB: Parquet and CSV with a column of times and columns of numbers, read straight into
  * shared memory. Whatever is unusual about a file is left to DuckDB, which gives the same values for these.
  */
+import { isoLayoutOf } from '../../tables/csv-direct/iso-time.ts'
+import { firstCells, readPlainCsv } from '../../tables/csv-direct/read-plain-csv.ts'
 import { type DirectParquet, openDirectParquet } from '../../tables/parquet-direct/read-direct.ts'
 import { getNumbers, type Table, type TableColumn, tableOf } from '../../tables/table.ts'
+import { readCsvDialect } from './csv-file.ts'
 import type { MarketConfig } from './market-config.ts'
-import { type MatchedColumns, matchColumns } from './match-columns.ts'
+import { type MatchedColumns, matchColumns, type SourceColumn } from './match-columns.ts'
 import { VALUE_FIELDS } from './raw-series.ts'
 import type { Relation } from './relation.ts'
 import { isNumeric, unixFactor } from './time-expression.ts'
@@ -68,8 +71,77 @@ async function timesOf(
   if (table === undefined) return undefined
   const times = getNumbers(table, time.name)
   if (time.type !== 'BIGINT') return times
+  return scaleUnixTimes(times) ? times : undefined
+}
+
+/** Unix times become microseconds, in place; `false` for those that only DuckDB can read. */
+function scaleUnixTimes(times: Float64Array): boolean {
   const factor = unixFactor(times.find((value) => !Number.isNaN(value)) ?? 0)
-  if (factor === undefined) return undefined
-  if (factor !== 1) for (let i = 0; i < times.length; i++) times[i] = Math.round(times[i]! * factor)
-  return times
+  if (factor === undefined) return false
+  // Halves away from zero, as SQL rounds.
+  for (let i = 0; factor !== 1 && i < times.length; i++) {
+    const micros = times[i]! * factor
+    times[i] = micros < 0 ? -Math.round(-micros) : Math.round(micros)
+  }
+  return true
+}
+
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+/**
+ * The columns of a plain CSV file under our names.
+ *
+ * @returns `undefined` when DuckDB must read it
+ */
+export function readDirectCsv(relation: Relation, config: ReadConfig): Table | undefined {
+  const path = relation.path!
+  if (config.date_format !== undefined || /\.(gz|zst)$/i.test(path)) return undefined
+  const { skip, delimiter, columns: names } = readCsvDialect(path)
+  if (delimiter === undefined) return undefined
+  const place = { skipLines: skip + 1, delimiter }
+  const cells = firstCells(path, place)
+  if (cells === undefined || cells.length !== names.length) return undefined
+  const known = names.map((name, k) => ({ name, type: guessType(cells[k]!) }))
+  const columns = attemptMatch(known, relation, config)
+  if (columns === undefined || columns.clock !== undefined || columns.symbol !== undefined) return undefined
+  const timeType = columns.time.type
+  const isTime = timeType === 'DATE' || (timeType === 'TIMESTAMP' && config.timezone === 'UTC')
+  if (!isTime && timeType !== 'DOUBLE') return undefined
+  const fields = VALUE_FIELDS.filter((field) => columns[field] !== undefined)
+  const needed = new Set(fields.map((field) => columns[field]!.name))
+  const kinds = names.map((name) => {
+    if (name === columns.time.name) return isTime ? 'time' : 'number'
+    return needed.has(name) ? 'number' : undefined
+  })
+  if (needed.has(columns.time.name)) return undefined
+  const read = readPlainCsv(path, { ...place, kinds })
+  if (read === undefined) return undefined
+  const valuesOf = (name: string): Float64Array => read[names.indexOf(name)]!
+  const times = valuesOf(columns.time.name)
+  if (!isTime && !scaleUnixTimes(times)) return undefined
+  return tableOf([
+    { name: 'time', type: 'time', values: times },
+    ...fields.map((field): TableColumn => ({ name: field, type: 'double', values: valuesOf(columns[field]!.name) })),
+  ])
+}
+
+/** What DuckDB would take a column for, as far as its first cell says. */
+function guessType(cell: string): string {
+  const layout = isoLayoutOf(cell)
+  if (layout !== undefined) return layout.separator === 0 ? 'DATE' : 'TIMESTAMP'
+  if (/^\d{1,2}:\d{2}/.test(cell)) return 'TIME'
+  return NUMBER.test(cell) || cell === '' ? 'DOUBLE' : 'VARCHAR'
+}
+
+/** Columns that do not fit are said in the words that fit DuckDB's view of the file. */
+function attemptMatch(
+  known: readonly SourceColumn[],
+  { label }: Relation,
+  config: ReadConfig,
+): MatchedColumns | undefined {
+  try {
+    return matchColumns(known, { map: config.columns, adjusted: config.adjusted, label })
+  } catch {
+    return undefined
+  }
 }

@@ -6,7 +6,7 @@ import { type Database, openDatabase, type QueryOptions, sqlName } from '../../t
 import { getNumbers, getText, type Table, tableOf } from '../../tables/table.ts'
 import { type MatchedColumns, matchColumns, type SourceColumn } from './match-columns.ts'
 import { type RawSeries, takeSeries, VALUE_FIELDS } from './raw-series.ts'
-import { type ReadConfig, readDirectParquet } from './read-direct.ts'
+import { type ReadConfig, readDirectCsv, readDirectParquet } from './read-direct.ts'
 import type { Relation } from './relation.ts'
 import { isNumeric, type TimeOptions, timeExpression } from './time-expression.ts'
 
@@ -74,6 +74,10 @@ export async function readRelation(
         const expression = timeExpression(columns, await timeOptions(columns, relation.rows))
         return getNumbers(await ask(`SELECT ${expression} AS "time" FROM ${relation.rows}`, { shared: true }), 'time')
       })
+      if (table !== undefined) return toSeries(relation, table, new Map())
+    }
+    if (relation.kind === 'csv') {
+      const table = readDirectCsv(relation, config)
       if (table !== undefined) return toSeries(relation, table, new Map())
     }
     const columns = await match(relation.rows)

@@ -55,8 +55,8 @@ export function readFooter(file: number, fileBytes: number): Footer {
 }
 
 /** @throws DamagedParquet when the file is shorter */
-export function readBytes(file: number, from: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length)
+export function readBytes(file: number, from: number, length: number, into?: Buffer): Buffer {
+  const bytes = into ?? Buffer.allocUnsafe(length)
   let done = 0
   while (done < length) {
     const count = readSync(file, bytes, done, length - done, from + done)

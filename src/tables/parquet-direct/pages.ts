@@ -7,7 +7,7 @@
 
 import { requireWhole, UnsupportedParquet } from './damage.ts'
 import type { ColumnInfo } from './footer.ts'
-import { readHybrid } from './hybrid.ts'
+import { readHybrid, readLookUps } from './hybrid.ts'
 import { joinStreams, readPlain, readPlainText } from './plain-values.ts'
 import { numberIn, structIn, ThriftReader } from './thrift.ts'
 
@@ -120,7 +120,6 @@ export class PageDecoder {
   #row = 0
   #numbers: Float64Array | undefined
   #texts: readonly string[] | undefined
-  #places = new Int32Array(0)
 
   constructor(column: ColumnInfo, target: Target) {
     this.#column = column
@@ -188,23 +187,18 @@ export class PageDecoder {
     const known = this.#numbers ?? this.#texts
     requireWhole(known !== undefined, 'a page needs a dictionary that is not there')
     requireWhole(bytes.length > 0, 'a page ends too early')
-    if (this.#places.length < count) this.#places = new Int32Array(count)
-    const places = this.#places
-    readHybrid(bytes, 1, bytes[0]!, count, places)
-    let outside = false
-    const size = known.length
-    const row = this.#row
-    if ('texts' in this.#target) {
-      const { texts } = this.#target
-      for (let i = 0; i < count; i++) {
-        const place = places[i]!
-        if (place >= size) outside = true
-        texts[row + i] = this.#texts![place] ?? null
-      }
-    } else {
-      outside = lookUp(places, count, this.#numbers!, this.#target.numbers, row)
+    if (!('texts' in this.#target)) {
+      readLookUps(bytes, 1, bytes[0]!, count, this.#numbers!, this.#target.numbers, this.#row)
+      return
     }
-    requireWhole(!outside, 'a page refers to a place outside of its dictionary')
+    const { texts } = this.#target
+    const places = new Int32Array(count)
+    readHybrid(bytes, 1, bytes[0]!, count, places)
+    for (let i = 0; i < count; i++) {
+      const text = this.#texts![places[i]!]
+      requireWhole(text !== undefined, 'a page refers to a place outside of its dictionary')
+      texts[this.#row + i] = text
+    }
   }
 
   /** Moves the values to their rows, from the end on, and marks the others as missing. */
@@ -220,43 +214,6 @@ export class PageDecoder {
         numbers[row + i] = flags[i] === 0 ? Number.NaN : numbers[row + from--]!
     }
   }
-}
-
-/** Values handled by one call of a loop: small enough that it is called often, and so compiled early. */
-const BLOCK = 4096
-
-/** @returns whether a place is outside of the dictionary */
-function lookUp(
-  places: Int32Array,
-  count: number,
-  dictionary: Float64Array,
-  target: Float64Array,
-  offset: number,
-): boolean {
-  const size = dictionary.length
-  let outside = false
-  for (let from = 0; from < count; from += BLOCK) {
-    if (lookUpBlock(places, from, Math.min(count, from + BLOCK), dictionary, size, target, offset)) outside = true
-  }
-  return outside
-}
-
-function lookUpBlock(
-  places: Int32Array,
-  from: number,
-  to: number,
-  dictionary: Float64Array,
-  size: number,
-  target: Float64Array,
-  offset: number,
-): boolean {
-  let outside = false
-  for (let i = from; i < to; i++) {
-    const place = places[i]!
-    if (place < size) target[offset + i] = dictionary[place]!
-    else outside = true
-  }
-  return outside
 }
 
 /** Which values are there, or `undefined` when all are. */

@@ -11,10 +11,14 @@ const WIDTHS = { INT32: 4, INT64: 8, FLOAT: 4, DOUBLE: 8 } as const
 /** Copies, so that a typed array can begin anywhere in a file. Parquet and every machine that runs Node are little-endian. */
 function aligned(bytes: Uint8Array, length: number): ArrayBuffer {
   requireWhole(bytes.length >= length, SHORT)
-  const copy = new ArrayBuffer(length)
-  new Uint8Array(copy).set(bytes.length === length ? bytes : bytes.subarray(0, length))
-  return copy
+  if (scratch.byteLength < length) scratch = new ArrayBuffer(Math.min(2 * length, length + SCRATCH_SPARE))
+  new Uint8Array(scratch).set(bytes.length === length ? bytes : bytes.subarray(0, length))
+  return scratch
 }
+
+/** Kept between pages: fresh room for each costs more than the copy. Its contents do not outlive a call. */
+let scratch = new ArrayBuffer(0)
+const SCRATCH_SPARE = 1 << 20
 
 /**
  * Reads `count` values from the beginning of `bytes` into `target` from `offset` on, as doubles in our units.
@@ -35,16 +39,16 @@ export function readPlain(
       break
     }
     case 'FLOAT':
-      target.set(new Float32Array(aligned(bytes, count * 4)), offset)
+      target.set(new Float32Array(aligned(bytes, count * 4), 0, count), offset)
       break
     case 'INT32': {
       const source = aligned(bytes, count * 4)
-      const values = narrow(kind.duckdbType, source)
+      const values = narrow(kind.duckdbType, source, count)
       target.set(values, offset)
       break
     }
     case 'INT64':
-      readWide(new Int32Array(aligned(bytes, count * 8)), kind, count, target, offset)
+      readWide(new Int32Array(aligned(bytes, count * 8), 0, count * 2), kind, count, target, offset)
       break
     case 'BOOLEAN':
       requireWhole(bytes.length >= Math.ceil(count / 8), SHORT)
@@ -57,8 +61,8 @@ export function readPlain(
 }
 
 /** Narrow integers are stored in 32 bits. */
-function narrow(duckdbType: string, source: ArrayBuffer): Int32Array | Uint32Array {
-  return duckdbType === 'UINTEGER' ? new Uint32Array(source) : new Int32Array(source)
+function narrow(duckdbType: string, source: ArrayBuffer, count: number): Int32Array | Uint32Array {
+  return duckdbType === 'UINTEGER' ? new Uint32Array(source, 0, count) : new Int32Array(source, 0, count)
 }
 
 /** 64-bit integers as two halves: a BigInt for each would cost ten times as much. */

@@ -86,9 +86,12 @@ async function readColumn(
   shared: boolean,
 ): Promise<TableColumn> {
   // All headers first: room is made only for as many values as the pages themselves have.
+  const stored = Buffer.allocUnsafe(chunks.reduce((sum, { bytes }) => sum + bytes, 0))
+  let end = 0
   const listed = chunks.map((chunk) => {
     requireCodec(chunk.codec)
-    return listPages(readBytes(file, chunk.from, chunk.bytes), chunk.rows, column)
+    const room = stored.subarray(end, (end += chunk.bytes))
+    return listPages(readBytes(file, chunk.from, chunk.bytes, room), chunk.rows, column)
   })
   const { type } = column.kind!
   const target: Target =
