@@ -62,13 +62,7 @@ export function commitFiles(
   try {
     onPoint('locked')
     finishJournal(folder)
-    for (const { path, before } of changes) {
-      if (hashOf(path) !== before)
-        throw new RetryableError('DOCUMENT_CHANGED', `Expected "${path}" as it was read, it was changed meanwhile.`, {
-          where: { file: path },
-          hint: 'Nothing was written. Run the edit again.',
-        })
-    }
+    for (const { path, before } of changes) checkVersion(path, before)
     onPoint('checked')
     const entries: JournalEntry[] = []
     try {
@@ -77,29 +71,94 @@ export function commitFiles(
         entries.push({ path, temporary, before, after: after ?? sha256(text) })
         writeDurably(temporary, text, onPoint)
       }
-      syncFolders(changes.map(({ path }) => path))
-      onPoint('files.synced')
-      writeFileAtomic(
-        join(folder, JOURNAL),
-        JSON.stringify({ format: 'phaseline-document-batch', formatVersion: 1, entries }),
-      )
+      writeJournal(folder, entries, onPoint)
     } catch (error) {
       for (const { temporary } of entries) rmSync(temporary, { force: true })
       throw error
     }
-    onPoint('journal.written')
-    for (const { path, temporary } of entries) {
-      renameSync(temporary, path)
-      onPoint('file.renamed')
-    }
-    syncFolders(changes.map(({ path }) => path))
-    onPoint('files.renamed')
-    removeJournal(folder)
-    onPoint('journal.removed')
+    finishEntries(folder, entries, onPoint)
   } finally {
     release()
   }
   onPoint('unlocked')
+}
+
+/** One file of a batch whose new text somebody else writes: a worker thread, which has it. */
+export interface StagedChange extends Pick<FileChange, 'path' | 'before'> {
+  readonly after: Sha256
+  /** Does what {@link stageFile} does. */
+  readonly stage: (temporary: string) => Promise<void>
+}
+
+/**
+ * {@link commitFiles} of texts that others write at the same time; all is done in the same order, under the same lock.
+ *
+ * Throws what `commitFiles` and staging throw; nothing is written then.
+ *
+ * @param onStaged is called when all texts lie there and the rest is done by this thread: the others have nothing to do meanwhile
+ */
+export async function commitStaged(
+  folder: string,
+  changes: readonly StagedChange[],
+  onStaged: () => void = () => {},
+): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  const release = lockFolder(folder)
+  try {
+    finishJournal(folder)
+    const entries = changes.map(({ path, before, after }) => ({ path, temporary: temporaryName(path), before, after }))
+    try {
+      const staged = await Promise.allSettled(changes.map(({ stage }, i) => stage(entries[i]!.temporary)))
+      for (const each of staged) if (each.status === 'rejected') throw each.reason
+      onStaged()
+      writeJournal(folder, entries, noCommitPoint)
+    } catch (error) {
+      for (const { temporary } of entries) rmSync(temporary, { force: true })
+      throw error
+    }
+    finishEntries(folder, entries, noCommitPoint)
+  } finally {
+    release()
+  }
+}
+
+/**
+ * Writes the new text of one file under a temporary name, durably. Throws a {@link RetryableError} (`DOCUMENT_CHANGED`) when the file
+ * is no longer what the text was made from. Only for who holds the lock of the batch, or works for it.
+ */
+export function stageFile({ path, text, before }: FileChange, temporary: string): void {
+  checkVersion(path, before)
+  writeDurably(temporary, text, noCommitPoint)
+}
+
+function checkVersion(path: string, before: Sha256): void {
+  if (hashOf(path) !== before)
+    throw new RetryableError('DOCUMENT_CHANGED', `Expected "${path}" as it was read, it was changed meanwhile.`, {
+      where: { file: path },
+      hint: 'Nothing was written. Run the edit again.',
+    })
+}
+
+/** The moment of the commit. */
+function writeJournal(folder: string, entries: readonly JournalEntry[], onPoint: CommitPoint): void {
+  syncFolders(entries.map(({ path }) => path))
+  onPoint('files.synced')
+  writeFileAtomic(
+    join(folder, JOURNAL),
+    JSON.stringify({ format: 'phaseline-document-batch', formatVersion: 1, entries }),
+  )
+}
+
+function finishEntries(folder: string, entries: readonly JournalEntry[], onPoint: CommitPoint): void {
+  onPoint('journal.written')
+  for (const { path, temporary } of entries) {
+    renameSync(temporary, path)
+    onPoint('file.renamed')
+  }
+  syncFolders(entries.map(({ path }) => path))
+  onPoint('files.renamed')
+  removeJournal(folder)
+  onPoint('journal.removed')
 }
 
 /**

@@ -92,7 +92,9 @@ test('a job that fails leaves its thread alive, and closed threads take no jobs'
   const job = { vocabulary: 'workflow', commands: [], stopOnFailure: true, options: {} } as const
   // A job that is none: reading its source throws inside the thread, which answers and lives on.
   await expect(own.run({ ...job, source: { json: '{' } })).rejects.toThrow('JSON')
-  expect(await own.run({ ...job, source: { json: '{}' } })).toEqual({ results: [] })
+  const held = await own.run({ ...job, source: { json: '{}' } })
+  expect(held.answer).toEqual({ statuses: [] })
+  expect((await held.finish()).results()).toEqual([])
   await own[Symbol.asyncDispose]()
   await expect(own.run({ ...job, source: { json: '{}' } })).rejects.toMatchObject({ code: 'WORKER_LOST' })
 })

@@ -74,7 +74,7 @@ export function runBatch<M extends Model>(
   const current: Record<string, JsonValue> = { ...documents }
   const results = new Map<string, CommandResult>()
   for (const { id, document, command } of all) {
-    const result = measured(vocabulary, current[document]!, command, options)
+    const result = runMeasured(vocabulary, current[document]!, command, options)
     results.set(id, result)
     current[document] = result.document
     if (result.status !== 'success' && options.commit !== 'each') break
@@ -82,7 +82,8 @@ export function runBatch<M extends Model>(
   return concludeBatch(documents, current, all, results, graph, options)
 }
 
-function measured<M extends Model>(
+/** One command, measured when somebody asks. */
+export function runMeasured<M extends Model>(
   vocabulary: Vocabulary<M>,
   document: JsonValue,
   command: Command,

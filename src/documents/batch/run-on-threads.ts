@@ -18,16 +18,16 @@ import {
   planBatch,
   withIds,
 } from './run-batch.ts'
-import type { ThreadJob } from './thread-worker.ts'
+import type { ThreadJob } from './serve-thread.ts'
 
 /** The options of a batch that can be sent to a thread, and the commands by document. */
 export function threadJobs(
-  vocabulary: VocabularyName,
+  vocabulary: JsonValue,
   commands: readonly Required<BatchCommand>[],
-  options: BatchOptions,
+  options: BatchOptions & { readonly measure?: boolean },
   sourceOf: (document: string) => ThreadJob['source'],
 ): ReadonlyMap<string, ThreadJob> {
-  const { commit, onStage, clock, onMeasured, ...rest } = options
+  const { commit, onStage, clock, onMeasured, measure = false, ...rest } = options
   const byDocument = new Map<string, { readonly id: string; readonly command: BatchCommand['command'] }[]>()
   for (const { id, document, command } of commands) {
     const own = byDocument.get(document)
@@ -37,7 +37,14 @@ export function threadJobs(
   return new Map(
     [...byDocument].map(([document, own]): [string, ThreadJob] => [
       document,
-      { vocabulary, source: sourceOf(document), commands: own, stopOnFailure: commit !== 'each', options: rest },
+      {
+        vocabulary,
+        source: sourceOf(document),
+        commands: own,
+        stopOnFailure: commit !== 'each',
+        measure,
+        options: rest,
+      },
     ]),
   )
 }
@@ -60,12 +67,12 @@ export async function runBatchOnThreads(
   const all = withIds(commands)
   const jobs = threadJobs(name, all, options, (document) => ({ json: JSON.stringify(documents[document]) }))
   const answers = await Promise.all(
-    [...jobs].map(async ([document, job]) => [document, await threads.run(job)] as const),
+    [...jobs].map(async ([document, job]) => [document, await (await threads.run(job)).finish()] as const),
   )
   const after: Record<string, JsonValue> = { ...documents }
   const results = new Map<string, CommandResult>()
   for (const [key, answer] of answers) {
-    for (const [id, result] of answer.results) {
+    for (const [id, result] of answer.results()) {
       if (options.dryRun !== true && result.patch.length > 0)
         after[key] = applyPatch(after[key]!, result.patch).document
       results.set(id, { ...result, document: after[key]! })

@@ -1,0 +1,136 @@
+/**
+ * @module What a worker thread of a batch does: runs the commands of one document after the other, says how they ended, and keeps
+ * texts and results until it is told to write the one and to hand over the other.
+ */
+import { readFileSync } from 'node:fs'
+import { serialize } from 'node:v8'
+import { parentPort } from 'node:worker_threads'
+import { type ErrorRecord, toErrorRecord } from '../../core/errors.ts'
+import { type JsonValue, type Sha256, sha256 } from '../../core/hash.ts'
+import type { CommandMeasurement } from '../analytics/metrics.ts'
+import { readDocument, renderDocument } from '../document/source.ts'
+import type { RepairOptions } from '../repair/repair-command.ts'
+import type { Command } from '../transaction/parse.ts'
+import type { CommandResult, CommandStatus } from '../transaction/result.ts'
+import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
+import { stageFile } from './commit-files.ts'
+import { runMeasured } from './run-batch.ts'
+
+/** What the main thread sends. */
+export interface ThreadJob {
+  /** What the thread finds the vocabulary by: a name, or what its own entry understands. */
+  readonly vocabulary: JsonValue
+  /** A file, which the thread reads itself, or a document as JSON text, which is cheaper to hand over than objects. */
+  readonly source: { readonly path: string } | { readonly json: string }
+  readonly commands: readonly { readonly id: string; readonly command: Command }[]
+  readonly stopOnFailure: boolean
+  /** Whether commands are measured. */
+  readonly measure?: boolean
+  /** Without functions: these cannot be sent. */
+  readonly options: Omit<RepairOptions, 'onStage' | 'clock'>
+}
+
+/** What a command gave, without the document: the patches of all lead there. */
+export type ThreadResult = Omit<CommandResult, 'document'>
+
+/** How a job ended; the rest stays with the thread. */
+export interface ThreadAnswer {
+  readonly statuses: readonly (readonly [id: string, status: CommandStatus])[]
+  /** For a file: the version that was read, and the one it became. */
+  readonly file?: { readonly before: Sha256; readonly after: Sha256 }
+}
+
+/** A job that was run and what is still to be had of it. */
+export interface DoneJob {
+  readonly answer: ThreadAnswer
+  readonly results: readonly (readonly [string, ThreadResult])[]
+  readonly measurements: readonly CommandMeasurement[]
+  /** For a file that changed. */
+  readonly change?: { readonly path: string; readonly text: Uint8Array; readonly before: Sha256 }
+}
+
+export type ThreadRequest =
+  | { readonly kind: 'run'; readonly id: number; readonly job: ThreadJob }
+  /** Write the new text of a job's file under a temporary name. */
+  | { readonly kind: 'stage'; readonly id: number; readonly temporary: string }
+  /** Hand over the results of a job and forget it. */
+  | { readonly kind: 'finish'; readonly id: number }
+
+/** What comes back of a request, by the id of its job. Before any, a thread says once that it is there. */
+export type ThreadReply =
+  | { readonly kind: 'done'; readonly id: number; readonly answer: ThreadAnswer }
+  | { readonly kind: 'staged'; readonly id: number }
+  | {
+      readonly kind: 'finished'
+      readonly id: number
+      /** Of `readonly (readonly [string, ThreadResult])[]`. */
+      readonly results: Uint8Array
+      readonly measurements: readonly CommandMeasurement[]
+    }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorRecord }
+
+/** Runs a job. Throws what reading the document throws. */
+export function runJob(vocabulary: Vocabulary<Model>, job: ThreadJob): DoneJob {
+  const { source, commands, stopOnFailure, measure, options } = job
+  const opened = 'path' in source ? readDocument(readFileSync(source.path, 'utf8'), source.path) : undefined
+  let document = opened?.value ?? (JSON.parse('json' in source ? source.json : 'null') as JsonValue)
+  const results: [string, ThreadResult][] = []
+  const measurements: CommandMeasurement[] = []
+  const measured = measure === true ? { onMeasured: (each: CommandMeasurement) => measurements.push(each) } : {}
+  for (const { id, command } of commands) {
+    const { document: after, ...rest } = runMeasured(vocabulary, document, command, { ...options, ...measured })
+    document = after
+    results.push([id, rest])
+    if (rest.status !== 'success' && stopOnFailure) break
+  }
+  const statuses = results.map(([id, { status }]) => [id, status] as const)
+  if (opened === undefined || !('path' in source)) return { answer: { statuses }, results, measurements }
+  const before = sha256(opened.text)
+  const rendered = renderDocument(opened, document)
+  if (rendered === opened.text) return { answer: { statuses, file: { before, after: before } }, results, measurements }
+  const text = new TextEncoder().encode(rendered)
+  const change = { path: source.path, text, before }
+  return { answer: { statuses, file: { before, after: sha256(text) } }, results, measurements, change }
+}
+
+/**
+ * Answers the requests of the main thread, one after the other. To be called by the entry of a worker thread.
+ *
+ * @param vocabularyOf finds the vocabulary of a job
+ */
+export function serveThread(vocabularyOf: (name: JsonValue) => Vocabulary<Model> | Promise<Vocabulary<Model>>): void {
+  const port = parentPort
+  if (port === null) return
+  const done = new Map<number, DoneJob>()
+  const answer = async (request: ThreadRequest): Promise<void> => {
+    const { id } = request
+    let reply: ThreadReply
+    let moved: ArrayBuffer[] = []
+    try {
+      if (request.kind === 'run') {
+        const { job } = request
+        const ended = runJob(await vocabularyOf(job.vocabulary), job)
+        done.set(id, ended)
+        reply = { kind: 'done', id, answer: ended.answer }
+      } else if (request.kind === 'stage') {
+        stageFile(done.get(id)!.change!, request.temporary)
+        reply = { kind: 'staged', id }
+      } else {
+        const { results: all, measurements } = done.get(id)!
+        done.delete(id)
+        const bytes = serialize(all)
+        const results = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
+        moved = [results.buffer as ArrayBuffer]
+        reply = { kind: 'finished', id, results, measurements }
+      }
+    } catch (error) {
+      reply = { kind: 'failed', id, error: toErrorRecord(error) }
+    }
+    port.postMessage(reply, moved)
+  }
+  let last = Promise.resolve()
+  port.on('message', (request: ThreadRequest) => {
+    last = last.then(() => answer(request))
+  })
+  port.postMessage('ready')
+}
