@@ -4,6 +4,9 @@ import { serve as listen } from '@hono/node-server'
 import { UserError } from '../core/errors.ts'
 import { type AppOptions, createApp } from './app.ts'
 
+/** Milliseconds between two looks for connections that nobody needs, while the server stops. */
+const IDLE_MS = 20
+
 export interface ServeOptions extends AppOptions {
   /** 0 for any that is free. */
   readonly port: number
@@ -33,9 +36,13 @@ export function serve({ port, address = '127.0.0.1', ...options }: ServeOptions)
         url: `http://${name}:${info.port}`,
         close: () =>
           new Promise((done) => {
-            // Streams would last as long as their readers.
+            // Streams would last as long as their readers, and connections a while longer than what was asked for on them.
             ending.abort()
-            server.close(() => done())
+            const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), IDLE_MS)
+            server.close(() => {
+              clearInterval(idle)
+              done()
+            })
           }),
       })
     })
