@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -231,4 +231,17 @@ describe('a person is told', () => {
       expect((await app.request(`http://evil.example${path}`)).status).toBe(403)
     }
   })
+})
+
+test('every address of the guide answers', async () => {
+  const guide = readFileSync(new URL('../../docs/how-to/dashboard.md', import.meta.url), 'utf8')
+  const addresses = [...guide.matchAll(/`(?:GET )?(\/[a-z/A-Z]*(?:\?[^`]*)?)`/g)].map(([, address]) => address!)
+  expect(addresses.length).toBeGreaterThan(14)
+  for (const address of addresses) {
+    const path = address.replace('/ID', `/${runs.ids.succeeded}`).replace('=FILE', '=w.yaml')
+    if (path === '/api' || path.endsWith('/report')) continue
+    const response = await get(path)
+    expect([200, 302], path).toContain(response.status)
+    await response.body?.cancel()
+  }
 })
