@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../core/clock.ts'
 import type { RunStore } from '../run/index.ts'
 import { type ChangeWatch, watchChanges } from './change-watch.ts'
 import { type DocumentFactsReader, readDocumentFacts } from './document-facts.ts'
+import { createProcessSampler, type ProcessSampler } from './process-samples.ts'
 import { type RunFactsReader, readRunFacts } from './run-facts.ts'
 import { openStoreReader, type StoreReader } from './store-reader.ts'
 
@@ -29,6 +30,8 @@ export interface Dashboard {
   readonly store: StoreReader
   readonly runs: RunFactsReader
   readonly documents: DocumentFactsReader
+  /** Of the processes that drive runs which are watched. */
+  readonly processes: ProcessSampler
   /** Of all runs, of documents, of both. */
   readonly watches: { readonly runs: ChangeWatch; readonly documents: ChangeWatch; readonly all: ChangeWatch }
   /** Of one run, by its whole id. */
@@ -55,6 +58,7 @@ export function openDashboard({
   const runsState = (): string =>
     store.read((open) => open.runs({ limit: WATCHED_RUNS }).map(stateOf).join(' ')) ?? 'no store'
   const watched = new Map<string, ChangeWatch>()
+  const processes = createProcessSampler(clock)
   return {
     folder,
     name: basename(folder) || folder,
@@ -64,6 +68,7 @@ export function openDashboard({
     store,
     runs: readRunFacts(),
     documents,
+    processes,
     watches: {
       runs: watchChanges(runsState),
       documents: watchChanges(() => documents.mark()),
@@ -72,7 +77,14 @@ export function openDashboard({
     watchRun(id) {
       const known = watched.get(id)
       if (known !== undefined) return known
-      const watch = watchChanges(() => store.read((open) => stateOf(open.run(id))) ?? 'no store')
+      const watch = watchChanges(
+        () =>
+          store.read((open) => {
+            const run = open.run(id)
+            const owner = run.status === 'running' ? open.ownerOf(run.id) : undefined
+            return `${stateOf(run)} ${owner === undefined ? '' : processes.sample(id, owner)}`
+          }) ?? 'no store',
+      )
       watched.set(id, watch)
       if (watched.size > MAX_WATCHES) watched.delete(watched.keys().next().value!)
       return watch

@@ -6,8 +6,10 @@ import type { ReportData, ReportPhase } from '../../report/report-data.ts'
 import { sections } from '../../report/sections/index.ts'
 import { formatMoment, shortHash, statusBadge } from '../../report/sections/section.ts'
 import type { PhaseView, RunView } from '../../run/index.ts'
+import type { ProcessSample } from '../process-samples.ts'
 import type { PhaseWork } from '../run-facts.ts'
 import { part, renderPage } from './page.ts'
+import { processPart } from './process-part.ts'
 import { attention, progressOf, type RunCommand, runPath } from './run-parts.ts'
 
 /** Lines of the log that are shown, newest first. */
@@ -16,6 +18,8 @@ const MAX_LINES = 50
 export interface RunPageOptions {
   readonly run: RunView
   readonly work: ReadonlyMap<string, PhaseWork>
+  /** Of the process that drives it. */
+  readonly samples: readonly ProcessSample[]
   /** Of what is shown, for the stream that tells when it is old. */
   readonly mark: string
   readonly command: RunCommand
@@ -24,7 +28,7 @@ export interface RunPageOptions {
 }
 
 /** The whole page. */
-export function runPage({ run, work, mark, command, now }: RunPageOptions): string {
+export function runPage({ run, work, samples, mark, command, now }: RunPageOptions): string {
   const data = reportOf(run, now)
   // Only figures draw pictures, and there are none here.
   let ids = 0
@@ -43,7 +47,7 @@ export function runPage({ run, work, mark, command, now }: RunPageOptions): stri
     live: `/api/runs/${encodeURIComponent(run.id)}/live?seen=${mark}&from=${run.lastSeq + 1}`,
     body: html`${part('state', 'State', html`<div class="card">${progressOf(run, work)}${facts(run)}${reportLink(run)}</div>`)}${
       cards.length > 0 && part('attention', 'For you', html`<div class="attention">${cards}</div>`)
-    }${section('workflow')}${section('timing')}${section('phases')}${log(run)}`,
+    }${section('workflow')}${run.status === 'running' && processPart(samples, run.plan.limits.memoryBytes)}${section('timing')}${section('phases')}${log(run)}`,
   })
 }
 

@@ -119,7 +119,10 @@ export function pageRoutes(dashboard: Dashboard): Hono {
       const view = runs.view(open, id)
       return { run: view, work: await runs.work(open, view) }
     })
-    return htmlAnswer(context, runPage({ run, work, mark, command, now: dashboard.clock.now() }))
+    return htmlAnswer(
+      context,
+      runPage({ run, work, samples: dashboard.processes.of(id), mark, command, now: dashboard.clock.now() }),
+    )
   })
 
   routes.get('/runs/:run/report', async (context) => {

@@ -54,7 +54,8 @@ export function runRoutes(dashboard: Dashboard): Hono {
     const id = context.req.param('run')
     const found = await need(dashboard, id, async (open) => {
       const view = runs.view(open, id)
-      return { ...view, work: Object.fromEntries(await runs.work(open, view)) }
+      const work = Object.fromEntries(await runs.work(open, view))
+      return { ...view, work, samples: dashboard.processes.of(view.id) }
     })
     return context.json(found)
   })
