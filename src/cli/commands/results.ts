@@ -25,7 +25,7 @@ export const results = defineCommand({
     'phaseline results latest.parameter_optimization --columns trial,fast_period,sharpe_ratio --json',
   ],
   async run({ arguments: { reference = '' }, options }, io) {
-    if (reference === '' || reference.startsWith('.')) {
+    if (reference === '' || reference === 'latest' || reference.startsWith('.')) {
       throw new UserError('USAGE', `Expected RUN.PHASE or RUN.PHASE.OUTPUT, was "${reference}".`, {
         hint: 'For instance `phaseline results latest.parameter_optimization`; `phaseline show latest` lists phases and outputs.',
       })
