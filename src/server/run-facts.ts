@@ -1,4 +1,5 @@
 /** @module What the pages and routes about runs show: read from the journal, kept until it has grown. */
+import { PhaselineError } from '../core/errors.ts'
 import type { WorkEstimate } from '../plan/describe-plan.ts'
 import { type PhaseView, type RunStore, type RunSummary, type RunView, readRun } from '../run/index.ts'
 import { plannedTasks } from '../workspace/progress-snapshot.ts'
@@ -56,11 +57,25 @@ export function readRunFacts(): RunFactsReader {
     const known = estimates.get(plan.definitionHash)
     if (known !== undefined) return known
     // Phase types are many modules; a server that only shows runs that have ended does without them.
-    const [{ estimateWork }, { phaseTypes }] = await Promise.all([
+    const [{ estimateWork }, { phaseTypes }, { planSearch }] = await Promise.all([
       import('../plan/describe-plan.ts'),
       import('../phases/index.ts'),
+      import('../phases/search-plan.ts'),
     ])
-    const found = estimateWork(plan, phaseTypes)
+    const found = new Map(estimateWork(plan, phaseTypes))
+    for (const { name, type, config } of plan.phases) {
+      if (type !== 'optimization' || found.has(name)) continue
+      // An estimate wants to see the prices first, which are not loaded here; the size of the space does not need them.
+      const parsed = phaseTypes.optimization.config.safeParse(config)
+      if (!parsed.success || parsed.data.strategies === undefined) continue
+      try {
+        const { trials } = planSearch(parsed.data, parsed.data.strategies, {}, 'estimate')
+        found.set(name, { count: trials.count, unit: 'trials' })
+      } catch (error) {
+        // A strategy of a plug-in: how many trials its space has is known where the run is.
+        if (!(error instanceof PhaselineError)) throw error
+      }
+    }
     if (estimates.size >= MAX_KEPT) estimates.clear()
     estimates.set(plan.definitionHash, found)
     return found
