@@ -95,13 +95,28 @@ export const isWeekend = (time: number): boolean => weekdayOf(time) % 6 === 0
 export function countDays(time: ArrayLike<number>): { readonly days: number; readonly weekendDays: number } {
   let days = 0
   let weekendDays = 0
-  let end = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < time.length; i++) {
+  for (let i = 0; i < time.length; ) {
     const moment = time[i]!
-    if (moment < end) continue
     days++
     if (isWeekend(moment)) weekendDays++
-    end = (Math.floor(moment / DAY) + 1) * DAY
+    i = firstFrom(time, i + 1, (Math.floor(moment / DAY) + 1) * DAY)
   }
   return { days, weekendDays }
+}
+
+/** The first index from `from` on with a time of at least `moment`: found by doubling steps, because it is near. */
+function firstFrom(time: ArrayLike<number>, from: number, moment: number): number {
+  let low = from
+  let step = 1
+  while (low + step < time.length && time[low + step]! < moment) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(time.length, low + step)
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (time[middle]! < moment) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -8,6 +8,7 @@ import type { MarketConfig } from './market-config.ts'
 import type { Finding, FindingKind } from './market-data.ts'
 import { formatMoment, parseMoment, type Span } from './moment.ts'
 import { PRICE_FIELDS, takeSeries } from './raw-series.ts'
+import { firstMissing, nextIndex } from './scan-blocks.ts'
 import type { NamedSeries } from './sources/source.ts'
 
 export interface Assembled {
@@ -163,7 +164,9 @@ function takeOver(symbol: string, { length, time, open, high, low, close, volume
 
 /** An empty volume is read as 0; the audit has counted them. */
 function clearMissingVolume(volume: Float64Array): void {
-  for (let i = 0; i < volume.length; i++) if (Number.isNaN(volume[i]!)) volume[i] = 0
+  const { length } = volume
+  const next = (from: number): number => nextIndex(from, length, (start, end) => firstMissing(volume, start, end))
+  for (let i = next(0); i < length; i = next(i + 1)) volume[i] = 0
 }
 
 /**

@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.ts'
 import { findCsvLines } from './csv-file.ts'
 import { formatMoment } from './moment.ts'
 import { PRICE_FIELDS, type RawSeries } from './raw-series.ts'
+import { firstNotAfter, firstNotPositive, firstOddPrice, firstOddVolume, nextIndex } from './scan-blocks.ts'
 import { findTicks } from './ticks.ts'
 
 /** Mistakes of one kind that are told one by one; the others are counted. */
@@ -105,20 +106,10 @@ function cell(series: RawSeries, index: number, field: string, value: number): s
   return text === undefined ? 'empty' : `"${text}"`
 }
 
-/** Whether every time is there and after the one before: the usual case, in one comparison a row. */
-function isAscending(time: Float64Array): boolean {
-  let previous = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < time.length; i++) {
-    const now = time[i]!
-    if (!(now > previous)) return false
-    previous = now
-  }
-  return true
-}
-
 function auditTimes(series: RawSeries, add: Add): void {
   const { time, length } = series
-  if (isAscending(time)) return
+  const isAscending = nextIndex(1, length, (from, to) => firstNotAfter(time, from, to)) >= length
+  if (isAscending && !Number.isNaN(time[0])) return
   let descending = 0
   for (let i = 1; i < length; i++) if (time[i]! < time[i - 1]!) descending++
   if (length > 2 && descending === length - 1) {
@@ -150,14 +141,18 @@ function auditPrices(series: RawSeries, add: Add): number {
   const { open, high, low, close, adjClose, length } = series
   let tick: number | undefined
   let roundings = 0
-  for (let i = 0; i < length; i++) {
+  const next = (from: number): number =>
+    nextIndex(from, length, (start, end) => {
+      const odd = firstOddPrice(series, start, end)
+      return adjClose === undefined ? odd : Math.min(odd, firstNotPositive(adjClose, start, odd))
+    })
+  for (let i = next(0); i < length; i = next(i + 1)) {
     const o = open[i]!
     const h = high[i]!
     const l = low[i]!
     const c = close[i]!
-    // One comparison each for the usual case; NaN fails all of them.
-    if (l > 0 && o >= l && c >= l && h >= o && h >= c && h < Number.POSITIVE_INFINITY) {
-      if (adjClose !== undefined && !(adjClose[i]! > 0)) addPrice(series, add, i, 'adjClose', adjClose[i]!)
+    if (firstOddPrice(series, i, i + 1) > i) {
+      addPrice(series, add, i, 'adjClose', adjClose![i]!)
       continue
     }
     let valid = true
@@ -202,9 +197,9 @@ function auditVolumes(series: RawSeries, add: Add): number {
   const { volume, length } = series
   if (volume === undefined) return 0
   let missing = 0
-  for (let i = 0; i < length; i++) {
+  const next = (from: number): number => nextIndex(from, length, (start, end) => firstOddVolume(volume, start, end))
+  for (let i = next(0); i < length; i = next(i + 1)) {
     const value = volume[i]!
-    if (value >= 0 && value < Number.POSITIVE_INFINITY) continue
     const isEmpty = Number.isNaN(value) && !series.badCells.has(`${rowOf(series, i)}:volume`)
     if (isEmpty) missing++
     else

@@ -1,6 +1,7 @@
 /** @module Where bars are missing among their times; spacing and bars per year come from the statistics. */
 import { type Calendar, countDays, DAY, isWeekend } from '../../stats/annualization.ts'
 import { formatMoment } from './moment.ts'
+import { firstLongStep, nextIndex } from './scan-blocks.ts'
 
 export {
   barsPerYear as barsPerYearOf,
@@ -81,9 +82,9 @@ export function findGaps(time: Float64Array, calendar: Calendar): readonly Gap[]
 }
 
 function collect(time: Float64Array, longest: number, found: (after: number, before: number) => void): void {
-  for (let i = 1; i < time.length; i++) {
-    if (time[i]! - time[i - 1]! > longest) found(time[i - 1]!, time[i]!)
-  }
+  const next = (from: number): number =>
+    nextIndex(from, time.length, (start, end) => firstLongStep(time, longest, start, end))
+  for (let i = next(1); i < time.length; i = next(i + 1)) found(time[i - 1]!, time[i]!)
 }
 
 /** Mondays to Fridays strictly between the days of two times. */

@@ -3,6 +3,7 @@ import type { Bars } from './bars.ts'
 import { type Calendar, countDays, DAY, describeCalendar, findGaps, weekdaysBetween } from './calendar.ts'
 import type { Finding, FindingKind } from './market-data.ts'
 import { formatMoment } from './moment.ts'
+import { firstJump, nextIndex } from './scan-blocks.ts'
 
 /** Share of stale opens above which a year is reported. */
 const STALE_SHARE = 0.5
@@ -165,11 +166,8 @@ const RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 50, 100]
 function jumps(bars: Bars): Finding | undefined {
   const { time, close, length } = bars
   const found: { readonly index: number; readonly ratio: number }[] = []
-  for (let i = 1; i < length; i++) {
-    const now = close[i]!
-    const before = close[i - 1]!
-    if (now > before * (1 + JUMP) || now < before * (1 - JUMP)) found.push({ index: i, ratio: now / before })
-  }
+  const next = (from: number): number => nextIndex(from, length, (start, end) => firstJump(close, JUMP, start, end))
+  for (let i = next(1); i < length; i = next(i + 1)) found.push({ index: i, ratio: close[i]! / close[i - 1]! })
   if (found.length === 0) return undefined
   const size = (ratio: number): number => Math.abs(Math.log(ratio))
   const largest = [...found].sort((a, b) => size(b.ratio) - size(a.ratio) || a.index - b.index)

@@ -94,6 +94,8 @@ function zoneFormatter(timezone: string): Intl.DateTimeFormat {
 
 /** @throws UserError `DATA_TIMEZONE` with the nearest name unless it is a zone of the IANA database */
 export function requireTimezone(name: string): void {
+  // The usual one without a formatter, which takes milliseconds to make.
+  if (name === 'UTC') return
   try {
     zoneFormatter(name)
   } catch {

@@ -3,6 +3,8 @@
  * with few decimals; a sum of whole numbers is exact.
  */
 
+import { nextIndex } from './scan-blocks.ts'
+
 /** Closes as integers: `close[i] = ticks[i] / perUnit`, exactly. */
 export interface Ticks {
   /** Decimals of the smallest step that represents every close, 0 to 10. */
@@ -28,21 +30,33 @@ export function findTicks(close: Float64Array): Ticks | undefined {
   const ticks = new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT))
   let decimals = 0
   let perUnit = 1
-  let sum = 0
-  for (let i = 0; i < length; i++) {
-    const price = close[i]!
-    const count = Math.round(price * perUnit)
-    if (count / perUnit === price) {
-      ticks[i] = count
-      sum += Math.abs(count)
-      continue
-    }
+  const next = (): number => nextIndex(0, length, (from, to) => firstInexact(close, perUnit, ticks, from, to))
+  while (next() < length) {
     // One more decimal for all: what was exact with fewer need not be so with more.
     decimals++
     if (decimals > MAXIMUM_DECIMALS) return undefined
     perUnit = 10 ** decimals
-    sum = 0
-    i = -1
   }
+  let sum = 0
+  for (let from = 0; from < length; from += SUMMED) sum += sumOf(ticks, from, Math.min(length, from + SUMMED))
   return sum < Number.MAX_SAFE_INTEGER ? { decimals, perUnit, close: ticks } : undefined
+}
+
+const SUMMED = 4096
+
+function sumOf(ticks: Float64Array, from: number, to: number): number {
+  let sum = 0
+  for (let i = from; i < to; i++) sum += Math.abs(ticks[i]!)
+  return sum
+}
+
+/** Fills in ticks up to the first price that is no whole number of them. */
+function firstInexact(close: Float64Array, perUnit: number, ticks: Float64Array, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    const price = close[i]!
+    const count = Math.round(price * perUnit)
+    if (count / perUnit !== price) return i
+    ticks[i] = count
+  }
+  return to
 }
