@@ -1,23 +1,18 @@
 /**
- * @module 120,000 configurations of a strategy that a user wrote bar by bar, through the command line: none is lost, whatever
- * it throws or answers, and memory does not grow with their number.
+ * @module 120,000 configurations of a strategy over columns and 100,000 of one that decides bar by bar, both of a file of the user,
+ * through the command line: none is lost, whatever it throws or answers, and memory does not grow with their number.
  */
-import type { ChildProcess } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readParquet } from '../../src/tables/index.ts'
-import { artifactsOfRuns, phaseline, temporaryFolder } from './cli-process.ts'
+import { temporaryFolder } from './cli-process.ts'
+import { type Accounted, PATIENT_BAR_BY_BAR, runManyTrials } from './many-trials.ts'
 
-const TRIALS = 120_000
-const BARS = 200
 /** The threads and their code take some 400 MB; results of all trials as objects would take more again. */
 const MOST_BYTES = 1e9
 
 const folder = temporaryFolder()
 afterAll(() => folder.remove())
 
-const STRATEGY = `
+const OVER_COLUMNS = `
 export const patient = {
   name: 'patient',
   description: 'Long after a rise by a share of the last bars, for some bars.',
@@ -42,72 +37,31 @@ export const patient = {
 }
 `
 
-const WORKFLOW = `
-workflow: { type: multi_phase, name: many, seed: 7 }
-plugins: [./patient.ts]
-data: { source: { synthetic: { seed: 3, length: ${BARS} } }, symbols: [A] }
-phases:
-  - name: search
-    type: optimization
-    config:
-      strategies: [{ type: patient }]
-      optimization:
-        method: random
-        n_trials: ${TRIALS}
-    outputs: [best_parameters, optimization_history]
-`
-
-/** The most memory that a process has used so far, where the system says so. */
-function peakBytes({ pid }: ChildProcess): number {
-  try {
-    const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    return line === null ? 0 : Number(line[1]) * 1024
-  } catch {
-    return 0
-  }
-}
-
-test('each of 120,000 configurations is found again: succeeded, failed or skipped', async () => {
-  writeFileSync(join(folder.path, 'patient.ts'), STRATEGY)
-  writeFileSync(join(folder.path, 'many.yaml'), WORKFLOW)
-  let peak = 0
-  const store = join(folder.path, 'store')
-  const { code, stderr } = await phaseline(['run', 'many.yaml', '--store', store, '--no-report'], {
-    cwd: folder.path,
-    onStart(child) {
-      const timer = setInterval(() => {
-        peak = Math.max(peak, peakBytes(child))
-      }, 50)
-      child.once('close', () => clearInterval(timer))
-    },
-  })
-  expect(code, stderr).toBe(0)
-  expect(peak).toBeLessThan(MOST_BYTES)
-
-  const [names] = artifactsOfRuns(store)
-  const history = Object.keys(names!).find((name) => name.endsWith('.parquet'))!
-  const best = Object.keys(names!).find((name) => name.includes('best_parameters'))!
-  const table = await readParquet(join(store, 'runs', runOf(stderr), history))
-  expect(table.length).toBe(TRIALS)
-  const column = (name: string): ArrayLike<unknown> => table.columns.find((one) => one.name === name)!.values
-  const counts: Record<string, number> = {}
-  const [status, look, error] = [column('status'), column('look'), column('error')]
-  for (let i = 0; i < TRIALS; i++) {
-    const state = String(status[i])
-    counts[state] = (counts[state] ?? 0) + 1
-    if (look[i] === 13) expect(error[i]).toContain('unlucky')
-  }
-  const { trials } = JSON.parse(readFileSync(join(store, 'runs', runOf(stderr), best), 'utf8')) as {
-    trials: { submitted: number; succeeded: number; failed: number; skipped: number }
-  }
-  expect(trials.submitted).toBe(TRIALS)
-  expect(trials.succeeded + trials.failed + trials.skipped).toBe(TRIALS)
+function expectNoneLost({ trials, table, counts, column, peakBytes }: Accounted, submitted: number): void {
+  expect(peakBytes).toBeLessThan(MOST_BYTES)
+  expect(table.length).toBe(submitted)
+  expect(trials.submitted).toBe(submitted)
+  expect(trials.succeeded + trials.failed + trials.skipped).toBe(submitted)
   expect(trials.succeeded).toBe(counts.ok)
   expect(trials.failed).toBe(counts.failed)
+  const [index, look, error] = [column('trial'), column('look'), column('error')]
+  const wrong: number[] = []
+  for (let i = 0; i < submitted; i++) {
+    const isTold = String(error[i] ?? '').includes('unlucky')
+    if (index[i] !== i || (look[i] === 13) !== isTold) wrong.push(i)
+  }
+  expect(wrong).toEqual([])
   // One look in twenty is unlucky, and one hold in forty answers no number where it would be long.
-  expect(trials.failed / TRIALS).toBeGreaterThan(0.05)
-  expect(trials.failed / TRIALS).toBeLessThan(0.1)
+  expect(trials.failed / submitted).toBeGreaterThan(0.05)
+  expect(trials.failed / submitted).toBeLessThan(0.1)
+}
+
+test('each of 120,000 configurations over columns is found again: succeeded, failed or skipped', async () => {
+  const many = { strategy: OVER_COLUMNS, name: 'patient', trials: 120_000, bars: 200 }
+  expectNoneLost(await runManyTrials(folder.path, many), many.trials)
 }, 120_000)
 
-/** The name of the run that the command line tells of. */
-const runOf = (stderr: string): string => /run ([a-z]+-[a-z]+-[0-9a-f]+)/.exec(stderr)![1]!
+test('each of 100,000 configurations decided bar by bar is found again', async () => {
+  const many = { strategy: PATIENT_BAR_BY_BAR, name: 'patient_bars', trials: 100_000, bars: 60 }
+  expectNoneLost(await runManyTrials(folder.path, many), many.trials)
+}, 120_000)
