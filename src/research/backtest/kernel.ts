@@ -22,7 +22,8 @@ import { type Execution, type ExecutionRule, executionRule } from './execution.t
 import { type Changes, Lane } from './kernel-lane.ts'
 import { kernelMarket, type ReturnSums, sumReturns } from './kernel-market.ts'
 import type { ColumnMemory } from './kernels/column-memory.ts'
-import { changesOfLines, changesOfPositions } from './kernels/find-changes.ts'
+import { type BlockBounds, changesOfLines, changesOfPositions } from './kernels/find-changes.ts'
+import { lineBounds } from './kernels/line-bounds.ts'
 import { MOST_BARS, type WasmLanes, wasmLanes } from './kernels/wasm-lanes.ts'
 import { costFactors, type ProportionalCosts } from './proportional-costs.ts'
 import type { Lines } from './signal-rules.ts'
@@ -129,12 +130,19 @@ export function createKernel(options: KernelOptions): Kernel {
     return lanes[place]
   }
 
+  const extremes = lineBounds()
+  const boundsOf = (lines: Lines): BlockBounds | undefined => {
+    const upper = extremes.of(lines.upper)
+    const lower = extremes.of(lines.lower)
+    return upper === undefined || lower === undefined ? undefined : { upper, lower }
+  }
+
   /** One trial from the first bar to the last. */
   const runAlone = (lines: Lines, sums: ReturnSums, performance: Performance, returns?: Float64Array): void => {
     const lane = laneAt(0)
     lane.reset()
     changes.count = 0
-    changesOfLines(lines, first, last, 0, changes)
+    changesOfLines(lines, first, last, 0, changes, boundsOf(lines))
     lane.advance(changes, to, sums, returns)
     lane.finish(sums, performance, returns)
   }
@@ -148,12 +156,13 @@ export function createKernel(options: KernelOptions): Kernel {
     group.forEach((_, place) => {
       laneAt(place).reset()
     })
+    const bounds = group.map((trial) => boundsOf(trials[trial]!))
     for (let start = first; start < last; start += STRETCH) {
       const end = Math.min(start + STRETCH, last)
       group.forEach((trial, place) => {
         const lane = lanes[place]!
         changes.count = 0
-        lane.signal = changesOfLines(trials[trial]!, start, end, lane.signal, changes)
+        lane.signal = changesOfLines(trials[trial]!, start, end, lane.signal, changes, bounds[place])
         lane.advance(changes, end + lag, sums)
       })
     }
