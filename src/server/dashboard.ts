@@ -36,8 +36,7 @@ export interface Dashboard {
   readonly watches: { readonly runs: ChangeWatch; readonly documents: ChangeWatch; readonly all: ChangeWatch }
   /** Of one run, by its whole id. */
   watchRun(id: string): ChangeWatch
-  /** A document of the project, to be named in examples: a workflow where there is one. */
-  exampleDocument(): string | undefined
+  /** A workflow of the project, to be named in examples. */
   exampleWorkflow(): string | undefined
 }
 
@@ -89,9 +88,7 @@ export function openDashboard({
       if (watched.size > MAX_WATCHES) watched.delete(watched.keys().next().value!)
       return watch
     },
-    exampleDocument: () =>
-      exampleIn(folder, (_, text) => /^\s*("phases"|phases|"components"|components)\s*:/m.test(text)),
-    exampleWorkflow: () => exampleIn(folder, (name, text) => extname(name) !== '.json' && /^phases\s*:/m.test(text)),
+    exampleWorkflow: () => exampleIn(folder),
   }
 }
 
@@ -100,8 +97,8 @@ const stateOf = ({ id, status, eventCount }: ReturnType<RunStore['run']>): strin
 /** Beginnings of this many bytes, of this many files, are looked at. */
 const [MAX_BYTES, MAX_FILES] = [16_384, 40]
 
-/** The first file of a folder, by name, that is of a kind. */
-function exampleIn(folder: string, isOfKind: (name: string, text: string) => boolean): string | undefined {
+/** The first file of a folder, by name, that begins like a workflow. */
+function exampleIn(folder: string): string | undefined {
   let names: string[]
   try {
     names = readdirSync(folder)
@@ -112,7 +109,7 @@ function exampleIn(folder: string, isOfKind: (name: string, text: string) => boo
     .filter((name) => !name.startsWith('.') && ['.yaml', '.yml', '.json'].includes(extname(name)))
     .sort()
     .slice(0, MAX_FILES)
-    .find((name) => isOfKind(name, beginningOf(join(folder, name))))
+    .find((name) => /^\s*("phases"|phases)\s*:/m.test(beginningOf(join(folder, name))))
 }
 
 function beginningOf(path: string): string {

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandStatistics } from '../workspace/edit-document.ts'
+import { commandStatistics, editDocument } from '../workspace/edit-document.ts'
 import { createApp } from './app.ts'
 import { HOSTILE, SAMPLE_START, type SampleRuns, sampleDocuments, sampleRuns } from './fixtures/sample-project.ts'
+import { FIRST_COMMAND } from './pages/documents.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'phaseline-pages-'))
 const folder = join(root, 'project')
@@ -211,6 +212,8 @@ describe('a person is told', () => {
     expect(await read('/runs')).toContain('phaseline run mine.yaml')
     expect(await read('/documents')).toContain('phaseline edit mine.yaml')
     expect(await (await blank.request('http://localhost/api/runs')).json()).toEqual({ total: 0, runs: [] })
+    const { result } = await editDocument(join(folder, 'w.yaml'), FIRST_COMMAND, { dryRun: true })
+    expect(result.status).toBe('success')
   })
 
   test('on a page what is wrong; a program, in JSON', async () => {

@@ -40,7 +40,7 @@ export interface DocumentsPageOptions {
   readonly facts: DocumentFacts
   /** Of what is shown, for the stream that tells when it is old. */
   readonly mark: string
-  /** A document of the project to name in examples, if there is one. */
+  /** A workflow of the project to name in examples, if there is one. */
   readonly example?: string | undefined
 }
 
@@ -60,6 +60,9 @@ export function documentsPage({ facts, mark, example }: DocumentsPageOptions): s
   })
 }
 
+/** Possible in every workflow that has a phase. */
+export const FIRST_COMMAND = 'disable the last phase'
+
 function nothingYet(example: string | undefined): Html {
   const file = fileWord(example ?? 'workflow.yaml')
   return part(
@@ -67,7 +70,7 @@ function nothingYet(example: string | undefined): Html {
     'Nothing yet',
     emptyState(
       'No document of this project was edited by a command yet. A command in plain words changes a JSON or YAML file whole or not at all; try it dry first. This page then shows how it went.',
-      [`phaseline edit ${file} "set the seed of the workflow to 7" --dry-run`, 'phaseline edit --help'],
+      [`phaseline edit ${file} "${FIRST_COMMAND}" --dry-run`, 'phaseline edit --help'],
     ),
   )
 }

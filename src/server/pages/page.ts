@@ -83,7 +83,7 @@ export function emptyState(text: Html | string, commands: readonly string[] = []
 
 /** A command to be typed, selected as a whole by one click. */
 export function commandLine(command: string): Html {
-  return html`<pre class="command" tabindex="0"><code>${command}</code></pre>`
+  return html`<pre class="command"><code>${command}</code></pre>`
 }
 
 /** A moment, exact for machines and readable for people. @param milliseconds UTC */

@@ -127,7 +127,7 @@ const phaseColors = [
   { name: 'succeeded', of: ['succeeded'], color: 'var(--good)' },
   { name: 'skipped', of: ['skipped'], color: 'var(--axis)' },
   { name: 'running', of: ['running'], color: 'var(--accent)' },
-  { name: 'waiting', of: ['waiting'], color: 'var(--series-2)' },
+  { name: 'waiting', of: ['waiting'], color: 'var(--series-4)' },
   { name: 'failed', of: ['failed'], color: 'var(--bad)' },
   { name: 'blocked or cancelled', of: ['blocked', 'cancelled'], color: 'var(--warn)' },
 ] as const

@@ -149,7 +149,7 @@ export function pageRoutes(dashboard: Dashboard): Hono {
     const { folder: wanted } = readQuery(context, documentsQuery)
     const mark = watches.documents.mark()
     const facts = documents.read(wanted)
-    return htmlAnswer(context, documentsPage({ facts, mark, example: dashboard.exampleDocument() }))
+    return htmlAnswer(context, documentsPage({ facts, mark, example: dashboard.exampleWorkflow() }))
   })
 
   routes.get('/documents/history', (context) => {
