@@ -1,188 +1,68 @@
 /**
- * @module Chooses the sampler by space, budget and cost, and says why. No single method wins: a Gaussian process finds most
- * in few trials, differential evolution finds the right basin, CMA-ES goes to its bottom. With enough budget they follow
- * each other on one archive.
+ * @module Chooses the search by space, budget and cost, and says why. Where numbers without steps are among the parameters a
+ * portfolio searches (`auto-explore.ts`): quadratic models for the bottoms of basins, CMA-ES for other basins, lines where the
+ * loss is a sum. Elsewhere: a Gaussian process for few trials, TPE where evaluations are cheaper than it, differential
+ * evolution and CMA-ES one after the other on one archive for many.
  */
 import { z } from 'zod'
-import { square } from '../../core/special-functions.ts'
-import { defaultPopulation } from '../cma.ts'
-import { ascending, rankedLosses } from '../loss-order.ts'
-import { type AdaptiveSampler, defineSampler, type SamplerContext, type ToldBatch } from '../sampler.ts'
-import { createCmaEs } from './cma-es.ts'
-import { createDifferentialEvolution } from './differential-evolution.ts'
-import { createGp } from './gp.ts'
+import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
+import { createPortfolio } from './auto-portfolio.ts'
+import { createWithoutPortfolio, noted } from './auto-stages.ts'
 import { createNsga2 } from './nsga2.ts'
 import { createNsga3 } from './nsga3.ts'
-import { createTpe } from './tpe.ts'
 
 export interface AutoOptions {
-  /** Trials proposed from one state of knowledge while a model decides. Default 1. */
+  /** Trials proposed from one state of knowledge while a single model decides (Gaussian process, TPE). Default 1. */
   readonly batchSize: number
 }
 
-/** Budgets up to this are spent on one model. */
-const SMALL_BUDGET = 250
-/** Most parameters of a Gaussian process. */
-const MODEL_DIMENSIONS = 20
-/** Trials a parameter that a model gets at least before another method takes over. */
-const MODEL_TRIALS = 20
-/** Spread of CMA-ES after a model, as a part of each range. */
-const SECOND_LOOK_SIGMA = 0.1
-/** Part of a large budget that goes to finding the basin rather than its bottom. */
-const GLOBAL_SHARE = 0.45
-/** With a large budget a model leads only where an evaluation takes longer than its thinking. */
-const LEADING_MODEL_MS = 20
 /** Assumed when no budget is given. */
 const DEFAULT_BUDGET = 1000
+/** Most parameters of a quadratic model: its cost grows with their third power. */
+const MOST_CONTINUOUS = 30
+/** Trials a parameter below which a portfolio has no time to learn anything. */
+const LEAST_TRIALS = 6
 
-/** Everything told, as unit coordinates with ranked losses. */
-class Archive {
-  readonly points: Float64Array[] = []
-  readonly losses: number[] = []
-
-  add({ space }: SamplerContext, batch: ToldBatch): void {
-    const depth = space.dimensions.length
-    const ranked = rankedLosses(batch)
-    for (let k = 0; k < batch.count; k++) {
-      this.points.push(
-        Float64Array.from(space.dimensions, (dimension, d) => {
-          const number = batch.rows[k * depth + d]!
-          return Number.isNaN(number) ? 0.5 : dimension.toUnit(number)
-        }),
-      )
-      this.losses.push(ranked[k]!)
-    }
-  }
-
-  /** The best trials, best first. */
-  best(count: number): { point: Float64Array; loss: number }[] {
-    return ascending(Float64Array.from(this.losses))
-      .slice(0, count)
-      .map((index) => ({ point: this.points[index]!, loss: this.losses[index]! }))
-  }
-}
-
-interface Stage {
-  /** Trials of the stage; the last one takes the rest. */
-  readonly trials: number
-  create(archive: Archive): AdaptiveSampler
-}
-
-/** Runs samplers one after the other. Each is made from the archive when its turn comes, so the whole stays a fold. */
-function createStages(
-  context: SamplerContext,
-  stages: readonly [Stage, ...Stage[]],
-  notes: readonly string[],
-): AdaptiveSampler {
-  const archive = new Archive()
-  let index = 0
-  let first = 0
-  let told = 0
-  let current = stages[0].create(archive)
-  return {
-    kind: 'adaptive',
-    notes,
-    nextBatchSize() {
-      const left = index + 1 < stages.length ? first + stages[index]!.trials - told : Number.POSITIVE_INFINITY
-      return Math.min(current.nextBatchSize(), left)
-    },
-    ask: (trial, attempt, out, pending) => current.ask(trial - first, attempt, out, pending),
-    tell(batch) {
-      archive.add(context, batch)
-      current.tell({ ...batch, first: batch.first - first })
-      told += batch.count
-      if (index + 1 < stages.length && told - first >= stages[index]!.trials) {
-        index++
-        first = told
-        current = stages[index]!.create(archive)
-      }
-    },
-    get stopReason() {
-      return index + 1 === stages.length ? current.stopReason : undefined
-    },
-  }
-}
-
-/** Creates the sampler that fits. Its `notes` say which and why. */
+/**
+ * Creates the sampler that fits. Its `notes` say which and why.
+ *
+ * - Several objectives: NSGA-II for two, NSGA-III for more.
+ * - Some parameter without steps, order among most parameters, no fixed sum, enough trials: the portfolio.
+ * - Else, up to 250 trials: a Gaussian process where evaluations take 0.5 ms or more (or an unknown time) and parameters are at
+ *   most 20, otherwise TPE.
+ * - Else differential evolution, then CMA-ES.
+ *
+ * @example
+ * createAuto({ space, seed: 1, objectives: 1, budget: 1000 }).notes // ['Portfolio: 1,000 trials; …']
+ */
 export function createAuto(context: SamplerContext, given: Partial<AutoOptions> = {}): AdaptiveSampler {
   const { batchSize = 1 } = given
-  const { space, objectives, evaluationMs } = context
-  const depth = space.dimensions.length
+  const { objectives } = context
   const budget = context.budget ?? DEFAULT_BUDGET
   const trials = `${budget.toLocaleString('en')} trials${context.budget === undefined ? ' (assumed)' : ''}`
-  const withNotes = (sampler: AdaptiveSampler, note: string): AdaptiveSampler => {
-    const { nextBatchSize, ask, tell } = sampler
-    return { kind: 'adaptive', nextBatchSize, ask, tell, notes: [note] }
-  }
   if (objectives > 1) {
+    if (objectives > 2) return noted(createNsga3(context), [`NSGA-III: ${objectives} objectives, ${trials}.`])
     const population = Math.max(12, Math.min(100, Math.floor(budget / 12 / 4) * 4))
-    if (objectives === 2) {
-      return withNotes(
-        createNsga2(context, { population }),
-        `NSGA-II with a population of ${population}: two objectives, ${trials}.`,
-      )
-    }
-    return withNotes(createNsga3(context), `NSGA-III: ${objectives} objectives, ${trials}.`)
+    const note = `NSGA-II with a population of ${population}: two objectives, ${trials}.`
+    return noted(createNsga2(context, { population }), [note])
   }
-  // A model that thinks for ten milliseconds is wasted on evaluations of a tenth of one.
-  const isModelWorth = depth <= MODEL_DIMENSIONS && (evaluationMs === undefined || evaluationMs >= 0.5)
-  if (budget <= SMALL_BUDGET) {
-    if (isModelWorth) {
-      const modelled = Math.max(Math.ceil(budget / 2), MODEL_TRIALS * depth)
-      const isOrdered = 2 * space.dimensions.filter(({ kind }) => kind === 'nominal').length < depth
-      const few = `${trials} of ${depth} parameters are few, so each must count`
-      if (space.isConditional || !isOrdered || budget - modelled < 4 * defaultPopulation(depth)) {
-        return withNotes(createGp(context, { batchSize }), `Gaussian process: ${few}.`)
-      }
-      // A model of a rugged loss believes in one basin; a distribution around its best trial looks beside it.
-      const stages: [Stage, Stage] = [
-        { trials: modelled, create: () => createGp({ ...context, budget: modelled }, { batchSize }) },
-        {
-          trials: Number.POSITIVE_INFINITY,
-          create: (archive) => createCmaEs(context, { mean: archive.best(1)[0]!.point, sigma: SECOND_LOOK_SIGMA }),
-        },
-      ]
-      return createStages(context, stages, [
-        `Gaussian process for ${modelled} trials, then CMA-ES around the best: ${few}.`,
-      ])
-    }
-    const why =
-      depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
-    return withNotes(createTpe(context, { batchSize }), `TPE: ${trials}, and ${why}.`)
-  }
-  const leads = depth <= MODEL_DIMENSIONS && evaluationMs !== undefined && evaluationMs >= LEADING_MODEL_MS
-  const modelTrials = leads ? Math.min(80, Math.floor(budget * 0.08)) : 0
-  const globalTrials = Math.round((budget - modelTrials) * GLOBAL_SHARE)
-  const stages: Stage[] = []
-  if (modelTrials > 0) {
-    stages.push({ trials: modelTrials, create: () => createGp({ ...context, budget: modelTrials }, { batchSize }) })
-  }
-  stages.push({
-    trials: globalTrials,
-    create: (archive) => createDifferentialEvolution({ ...context, budget: globalTrials }, { known: archive.best(1) }),
-  })
-  stages.push({ trials: Number.POSITIVE_INFINITY, create: (archive) => createFinisher(context, archive) })
-  const model = modelTrials > 0 ? `a Gaussian process for ${modelTrials}, ` : ''
-  return createStages(context, stages as [Stage, ...Stage[]], [
-    `${trials}: ${model}differential evolution for ${globalTrials} to find the basin, CMA-ES for the rest to reach its bottom.`,
+  const reason = withoutPortfolio(context, budget)
+  if (reason !== undefined) return createWithoutPortfolio(context, { batchSize, budget, trials, reason })
+  return createPortfolio(context, budget, [
+    `Portfolio: ${trials}; quadratic models lead to the bottoms of basins, CMA-ES finds other basins, and where the loss is a sum over parameters each is searched along its line.`,
   ])
 }
 
-/** CMA-ES from the best trial, as wide as the best few trials lie apart. */
-function createFinisher(context: SamplerContext, archive: Archive): AdaptiveSampler {
-  const depth = context.space.dimensions.length
-  const best = archive.best(Math.max(4, 2 * depth))
-  const center = best[0]?.point ?? new Float64Array(depth).fill(0.5)
-  const spreads = new Float64Array(depth)
-  let sigma = 0
-  for (let d = 0; d < depth; d++) {
-    let sum = 0
-    for (const { point } of best) sum += square(point[d]! - center[d]!)
-    spreads[d] = Math.max(1e-9, Math.sqrt(sum / Math.max(1, best.length - 1)))
-    sigma += spreads[d]! / depth
-  }
-  sigma = Math.min(1 / 6, Math.max(1e-7, sigma))
-  return createCmaEs(context, { mean: center, sigma, spreads: spreads.map((spread) => Math.max(0.05, spread / sigma)) })
+/** Why a portfolio cannot search well, if it cannot. */
+function withoutPortfolio({ space }: SamplerContext, budget: number): string | undefined {
+  const { dimensions } = space
+  const count = (kind: string): number => dimensions.filter((dimension) => dimension.kind === kind).length
+  if (Number.isFinite(space.size)) return 'every parameter has steps'
+  if (count('continuous') > MOST_CONTINUOUS) return `${count('continuous')} parameters without steps are too many`
+  if (2 * count('nominal') > dimensions.length) return 'most parameters have no order'
+  if (space.constraints.some(({ linear }) => linear?.relation === '=')) return 'parameters have a fixed sum'
+  if (budget < LEAST_TRIALS * dimensions.length) return `fewer than ${LEAST_TRIALS} trials a parameter`
+  return undefined
 }
 
 export const auto = defineSampler({

@@ -1,0 +1,150 @@
+/** @module Tests of `auto`: what it chooses for which space, what it says about it, and how good its portfolio is. */
+import { expect, test } from 'vitest'
+import { parseObjectives } from '../objective.ts'
+import type { Parameter } from '../parameter.ts'
+import { createSpace, type Space } from '../space.ts'
+import { createStudy, type Study } from '../study.ts'
+
+const box = (count: number, min: number, max: number): Space =>
+  createSpace(
+    Object.fromEntries(Array.from({ length: count }, (_, k) => [`x${k}`, { type: 'float', min, max } as const])),
+  )
+
+const make = (space: Space, seed: number, budget: number, more: { evaluationMs?: number } = {}): Study =>
+  createStudy({ space, method: 'auto', objectives: parseObjectives('-loss'), seed, stop: { budget }, ...more })
+
+function run(study: Study, f: (x: Float64Array) => number, workers = 1, trials = Number.POSITIVE_INFINITY): Study {
+  for (let left = trials; left > 0; ) {
+    const asked = study.ask(Math.min(workers, left))
+    if (asked.length === 0) break
+    left -= asked.length
+    for (const trial of asked.reverse()) study.tell(trial.id, { status: 'complete', values: [f(trial.row)] })
+  }
+  return study
+}
+
+const bestOf = (study: Study): number => study.best()!.losses[0]!
+
+const rosenbrock = (x: Float64Array): number => {
+  let sum = 0
+  for (let i = 0; i + 1 < x.length; i++) sum += 100 * (x[i + 1]! - x[i]! ** 2) ** 2 + (1 - x[i]!) ** 2
+  return sum
+}
+const rastrigin = (x: Float64Array): number =>
+  x.reduce((sum, v, i) => sum + (v - 0.3 * i) ** 2 + 10 - 10 * Math.cos(2 * Math.PI * (v - 0.3 * i)), 0)
+const griewank = (x: Float64Array): number => {
+  let [sum, product] = [0, 1]
+  x.forEach((v, i) => {
+    sum += (v - 70 + 20 * i) ** 2
+    product *= Math.cos((v - 70 + 20 * i) / Math.sqrt(i + 1))
+  })
+  return sum / 4000 - product + 1
+}
+
+test('a curved valley, a sum with thousands of basins and a rippled bowl are solved in 1,000 trials', () => {
+  const middle = (f: (x: Float64Array) => number, space: Space): number =>
+    [1, 2, 3].map((seed) => bestOf(run(make(space, seed, 1000), f))).sort((a, b) => a - b)[1]!
+  expect(middle(rosenbrock, box(5, -5, 10))).toBeLessThan(1e-12)
+  expect(middle(rastrigin, box(5, -5.12, 5.12))).toBeLessThan(1e-10)
+  expect(middle(griewank, box(5, -600, 600))).toBeLessThan(0.03)
+})
+
+test('whole numbers, choices and conditions beside numbers are solved too', () => {
+  const space = createSpace({
+    kind: { type: 'categorical', values: ['a', 'b'] },
+    window: { type: 'integer', min: 2, max: 60 },
+    rate: { type: 'float', min: 1e-4, max: 1, log: true },
+    stop: { type: 'float', min: 0, max: 10, when: { kind: 'b' } },
+  })
+  const f = (row: Float64Array): number =>
+    (row[1]! - 23) ** 2 / 100 +
+    (Math.log10(row[2]!) + 2.2) ** 2 +
+    (row[0] === 1 ? 0.1 * (row[3]! - 4) ** 2 : 0.4 + 0.01 * row[1]!)
+  const study = run(make(space, 4, 500), f)
+  expect(bestOf(study)).toBeLessThan(1e-9)
+  expect(study.best()!.parameters).toMatchObject({ kind: 'b', window: 23 })
+})
+
+test('noise and failures do not lead it astray', () => {
+  const study = make(box(4, -5, 5), 6, 300)
+  let state = 1
+  const noise = (): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
+    return state / 0x7fffffff - 0.5
+  }
+  const truth = (x: Float64Array): number => x.reduce((sum, v) => sum + (v - 1.5) ** 2, 0)
+  run(study, (x) => (x[0]! > 3 ? Number.NaN : truth(x) + 2 * noise()))
+  const { parameters } = study.best()!
+  expect(truth(Float64Array.from(Object.values(parameters), Number))).toBeLessThan(2)
+})
+
+test('where everything fails it goes on', () => {
+  const study = run(make(box(3, 0, 1), 1, 120), () => Number.NaN)
+  expect(study.trials.count).toBe(120)
+  expect(study.best()).toBeUndefined()
+})
+
+test('one worker and seven, and an interruption anywhere, give the same trials', () => {
+  const space = box(3, -2, 2)
+  const rows = (study: Study): Float64Array => study.trials.rows.slice(0, study.trials.count * 3)
+  const whole = rows(run(make(space, 9, 260), rosenbrock))
+  expect(rows(run(make(space, 9, 260), rosenbrock, 7))).toEqual(whole)
+  for (const at of [1, 17, 93, 201]) {
+    const resumed = make(space, 9, 260)
+    resumed.restore(run(make(space, 9, 260), rosenbrock, 3, at).trials)
+    expect(rows(run(resumed, rosenbrock, 2))).toEqual(whole)
+  }
+})
+
+test('what was found earlier, and what the caller wants tried, is where it begins', () => {
+  const space = box(4, -5, 5)
+  const study = createStudy({
+    space,
+    method: 'auto',
+    objectives: parseObjectives('-loss'),
+    seed: 2,
+    start: [{ x0: 1, x1: 1, x2: 1, x3: 1.2 }],
+    earlier: [{ parameters: { x0: 1, x1: 1, x2: 1, x3: 1.1 }, values: [-rosenbrock(Float64Array.of(1, 1, 1, 1.1))] }],
+    stop: { budget: 80 },
+  })
+  run(study, rosenbrock)
+  expect(study.trials.count).toBe(81)
+  expect(bestOf(study)).toBeLessThan(1e-6)
+})
+
+test('limits between parameters hold for every trial', () => {
+  const space = createSpace({ a: { type: 'float', min: 0, max: 10 }, b: { type: 'float', min: 0, max: 10 } }, [
+    'a + b <= 6',
+    'a <= b',
+  ])
+  const study = run(make(space, 3, 300), (x) => (x[0]! - 5) ** 2 + (x[1]! - 4) ** 2)
+  for (let id = 0; id < 300; id++) expect(space.isFeasible(study.trials.row(id))).toBe(true)
+  // The nearest point to (5, 4) is (3, 3): 4 + 1.
+  expect(bestOf(study)).toBeCloseTo(5, 3)
+})
+
+test.each<[string, Record<string, Parameter>, string[], { evaluationMs?: number }, RegExp]>([
+  ['numbers', { a: { type: 'float', min: 0, max: 1 } }, [], {}, /^Portfolio: 600 trials; quadratic models/],
+  ['whole numbers only', { a: { type: 'integer', min: 0, max: 5000 } }, [], {}, /every parameter has steps/],
+  [
+    'choices mostly',
+    {
+      a: { type: 'float', min: 0, max: 1 },
+      b: { type: 'categorical', values: ['x', 'y'] },
+      c: { type: 'boolean' },
+    },
+    [],
+    {},
+    /most parameters have no order/,
+  ],
+  [
+    'weights',
+    { a: { type: 'float', min: 0, max: 1 }, b: { type: 'float', min: 0, max: 1 } },
+    ['a + b = 1'],
+    {},
+    /parameters have a fixed sum/,
+  ],
+])('the note for %s says what was chosen and why', (_, parameters, constraints, more, expected) => {
+  const study = make(createSpace(parameters, constraints), 1, 600, more)
+  expect(study.notes.join(' ')).toMatch(expected)
+})
