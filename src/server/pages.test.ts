@@ -155,6 +155,11 @@ describe('the pages about runs', () => {
     ])
     expect(listed[2]).toMatchObject({ phases: 3, phasesDone: 1, waiting: ['second phase'] })
     expect(listed[3]).toMatchObject({ failed: ['second phase'], reason: expect.stringContaining('3 rows fewer') })
+    expect((await json('/api/runs?limit=2&skip=1')).runs.map(({ id }: { id: string }) => id)).toEqual([
+      runs.ids.interrupted,
+      runs.ids.waiting,
+    ])
+    expect(await page('/runs?skip=3')).toContain('Runs 4 to 5 of 5, newest first.')
     const text = await page('/runs')
     for (const id of Object.values(runs.ids)) expect(text).toContain(`href="/runs/${id}"`)
     expect(text).toContain('waits for a decision: second phase')

@@ -27,7 +27,8 @@ export interface ListedRun extends RunSummary {
 }
 
 export interface RunFactsReader {
-  list(store: RunStore, limit: number): ListedRun[]
+  /** Newest first, without the first `skip`. */
+  list(store: RunStore, limit: number, skip?: number): ListedRun[]
   /** @throws UserError RUN_NOT_FOUND, RUN_AMBIGUOUS */
   view(store: RunStore, idOrPrefix: string): RunView
   /** By name of a running phase; those that leave nothing in the journal before their end are absent. */
@@ -83,7 +84,11 @@ export function readRunFacts(): RunFactsReader {
 
   return {
     view,
-    list: (store, limit) => store.runs({ limit }).map((run) => listed(run, view(store, run.id))),
+    list: (store, limit, skip = 0) =>
+      store
+        .runs({ limit: skip + limit })
+        .slice(skip)
+        .map((run) => listed(run, view(store, run.id))),
     async work(store, run) {
       const found = new Map<string, PhaseWork>()
       for (const phase of run.phases) {

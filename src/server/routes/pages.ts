@@ -95,7 +95,7 @@ export function pageRoutes(dashboard: Dashboard): Hono {
     const mark = watches.runs.mark()
     const found = store.read((open) => ({
       total: open.runs().length,
-      listed: runs.list(open, skip + RUNS_PAGE).slice(skip),
+      listed: runs.list(open, RUNS_PAGE, skip),
     }))
     return htmlAnswer(
       context,

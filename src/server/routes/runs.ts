@@ -35,7 +35,7 @@ export function runRoutes(dashboard: Dashboard): Hono {
     const { limit, skip } = readQuery(context, listQuery)
     const found = store.read((open) => ({
       total: open.runs().length,
-      runs: runs.list(open, skip + limit).slice(skip),
+      runs: runs.list(open, limit, skip),
     }))
     return context.json(found ?? { total: 0, runs: [] })
   })
