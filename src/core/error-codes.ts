@@ -248,6 +248,10 @@ export const errorCodes = {
     'The search cannot start from these trials',
     'A warm start reads configurations from an output of an earlier phase (`coarse.top_100_strategies`, `coarse.optimization_history`), from the trials of an earlier run of the store (`run: brisk-otter-3fa9c1`, `phase: coarse`), or from a list. At least one must fit the space, for a strategy that is searched.',
   ),
+  SEARCH_VALIDATION: entry(
+    'The best trials cannot be validated there',
+    '`validate_on` names a split of the data that the search does not see, so that the best trials can be evaluated once more on it. The split `test` is kept for the end: cut another one, such as `splits: { train: 0.6, validate: 0.2, test: 0.2 }`.',
+  ),
   SEARCH_TELL: entry(
     'A result for an unknown trial',
     'A result was told for a trial that was not asked for or that was told before.',

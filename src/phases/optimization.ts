@@ -22,6 +22,7 @@ import { searchSection } from './search-config.ts'
 import { reducedParameterSpace } from './search-fallback.ts'
 import { planSearch, remarkOnSearch } from './search-plan.ts'
 import { resultOfSearch } from './search-result.ts'
+import { validationOf } from './search-validation.ts'
 import { strategyOf } from './strategy-record.ts'
 import { costsOf, executionOf, remarkOnStrategy, tradingShape } from './trading-config.ts'
 import { modelOf, remarkOnTrading } from './trading-model.ts'
@@ -77,6 +78,7 @@ export const optimization = definePhaseType<Config>({
     optimization_history: 'a table of all trials: parameters, metrics, status',
     parameter_importance:
       'what each parameter explains, with intervals, and whether the best point is a peak or a plain; computed when declared',
+    validation: 'with `validate_on`: the best trials on a split that the search did not see',
     performance_distribution: 'quantiles of the objective over all trials',
   },
   uses: [MARKET_SERVICE],
@@ -140,7 +142,16 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
   })
   const { split } = sample
   const prunes = pruning !== undefined
-  const result = await resultOfSearch(context, { data, blocks, aim, prunes, notes, split, isPartial })
+  const result = await resultOfSearch(context, {
+    data,
+    blocks,
+    aim,
+    prunes,
+    notes,
+    split,
+    isPartial,
+    validation: validationOf(parsed, context.services),
+  })
   const tried = blocks.reduce((sum, { count }) => sum + count, 0).toLocaleString('en-US')
   const inSample: Figure = {
     kind: 'note',

@@ -55,6 +55,25 @@ export interface WarmStartConfig {
   readonly reuse: 'parameters' | 'results'
 }
 
+/** The best trials once more, on a split that the search does not see. */
+export interface ValidateOn {
+  readonly split: string
+  readonly trials: number
+  readonly choose: boolean
+}
+
+const validateOn = z.union([
+  z.string().transform((split): ValidateOn => ({ split, trials: 10, choose: false })),
+  z.strictObject({
+    split: z.string().describe('of the data, and not seen by the search'),
+    trials: z.int().min(1).max(100).default(10).describe('how many of the best are evaluated there'),
+    choose: z
+      .boolean()
+      .default(false)
+      .describe('whether best_parameters is the best of them there, instead of the best of the search'),
+  }),
+])
+
 const pruning = z.union([
   z.string().transform((method): PruningConfig => ({ method, over: 'data_length', steps: 3, options: {} })),
   z.strictObject({
@@ -156,6 +175,9 @@ export const searchSection = z.strictObject({
   options: z.record(z.string(), z.unknown()).optional().describe('options of the method'),
   pruning: pruning.optional().describe('stops trials that do badly on a part of the data: a method, or more'),
   early_stopping: earlyStopping.optional().describe('stops the search before n_trials: a patience in trials, or more'),
+  validate_on: validateOn
+    .optional()
+    .describe('the best trials once more on a split that the search does not see: its name, or more'),
   warm_start: warmStart.optional().describe('configurations to begin with: an input of the phase, or more'),
 })
 

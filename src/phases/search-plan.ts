@@ -17,6 +17,7 @@ import { MARKET_SERVICE, marketOf, sampleOf, strategyFilesOf } from './market-se
 import { remarkOn } from './remark.ts'
 import { aimOf, FIGURES, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
 import type { SearchSection } from './search-config.ts'
+import { validationOf } from './search-validation.ts'
 import { strategyNamed } from './strategy-record.ts'
 import { exitsOf, type TradingConfig } from './trading-config.ts'
 import { type Trials, trialsOf } from './trial-blocks.ts'
@@ -127,6 +128,8 @@ export function remarkOnSearch(
     const { pruning } = search
     remarks.push(...remarkOn(() => piecesOf(sampleOf(marketOf(services), config).range, pruning), at))
   }
+  if (search.validate_on !== undefined && services[MARKET_SERVICE])
+    remarks.push(...remarkOn(() => validationOf(config, services), []))
   // Strategies that only the inputs will name leave nothing to count.
   if (strategies.length === 0 || remarks.length > 0) return remarks
   const judge = (): void => {

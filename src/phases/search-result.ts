@@ -10,6 +10,13 @@ import { metricFormat } from './performance-figures.ts'
 import type { SearchAim } from './search-aim.ts'
 import { bestTrialsFigure, createHeatMap, historyFigure } from './search-figures.ts'
 import { distribution, significanceOf, summaryFigure, warningsOf } from './search-significance.ts'
+import {
+  type Validation,
+  validateTrials,
+  validationFigure,
+  validationRecord,
+  validationWarnings,
+} from './search-validation.ts'
 import type { Block } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { readTrialParts } from './trial-parts.ts'
@@ -33,6 +40,8 @@ export interface FinishedSearch {
   readonly isPartial?: boolean
   /** Name of the split. */
   readonly split: string
+  /** Where the best trials are evaluated once more. */
+  readonly validation?: Validation | undefined
 }
 
 /** The outputs, figures and warnings of a search; the caller adds what it knows of the data. */
@@ -68,7 +77,10 @@ export async function resultOfSearch(
   })
   for await (const part of readTrialParts(context.parts, aim.metrics.length)) summarizer.add(part)
   const summary = summarizer.finish()
-  const best = requireBest(summary, aim)
+  const first = requireBest(summary, aim)
+  const { validation } = search
+  const validated = validation && validateTrials(data, blocks, summary.best, aim, validation)
+  const best = validated?.chosen ?? first
   const verified = verifyTrials(data, blocks, best)
   const reports = asked.map((block) => [block.strategy, importance.get(block)!.report()] as const)
   const luck = aim.isSharpe ? significanceOf(data, best, summary) : undefined
@@ -82,6 +94,7 @@ export async function resultOfSearch(
     ...(search.notes.length === 0 ? [] : [noteFigure(search.notes)]),
     ...(aim.isMulti ? frontFigures(aim, summary, seen) : []),
     bestTrialsFigure(blocks, summary.best.slice(0, 10), aim, metricFormat),
+    ...(validated === undefined ? [] : [validationFigure(aim, validation!, validated)]),
     ...blocks.flatMap((block) => {
       const top = summary.best.find(({ strategy }) => strategy === block.strategy)
       const title = blocks.length > 1 ? `${aim.name} of ${block.strategy}` : `${aim.name} over the parameters`
@@ -104,6 +117,9 @@ export async function resultOfSearch(
         ...record(best),
         sample: { kind: 'in_sample', split: search.split },
         trials: counts,
+        ...(validated?.chosen === undefined
+          ? {}
+          : { chosen_by: { split: validation!.split, among: validated.trials.length } }),
         ...(luck === undefined ? {} : { significance: luck as unknown as JsonValue }),
       },
     },
@@ -117,12 +133,22 @@ export async function resultOfSearch(
     },
   }
   if (aim.isMulti) outputs.pareto_front = { kind: 'json', value: frontRecord(aim, summary) }
+  if (validated !== undefined)
+    outputs.validation = { kind: 'json', value: validationRecord(aim, validation!, validated) }
   if (reports.length > 0) {
     const value = reports.map(([strategy, report]) => importanceRecord(strategy, report))
     outputs.parameter_importance = { kind: 'json', value }
   }
   const missing = `Partial: ${summary.counts.submitted.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} trials were evaluated before the phase gave up.`
-  return { outputs, figures, warnings: [...(search.isPartial ? [missing] : []), ...warningsOf(summary, luck, aim)] }
+  return {
+    outputs,
+    figures,
+    warnings: [
+      ...(search.isPartial ? [missing] : []),
+      ...warningsOf(summary, luck, aim),
+      ...(validated === undefined ? [] : validationWarnings(aim, validation!, validated)),
+    ],
+  }
 }
 
 function requireBest({ best, counts, firstError, infeasible, nearest }: TrialSummary, aim: SearchAim): RankedTrial {
