@@ -94,3 +94,87 @@ test('workers, order of results and interruption change nothing', () => {
   run(resumed, f)
   expect(resumed.trials.rows.slice(0, 600)).toEqual(one.trials.rows.slice(0, 600))
 })
+
+/** Trials until the loss is at most the target; Infinity when the budget ends first. */
+function trialsTo(target: number, study: Study, f: (x: Float64Array) => number): number {
+  for (let asked = study.ask(1); asked.length > 0; asked = study.ask(1)) {
+    const loss = f(asked[0]!.row)
+    if (loss <= target) return study.trials.count
+    study.tell(asked[0]!.id, { status: 'complete', values: [loss] })
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+const ellipsoid = (x: Float64Array, condition: number): number =>
+  x.reduce((sum, v, i) => sum + condition ** (i / (x.length - 1)) * v * v, 0)
+const shifted = (x: Float64Array): Float64Array => x.map((v, i) => v - 0.4 * (((7 * i) % 5) - 1.7))
+/** Reflected at the plane perpendicular to (1, 2, …): no coordinate can be improved alone. */
+const reflected = (x: Float64Array): Float64Array => {
+  const norm = x.reduce((sum, _, i) => sum + (i + 1) ** 2, 0)
+  const along = (2 * x.reduce((sum, v, i) => sum + (i + 1) * v, 0)) / norm
+  return x.map((v, i) => v - along * (i + 1))
+}
+const ackley = (x: Float64Array): number =>
+  20 +
+  Math.E -
+  20 * Math.exp(-0.2 * Math.sqrt(x.reduce((s, v) => s + v * v, 0) / x.length)) -
+  Math.exp(x.reduce((s, v) => s + Math.cos(2 * Math.PI * v), 0) / x.length)
+const levy = (x: Float64Array): number => {
+  const w = x.map((v) => 1 + (v - 1) / 4)
+  const last = w.at(-1)!
+  const middle = w.subarray(0, -1).reduce((sum, v) => sum + (v - 1) ** 2 * (1 + 10 * Math.sin(Math.PI * v + 1) ** 2), 0)
+  return Math.sin(Math.PI * w[0]!) ** 2 + middle + (last - 1) ** 2 * (1 + Math.sin(2 * Math.PI * last) ** 2)
+}
+const H6A = [
+  [10, 3, 17, 3.5, 1.7, 8],
+  [0.05, 10, 17, 0.1, 8, 14],
+  [3, 3.5, 1.7, 10, 17, 8],
+  [17, 8, 0.05, 10, 0.1, 14],
+]
+const H6P = [
+  [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
+  [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
+  [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.665],
+  [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
+]
+const hartmann6 = (x: Float64Array): number =>
+  3.3223680114155147 -
+  [1, 1.2, 3, 3.2].reduce(
+    (sum, c, i) => sum + c * Math.exp(-x.reduce((s, v, j) => s + H6A[i]![j]! * (v - H6P[i]![j]!) ** 2, 0)),
+    0,
+  )
+
+const classics: readonly [string, Space, (x: Float64Array) => number][] = [
+  ['sphere', box(5, -5.12, 5.12), (x) => ellipsoid(shifted(x), 1)],
+  ['ellipsoid of condition 1e6', box(10, -5, 5), (x) => ellipsoid(shifted(x), 1e6)],
+  ['rotated ellipsoid', box(5, -5, 5), (x) => ellipsoid(reflected(shifted(x)), 1e4)],
+  ['Rosenbrock', box(5, -5, 10), rosenbrock],
+  ['Ackley', box(5, -32.768, 32.768), (x) => ackley(shifted(x))],
+  ['Hartmann 6', box(6, 0, 1), hartmann6],
+  ['Levy', box(5, -10, 10), levy],
+]
+
+test.each(classics)('%s is solved to 1e-8 within 10,000 trials by the median of five seeds', (_, space, f) => {
+  const needed = [1, 2, 3, 4, 5].map((seed) => trialsTo(1e-8, make(space, seed, 10_000), f)).sort((a, b) => a - b)
+  expect(needed[2]).toBeLessThanOrEqual(10_000)
+})
+
+test('learning spreads alone needs less than half the trials where coordinates are independent, and fails where they are not', () => {
+  const space = box(16, -5, 5)
+  const independent = (x: Float64Array): number => ellipsoid(shifted(x), 1e6)
+  const rotated = (x: Float64Array): number => ellipsoid(reflected(shifted(x)), 1e6)
+  const full = trialsTo(1e-6, make(space, 1, 60_000), independent)
+  const separable = trialsTo(1e-6, make(space, 1, 60_000, { separable: true }), independent)
+  expect(separable).toBeLessThan(full / 2)
+  expect(trialsTo(1e-6, make(space, 1, 2 * full, { separable: true }), rotated)).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('with more than a hundred parameters the spreads alone are learned', () => {
+  const space = box(120, -5, 5)
+  const rows = (options: object): Float64Array => {
+    const study = run(make(space, 3, 200, options), (x) => ellipsoid(x, 1e3))
+    return study.trials.rows.slice(0, 200 * 120)
+  }
+  expect(rows({})).toEqual(rows({ separable: true }))
+  expect(rows({})).not.toEqual(rows({ separable: false }))
+})

@@ -18,6 +18,11 @@ export interface CmaEsOptions {
   readonly population?: number | undefined
   /** Whether to begin anew after a run has converged. Default true. */
   readonly restarts: boolean
+  /**
+   * Whether only the spread of each parameter is learned, not how parameters depend on each other: linear cost, and fewer trials
+   * needed where the dependence is weak. Default: with more than 100 parameters, where the full matrix is rarely learned in time.
+   */
+  readonly separable?: boolean | undefined
   /** Where the first run begins, in the unit cube. Default the middle. */
   readonly mean?: Float64Array | undefined
   /** Relative spreads of the coordinates in the first run. */
@@ -50,6 +55,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
   const lows = dimensions.map(({ parameter }) => ('min' in parameter ? parameter.min : 0))
   const widths = dimensions.map(({ parameter }, d) => ('max' in parameter ? parameter.max - lows[d]! : 0))
   const smallest = options.population ?? defaultPopulation(depth)
+  const isSeparable = options.separable ?? depth > 100
   let doublings = 0
   let runs = 0
   let isLarge = true
@@ -60,6 +66,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
     population: smallest,
     cells,
     spreads: options.spreads,
+    isSeparable,
     isFree: isProjected,
   })
   // What is known of the current generation.
@@ -125,7 +132,7 @@ export function createCmaEs(context: SamplerContext, given: Partial<CmaEsOptions
       : Math.max(smallest, Math.floor(smallest * power((0.5 * large) / smallest, u * u)))
     const widest = Math.max(options.sigma, DEFAULTS.sigma)
     const sigma = isLarge ? widest : widest * exp(-2 * Math.LN10 * restart.next())
-    cma = new Cma({ mean, sigma, population, cells, isFree: isProjected })
+    cma = new Cma({ mean, sigma, population, cells, isSeparable, isFree: isProjected })
   }
 
   const endGeneration = (): void => {
@@ -174,6 +181,7 @@ export const cmaEs = defineSampler({
     sigma: z.number().positive().max(1).default(DEFAULTS.sigma),
     population: z.int().min(4).optional(),
     restarts: z.boolean().default(DEFAULTS.restarts),
+    separable: z.boolean().optional(),
   }),
   create: (context, options) => createCmaEs(context, options),
 })
