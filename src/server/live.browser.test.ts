@@ -68,6 +68,21 @@ describe.skipIf(!installed)('in Chromium', () => {
     expect(console).toEqual([])
   })
 
+  test('a page that nobody sees holds no connection, and catches up when it is seen again', async () => {
+    const { page } = await open('/documents')
+    await page.waitForSelector('#live-state[data-state=live]')
+    const show = (state: 'hidden' | 'visible'): Promise<void> =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))`)
+    await show('hidden')
+    expect(await page.locator('#live-state').getAttribute('data-state')).toBe('asleep')
+    const reads = (): Promise<string | null> => page.locator('main').getAttribute('data-reads')
+    await editDocument(join(folder, 'w.yaml'), 'set max_parallel of search to 7')
+    expect(await reads()).toBeNull()
+    await show('visible')
+    await page.waitForSelector('#changes b:text-is("set max_parallel of search to 7")')
+  })
+
   test('a page follows a run: its tasks, the end of its phase, the next one', async () => {
     const { page, console } = await open(`/runs/${runs.ids.running}`)
     await page.waitForSelector('#live-state[data-state=live]')

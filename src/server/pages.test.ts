@@ -128,7 +128,9 @@ describe('the page about documents', () => {
     const text = await page('/documents/history?file=w.yaml')
     expect(text).toContain('phaseline edit w.yaml --undo')
     expect(text).toContain('phaseline edit w.yaml --go-to 0')
-    expect(text).toMatch(/<del>.*\/phases\/0\/config\/max_parallel 2<\/del><ins>.*\/phases\/0\/config\/max_parallel 4</)
+    expect(text).toMatch(
+      /<del>.*<span title="\/phases\/0\/config\/max_parallel">phases › search › config › max_parallel<\/span> 2<\/del><ins>.*max_parallel<\/span> 4</,
+    )
   })
 
   test('of another folder is asked for by its name; nothing else is a folder', async () => {

@@ -23,9 +23,36 @@ test('commands fall into steps of a round length, and empty steps are there', ()
     measurement(NOON + 3 * 60_000, 9, { status: 'failed', rolledBack: true }),
   ])
   expect(trend).toEqual([
-    { from: NOON + 60_000, to: NOON + 120_000, commands: 2, succeeded: 2, rolledBack: 0, p50: 2, p95: 2.9 },
-    { from: NOON + 120_000, to: NOON + 180_000, commands: 0, succeeded: 0, rolledBack: 0, p50: null, p95: null },
-    { from: NOON + 180_000, to: NOON + 240_000, commands: 1, succeeded: 0, rolledBack: 1, p50: 9, p95: 9 },
+    {
+      from: NOON + 60_000,
+      to: NOON + 120_000,
+      commands: 2,
+      succeeded: 2,
+      rolledBack: 0,
+      p50: 2,
+      p95: 2.9,
+      peakHeapUsedBytes: 1,
+    },
+    {
+      from: NOON + 120_000,
+      to: NOON + 180_000,
+      commands: 0,
+      succeeded: 0,
+      rolledBack: 0,
+      p50: null,
+      p95: null,
+      peakHeapUsedBytes: null,
+    },
+    {
+      from: NOON + 180_000,
+      to: NOON + 240_000,
+      commands: 1,
+      succeeded: 0,
+      rolledBack: 1,
+      p50: 9,
+      p95: 9,
+      peakHeapUsedBytes: 1,
+    },
   ])
 })
 

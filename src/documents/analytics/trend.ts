@@ -35,6 +35,8 @@ export interface TrendBucket {
   /** Milliseconds a command; `null` where there was none. */
   readonly p50: number | null
   readonly p95: number | null
+  /** The most that was in use when a command had ended; `null` where there was none. */
+  readonly peakHeapUsedBytes: number | null
 }
 
 /**
@@ -67,6 +69,8 @@ export function trendOf(measurements: readonly CommandMeasurement[], most = 48):
       rolledBack: list.filter(({ rolledBack }) => rolledBack).length,
       p50: list.length === 0 ? null : quantileSorted(sorted, 0.5),
       p95: list.length === 0 ? null : quantileSorted(sorted, 0.95),
+      peakHeapUsedBytes:
+        list.length === 0 ? null : list.reduce((most, { heapUsedBytes = 0 }) => Math.max(most, heapUsedBytes), 0),
     }
   })
 }

@@ -122,21 +122,40 @@ function changeOf({ patch }: HistoryEntry, before: JsonValue | undefined): Html 
 
 function operationLines(operation: Operation, before: JsonValue | undefined): Html {
   const old = before === undefined ? undefined : valueBefore(before, operation.path)
-  const removed = (path: string): Html =>
-    html`<del><span class="sr">removed: </span>${path}${old !== undefined && html` ${shown(old)}`}</del>`
+  const place = placeOf(operation.path, before)
+  const removed = html`<del><span class="sr">removed: </span>${place}${old !== undefined && html` ${shown(old)}`}</del>`
   switch (operation.op) {
     case 'add':
-      return html`<ins><span class="sr">added: </span>${operation.path} ${shown(operation.value)}</ins>`
+      return html`<ins><span class="sr">added: </span>${place} ${shown(operation.value)}</ins>`
     case 'remove':
-      return removed(operation.path)
+      return removed
     case 'replace':
-      return html`${removed(operation.path)}<ins><span class="sr">added: </span>${operation.path} ${shown(operation.value)}</ins>`
+      return html`${removed}<ins><span class="sr">added: </span>${place} ${shown(operation.value)}</ins>`
     case 'move':
     case 'copy':
-      return html`<ins><span class="sr">${operation.op}: </span>${operation.path} <span class="muted">from</span> ${operation.from}</ins>`
+      return html`<ins><span class="sr">${operation.op}: </span>${place} <span class="muted">from</span> ${placeOf(operation.from, before)}</ins>`
     default:
       return html`<span class="muted">${JSON.stringify(operation)}</span>`
   }
+}
+
+/** A pointer for people: elements of lists by their names where they have one. The pointer itself as tooltip. */
+function placeOf(pointer: string, before: JsonValue | undefined): Html {
+  const keys = pointer.split('/').slice(1)
+  const words = keys.map((key, i) => {
+    const parent =
+      before === undefined ? undefined : valueBefore(before, `/${keys.slice(0, i).join('/')}`.slice(i === 0 ? 1 : 0))
+    const element = Array.isArray(parent) ? parent[Number(key)] : undefined
+    const named = nameOf(element)
+    return named ?? key.replaceAll('~1', '/').replaceAll('~0', '~')
+  })
+  return html`<span title="${pointer}">${words.length === 0 ? 'the document' : words.join(' › ')}</span>`
+}
+
+function nameOf(value: JsonValue | undefined): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const { name, id } = value as Readonly<Record<string, JsonValue>>
+  return typeof name === 'string' ? name : typeof id === 'string' ? id : undefined
 }
 
 function valueBefore(document: JsonValue, path: string): JsonValue | undefined {

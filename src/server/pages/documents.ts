@@ -1,11 +1,13 @@
 /** @module The page about commands on documents: how often, with what success, how fast, what was unusual, what changed. */
-import { formatBytes, formatDurationMs } from '../../core/units.ts'
-import type { MetricsReport, TimeSummary, TrendBucket } from '../../documents/index.ts'
+import { formatBytes } from '../../core/units.ts'
+import type { MetricsReport, TimeSummary } from '../../documents/index.ts'
 import { scrollBox } from '../../report/charts/figure-renderer.ts'
 import { formatNumber } from '../../report/format-number.ts'
 import { type Html, html } from '../../report/html.ts'
 import { breakable, headingOf } from '../../report/sections/section.ts'
 import type { DocumentFacts, UnusualCommand } from '../document-facts.ts'
+import { trendPart } from './document-trend.ts'
+import { formatMs, plural } from './figures.ts'
 import { meter, shareBar, timeMeter } from './meter.ts'
 import { commandLine, emptyState, moment, part, renderPage } from './page.ts'
 import { fileWord } from './shell-word.ts'
@@ -13,16 +15,8 @@ import { fileWord } from './shell-word.ts'
 /** Rows that are shown; the JSON has all. */
 const [MAX_PATTERNS, MAX_UNUSUAL, MAX_DOCUMENTS] = [15, 10, 30]
 
-/** Milliseconds with the digits that matter: `0.42 ms`, `12.3 ms`, `1.2 s`. */
-export function formatMs(ms: number | null): string {
-  if (ms === null || !Number.isFinite(ms)) return '–'
-  if (ms < 9.995) return `${ms.toFixed(2)} ms`
-  return ms < 999.5 ? `${ms.toFixed(1)} ms` : formatDurationMs(ms)
-}
-
 const count = (value: number): string => formatNumber(value, 'integer')
 const percent = (share: number): string => formatNumber(share, 'percent')
-const plural = (value: number, word: string): string => `${count(value)} ${word}${value === 1 ? '' : 's'}`
 
 const statusColors = {
   success: 'var(--good)',
@@ -50,7 +44,7 @@ export function documentsPage({ facts, mark, example }: DocumentsPageOptions): s
   const isEmpty = report.commands === 0 && activity.changes.length === 0
   const body = isEmpty
     ? nothingYet(example)
-    : html`${folderChoice(folders, folder)}${summary(report)}${times(report)}${intents(report)}${trend(facts.trend)}${patterns(report)}${unusual(facts.unusual, report)}${changes(facts)}`
+    : html`${folderChoice(folders, folder)}${summary(report)}${times(report)}${intents(report)}${trendPart(facts.trend)}${patterns(report)}${unusual(facts.unusual, report)}${changes(facts)}`
   return renderPage({
     page: 'documents',
     title: 'Documents',
@@ -165,46 +159,6 @@ function intents({ intents: known }: MetricsReport): Html | false {
           html`<tr><th scope="row"><code>${name}</code></th><td class="number">${count(steps)}</td><td class="number">${percent(succeeded / steps)}</td><td class="number optional">${formatNumber(meanConfidence, 'ratio')}</td><td class="bar optional">${meter(most > 0 ? meanMs / most : 0)}</td><td class="number">${formatMs(meanMs)}</td></tr>`,
       )}</tbody></table>`,
     )}<p class="fine">Means. The time of a command is shared by its steps in equal parts. Steps count as done when their command succeeded, wholly or in part.</p></div>`,
-  )
-}
-
-/** A length of time as one word. */
-function stepName(ms: number): string {
-  const day = 86_400_000
-  if (ms >= day) return ms === day ? 'day' : `${Math.round(ms / day)} days`
-  return ms >= 3_600_000 ? (ms === 3_600_000 ? 'hour' : `${ms / 3_600_000} hours`) : `${ms / 60_000} min`
-}
-
-function trend(buckets: readonly TrendBucket[]): Html | false {
-  const [first] = buckets
-  if (first === undefined) return false
-  const last = buckets.at(-1)!
-  const most = Math.max(...buckets.map(({ commands }) => commands))
-  const width = 1_000 / Math.max(buckets.length, 8)
-  const when = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
-  const columns = buckets.map(({ from, commands, succeeded, p95 }, i) => {
-    if (commands === 0) return html``
-    const height = (value: number): number => (value / most) * 100
-    const x = (i * width + width * 0.1).toFixed(1)
-    const wide = (width * 0.8).toFixed(1)
-    const whole = height(commands)
-    const good = height(succeeded)
-    return html`<g><title>${when(from)}: ${plural(commands, 'command')}, ${succeeded} succeeded, 95 % within ${formatMs(p95)}</title><rect x="${x}" y="${(102 - whole).toFixed(1)}" width="${wide}" height="${(whole - good).toFixed(1)}" fill="var(--bad)"/><rect x="${x}" y="${(102 - good).toFixed(1)}" width="${wide}" height="${good.toFixed(1)}" fill="var(--series-1)"/></g>`
-  })
-  const rows = buckets
-    .filter(({ commands }) => commands > 0)
-    .reverse()
-    .slice(0, 48)
-  return part(
-    'trend',
-    'Over time',
-    html`<div class="card"><ul class="legend"><li><svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="var(--series-1)"/></svg> succeeded</li><li><svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="var(--bad)"/></svg> not</li><li>at most <b>${count(most)}</b> in ${stepName(first.to - first.from)}</li></ul><svg class="trend" viewBox="0 0 1000 104" preserveAspectRatio="none" role="img" aria-label="Commands by ${stepName(first.to - first.from)}, at most ${most}">${columns}<path d="M0 103H1000" stroke="var(--axis)" vector-effect="non-scaling-stroke"/></svg><p class="trend-axis"><span>${when(first.from)}</span><span>${buckets.length >= 8 && html`${when(last.to)} UTC`}</span></p><details><summary>The numbers</summary>${scrollBox(
-      'Commands over time',
-      html`<table class="rows"><thead><tr><th scope="col">From (UTC)</th><th scope="col" class="number">Commands</th><th scope="col" class="number">Succeeded</th><th scope="col" class="number">Rolled back</th><th scope="col" class="number">Median</th><th scope="col" class="number">95 %</th></tr></thead><tbody>${rows.map(
-        ({ from, commands, succeeded, rolledBack, p50, p95 }) =>
-          html`<tr><th scope="row" class="nb">${when(from)}</th><td class="number">${count(commands)}</td><td class="number">${percent(succeeded / commands)}</td><td class="number">${count(rolledBack)}</td><td class="number">${formatMs(p50)}</td><td class="number">${formatMs(p95)}</td></tr>`,
-      )}</tbody></table>`,
-    )}</details></div>`,
   )
 }
 

@@ -49,6 +49,7 @@ export const liveScript = `'use strict'
     if (!response.ok) return
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     document.title = page.title
+    main.dataset.live = page.querySelector('main').dataset.live
     const parts = [...page.querySelectorAll('main > [id]')]
     const ids = new Set(parts.map(({ id }) => id))
     for (const old of main.querySelectorAll(':scope > [id]')) if (!ids.has(old.id)) old.remove()
@@ -80,19 +81,30 @@ export const liveScript = `'use strict'
       reading = false
     }
     let lost = false
-    const source = new EventSource(main.dataset.live)
-    source.addEventListener('open', () => {
-      say('live', 'Follows what happens.')
-      if (lost) void refresh()
-      lost = false
-    })
-    source.addEventListener('error', () => {
-      lost = true
-      say('lost', 'The server does not answer; what is shown may be old.')
-    })
-    source.addEventListener('change', () => void refresh())
-    addEventListener('pagehide', () => source.close())
+    let source
+    const open = () => {
+      source = new EventSource(main.dataset.live)
+      source.addEventListener('open', () => {
+        say('live', 'Follows what happens.')
+        if (lost) void refresh()
+        lost = false
+      })
+      source.addEventListener('error', () => {
+        lost = true
+        say('lost', 'The server does not answer; what is shown may be old.')
+      })
+      source.addEventListener('change', () => void refresh())
+    }
+    // A browser keeps few connections to one server: pages that nobody sees give theirs to others, and ask later what they missed.
+    const openOrClose = () => {
+      source?.close()
+      if (document.visibilityState === 'visible') open()
+      else say('asleep', '')
+    }
+    document.addEventListener('visibilitychange', openOrClose)
+    addEventListener('pagehide', () => source?.close())
     addEventListener('pageshow', (event) => { if (event.persisted) location.reload() })
+    openOrClose()
   }
 
   addEventListener('DOMContentLoaded', () => {

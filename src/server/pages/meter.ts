@@ -17,6 +17,11 @@ export function timeMeter(p50: number, p95: number, most: number): Html {
   return html`<svg class="meter" viewBox="0 0 ${FULL} 12" preserveAspectRatio="none" aria-hidden="true"><rect y="4.5" width="${share(p95)}" height="3" fill="var(--series-2)"/><rect y="1" width="${share(p50)}" height="10" fill="var(--series-1)"/></svg>`
 }
 
+/** A color in a legend. */
+export function keyOf(color: string): Html {
+  return html`<svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${color}"/></svg>`
+}
+
 export interface Share {
   readonly name: string
   readonly count: number
@@ -42,7 +47,6 @@ export function stackedMeter(label: string, shares: readonly Share[], whole?: nu
 export function shareBar(label: string, shares: readonly Share[], whole?: number): Html {
   const seen = shares.filter(({ count }) => count > 0)
   return html`${stackedMeter(label, shares, whole)}<ul class="legend shares">${seen.map(
-    ({ name, count, color }) =>
-      html`<li><svg class="key" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${color}"/></svg> ${name} <b>${count.toLocaleString('en-US')}</b></li>`,
+    ({ name, count, color }) => html`<li>${keyOf(color)} ${name} <b>${count.toLocaleString('en-US')}</b></li>`,
   )}</ul>`
 }

@@ -41,7 +41,7 @@ th code{white-space:nowrap}th code.long{white-space:normal}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(460px,100%),1fr));gap:1rem}
 .pair>*{min-width:0}
 .pair>.card+.card{margin-top:0}
-.pair h3{font-size:.98rem;margin-bottom:.6rem}
+.pair h3{font-size:.98rem;margin-bottom:.4rem}
 .tile dd .bad{color:var(--bad)}.tile dd .warn{color:var(--warn)}
 .empty{background:var(--surface);border:1px dashed var(--axis);border-radius:12px;padding:1.1rem 1.2rem}
 .empty .command{margin-top:.7rem}
