@@ -184,36 +184,31 @@ class KeySet {
   }
 }
 
-/**
- * The text of `after`, in which everything that equals `before` is spelled as in `text`.
- *
- * @param text the JSON text of `before`
- */
-export function renderJson(text: string, before: JsonValue, after: JsonValue): string {
-  if (jsonEqual(before, after)) return text
-  const root = scanJson(text, before, after)
-  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? (text.includes('\n') ? '  ' : '')
-  const newline = text.includes('\r\n') ? '\r\n' : '\n'
-  const rendered = renderNode({ text, indent, newline }, root, before, after, 0)
-  return text.slice(0, root.start) + rendered + text.slice(root.end)
-}
-
-interface Style {
+/** How a text is laid out. */
+export interface JsonStyle {
   readonly text: string
   readonly indent: string
   readonly newline: string
 }
 
-function renderNode(style: Style, node: JsonNode, before: JsonValue, after: JsonValue, depth: number): string {
+/**
+ * The text of `after`, in which everything that equals `before` is spelled as in `style.text`.
+ *
+ * @param style with the JSON text of `before`
+ */
+export const renderJsonNode = (style: JsonStyle, before: JsonValue, after: JsonValue, depth: number): string =>
+  renderNode(style, scanJson(style.text, before, after), before, after, depth)
+
+function renderNode(style: JsonStyle, node: JsonNode, before: JsonValue, after: JsonValue, depth: number): string {
   const source = style.text.slice(node.start, node.end)
-  if (jsonEqual(before, after) && sameOrder(before, after)) return source
+  if (jsonEqual(before, after) && isSameOrder(before, after)) return source
   if (node.members !== undefined && isRecord(before) && isRecord(after)) {
     const keys = Object.keys(after)
     const parts = keys.map((key): { key: string; text: string } => {
       const child = node.members!.get(key)
       const text =
         child === undefined
-          ? renderNew(style, after[key]!, depth + 1)
+          ? renderJsonValue(style, after[key]!, depth + 1)
           : renderNode(style, child, before[key]!, after[key]!, depth + 1)
       return { key, text }
     })
@@ -249,21 +244,21 @@ function renderNode(style: Style, node: JsonNode, before: JsonValue, after: Json
     const parts = after.map((item: JsonValue) => {
       const index = known.get(item) ?? before.findIndex((each) => jsonEqual(each, item))
       const child = items[index]
-      return child === undefined ? renderNew(style, item, depth + 1) : style.text.slice(child.start, child.end)
+      return child === undefined ? renderJsonValue(style, item, depth + 1) : style.text.slice(child.start, child.end)
     })
     return wrap(style, source, '[', ']', parts, depth)
   }
-  return renderNew(style, after, depth)
+  return renderJsonValue(style, after, depth)
 }
 
 /** Whether the keys of equal objects stand in the same order; only the top level, for deeper ones are compared in turn. */
-function sameOrder(before: JsonValue, after: JsonValue): boolean {
+export function isSameOrder(before: JsonValue, after: JsonValue): boolean {
   if (before === after || !isRecord(before) || !isRecord(after)) return true
   const keys = Object.keys(after)
   return Object.keys(before).every((key, i) => key === keys[i])
 }
 
-function splice(style: Style, node: JsonNode, children: readonly JsonNode[], texts: readonly string[]): string {
+function splice(style: JsonStyle, node: JsonNode, children: readonly JsonNode[], texts: readonly string[]): string {
   let result = ''
   let at = node.start
   children.forEach((child, i) => {
@@ -275,7 +270,7 @@ function splice(style: Style, node: JsonNode, children: readonly JsonNode[], tex
 
 /** A container whose members changed: on one line when it was, else one member a line. */
 function wrap(
-  style: Style,
+  style: JsonStyle,
   source: string,
   open: string,
   close: string,
@@ -291,7 +286,7 @@ function wrap(
   return `${open}${inner}${parts.join(`,${inner}`)}${style.newline}${style.indent.repeat(depth)}${close}`
 }
 
-function renderNew(style: Style, value: JsonValue, depth: number): string {
+export function renderJsonValue(style: Pick<JsonStyle, 'indent' | 'newline'>, value: JsonValue, depth: number): string {
   if (style.indent === '') return JSON.stringify(value)
   const text = JSON.stringify(value, null, style.indent)
   return text.replaceAll('\n', style.newline + style.indent.repeat(depth))

@@ -4,7 +4,8 @@ import { stringify } from 'yaml'
 import { UserError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { diffDocuments } from './diff.ts'
-import { checkJson, JsonSyntaxProblem, renderJson } from './json-source.ts'
+import { JsonSyntaxProblem } from './json-source.ts'
+import { readJson, renderJson } from './json-text.ts'
 import type { Patch } from './patch.ts'
 import { readYaml, renderYaml, YamlSyntaxProblem } from './yaml-source.ts'
 
@@ -56,8 +57,7 @@ export function readDocument(
   }
   try {
     if (format === 'yaml') return { format, text, value: readYaml(text) }
-    checkJson(text)
-    return { format, text, value: JSON.parse(text) as JsonValue }
+    return { format, text, value: readJson(text) }
   } catch (error) {
     if (error instanceof YamlSyntaxProblem) return fail(error.line, error.column, error.message)
     if (error instanceof JsonSyntaxProblem) {

@@ -76,7 +76,7 @@ export class ThingIndex {
 const OTHER = '\u0000'
 
 const hasWord = (thing: Thing, word: string, other: boolean): boolean =>
-  thing.words.has(word) || (other && thing.otherWords.has(word))
+  (thing.hasWord === undefined ? thing.words.has(word) : thing.hasWord(word)) || (other && thing.otherWords.has(word))
 
 function mended(
   found: readonly number[],

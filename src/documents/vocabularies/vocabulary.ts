@@ -21,6 +21,8 @@ export interface Thing {
   readonly words: ReadonlySet<string>
   /** Words of its text and of synonyms of its type: used when no other thing has the word proper. */
   readonly otherWords: ReadonlySet<string>
+  /** `words.has(word)`, for things that can tell without making the set. */
+  hasWord?(word: string): boolean
 }
 
 /** A document opened by its vocabulary. Immutable; an edit makes the next model from this one. */
@@ -179,8 +181,24 @@ export const foldName = (name: string): string => name.toLowerCase().replace(/[\
 
 /** Words of an identifier or a text: `ctaButton_2` → cta, button, 2. */
 export function wordsOf(text: string): string[] {
+  const plain = plainWordsOf(text)
+  if (plain !== undefined) return plain
   const spaced = text.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase()
   return spaced.match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** Words of a text of lower-case ASCII letters, digits and separators, which most identifiers are; `undefined` for others. */
+function plainWordsOf(text: string): string[] | undefined {
+  const words: string[] = []
+  let start = 0
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 95
+    if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) continue
+    if (code !== 95 && code !== 45 && code !== 32) return undefined
+    if (i > start) words.push(text.slice(start, i))
+    start = i + 1
+  }
+  return words
 }
 
 /** The singular of an English noun, well enough for names of things. */

@@ -54,6 +54,33 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   comp: 'component',
 }
 
+/** A word, its singular, and what it is short for. */
+function addForms(word: string, words: string[]): void {
+  words.push(word)
+  const singular = singularOf(word)
+  if (singular !== word) words.push(singular)
+  const long = own(ABBREVIATIONS, word)
+  if (long !== undefined) words.push(long)
+}
+
+/** Words of types and roles: a document has thousands of components of a few kinds. */
+const kinds = new Map<string, ReadonlySet<string>>()
+/** More kinds than these are no kinds any more. */
+const MAX_KINDS = 1_000
+
+function kindWords(type: string, role: string): ReadonlySet<string> {
+  const key = `${type}\n${role}`
+  let found = kinds.get(key)
+  if (found === undefined) {
+    const words: string[] = []
+    for (const word of [...wordsOf(type), ...wordsOf(role)]) addForms(word, words)
+    found = new Set([...words, foldName(type)])
+    if (kinds.size >= MAX_KINDS) kinds.clear()
+    kinds.set(key, found)
+  }
+  return found
+}
+
 const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
 export class Component implements Thing {
@@ -61,6 +88,8 @@ export class Component implements Thing {
   readonly key: string
   readonly dialect: Dialect
   #words: ReadonlySet<string> | undefined
+  #idWords: readonly string[] | undefined
+  #kindWords: ReadonlySet<string> | undefined
   #otherWords: ReadonlySet<string> | undefined
   #names: readonly string[] | undefined
   #hidden: boolean | undefined
@@ -150,20 +179,28 @@ export class Component implements Thing {
   }
 
   get words(): ReadonlySet<string> {
-    if (this.#words === undefined) {
-      const words = new Set<string>()
-      const parts = this.id === undefined ? [] : wordsOf(this.id)
-      for (const word of [...parts, ...wordsOf(this.type), ...wordsOf(this.role)]) {
-        words.add(word)
-        words.add(singularOf(word))
-        const long = own(ABBREVIATIONS, word)
-        if (long !== undefined) words.add(long)
-      }
-      if (this.id !== undefined) words.add(foldName(this.id)).add(this.id.toLowerCase())
-      words.add(foldName(this.type))
-      this.#words = words
-    }
+    this.#kindWords ??= kindWords(this.type, this.role)
+    this.#words ??= new Set([...this.#ownWords(), ...this.#kindWords])
     return this.#words
+  }
+
+  hasWord(word: string): boolean {
+    this.#kindWords ??= kindWords(this.type, this.role)
+    return this.#kindWords.has(word) || this.#ownWords().includes(word)
+  }
+
+  /** Words that the id alone gives. */
+  #ownWords(): readonly string[] {
+    if (this.#idWords === undefined) {
+      const { id } = this
+      const words: string[] = []
+      if (id !== undefined) {
+        for (const word of wordsOf(id)) addForms(word, words)
+        words.push(foldName(id), id.toLowerCase())
+      }
+      this.#idWords = words
+    }
+    return this.#idWords
   }
 
   get otherWords(): ReadonlySet<string> {
