@@ -2,7 +2,15 @@
 import { UserError } from '../core/errors.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseRemark } from '../definition/phase-type.ts'
-import { alignBars, type Bars, describeFindings, lowerBound, type MarketData } from '../research/market/index.ts'
+import { endOfInstrument } from '../research/backtest/index.ts'
+import {
+  alignBars,
+  type Bars,
+  describeFindings,
+  formatMoment,
+  lowerBound,
+  type MarketData,
+} from '../research/market/index.ts'
 import { remarkOn } from './remark.ts'
 
 /** The name of the service in `PhaseType.uses` and `PhaseContext.services`. */
@@ -30,7 +38,7 @@ export function marketOf(services: Readonly<Record<string, unknown>>): MarketDat
 /** The split that a search must not see. */
 export const TEST_SPLIT = 'test'
 
-/** The bars of one symbol, or of several on their common times, and the part of them that counts. */
+/** The bars of one symbol, or of several on common times or on all (NaN where one has none), and the part that counts. */
 export interface Sample {
   readonly symbols: readonly string[]
   /** One for each symbol, all with the same times. */
@@ -65,13 +73,16 @@ export function sampleOf(market: MarketData, config: SampleConfig): Sample {
     })
   }
   const own = symbols.map((symbol) => market.bars[symbol]!)
-  const instruments = own.length === 1 ? own : alignedBars(own)
+  const isUnion = market.alignment === 'union' && own.length > 1
+  const instruments = own.length === 1 ? own : alignedBars(own, isUnion ? 'outer' : 'inner')
   const bars = instruments[0]!
   // The test split is for the end: whoever does not ask for it does not see it.
   const test = market.splits[TEST_SPLIT]
   const split = name ?? (test === undefined ? 'all' : `all before ${TEST_SPLIT}`)
   const range = { from: 0, to: bars.length }
-  for (const { symbol, time } of own) {
+  if (isUnion)
+    widen(range, bars, own, (symbol) => (name === undefined ? test?.[symbol] : market.splits[name]![symbol]), name)
+  for (const { symbol, time } of isUnion ? [] : own) {
     const part = name === undefined ? test?.[symbol] : market.splits[name]![symbol]
     if (part === undefined) continue
     const [from, to] = name === undefined ? [0, part.from] : [part.from, part.to]
@@ -89,17 +100,48 @@ export function sampleOf(market: MarketData, config: SampleConfig): Sample {
   }
 }
 
-/** Common times are found once for the same bars: every phase of a thread and every check asks for them. */
-const aligned = new WeakMap<Bars, { readonly own: readonly Bars[]; readonly made: readonly Bars[] }[]>()
+/**
+ * The part of all times in which any symbol has bars of the split: splits cut all symbols at the same moments, and a symbol
+ * that begins later or ended earlier has none of its own there.
+ *
+ * @param name of the split; without one the part is what comes before it
+ */
+function widen(
+  range: { from: number; to: number },
+  { time: axis }: Bars,
+  own: readonly Bars[],
+  partOf: (symbol: string) => { readonly from: number; readonly to: number } | undefined,
+  name: string | undefined,
+): void {
+  const parts = own.flatMap(({ symbol, time }) => {
+    const part = partOf(symbol)
+    if (part === undefined) return []
+    const [from, to] = name === undefined ? [0, part.from] : [part.from, part.to]
+    return from === to ? [] : [{ from: lowerBound(axis, time[from]!), to: lowerBound(axis, time[to - 1]!) + 1 }]
+  })
+  if (parts.length === 0) return
+  range.from = Math.min(...parts.map(({ from }) => from))
+  range.to = Math.max(...parts.map(({ to }) => to))
+}
 
-function alignedBars(own: readonly Bars[]): readonly Bars[] {
+/** Common times are found once for the same bars: every phase of a thread and every check asks for them. */
+const aligned = new WeakMap<
+  Bars,
+  { readonly own: readonly Bars[]; readonly join: Join; readonly made: readonly Bars[] }[]
+>()
+
+type Join = 'inner' | 'outer'
+
+function alignedBars(own: readonly Bars[], join: Join): readonly Bars[] {
   const [first] = own as readonly [Bars, ...Bars[]]
   const known = aligned.get(first) ?? []
-  const found = known.find(({ own: other }) => other.length === own.length && other.every((bars, k) => bars === own[k]))
+  const found = known.find(
+    (each) => each.join === join && each.own.length === own.length && each.own.every((bars, k) => bars === own[k]),
+  )
   if (found !== undefined) return found.made
-  const panel = alignBars(own)
+  const panel = alignBars(own, { join })
   const made = panel.symbols.map((symbol) => panel.bars[symbol]!)
-  aligned.set(first, [...known, { own, made }])
+  aligned.set(first, [...known, { own, join, made }])
   return made
 }
 
@@ -156,13 +198,37 @@ export function describeSample({ symbols, bars, range }: Sample): string {
 }
 
 /** What the audit of the data found that touches the sample, and bars that not all symbols have, as sentences. */
-export function findingsFor(market: MarketData, { symbols, bars, range }: Sample): string[] {
+export function findingsFor(market: MarketData, { symbols, instruments, bars, range }: Sample): string[] {
   const from = bars.time[range.from] ?? Number.POSITIVE_INFINITY
   const to = bars.time[range.to - 1] ?? Number.NEGATIVE_INFINITY
   const found = market.findings.filter(
     (finding) => symbols.includes(finding.symbol) && finding.from <= to && finding.to >= from,
   )
-  return [...describeFindings(found, symbols.length), ...leftOut(market, symbols, bars)]
+  const apart = market.alignment === 'union' ? missingIn(instruments) : leftOut(market, symbols, bars)
+  return [...describeFindings(found, symbols.length), ...apart]
+}
+
+/** What trading on all times means for symbols that are not there at all of them. */
+function missingIn(instruments: readonly Bars[]): string[] {
+  return instruments.flatMap((bars) => {
+    const { symbol, time, close } = bars
+    const first = close.findIndex((price) => price > 0)
+    const last = close.findLastIndex((price) => price > 0)
+    const between = close.subarray(first, last + 1).filter(Number.isNaN).length
+    const endsAt = endOfInstrument(bars)
+    const day = (place: number): string => formatMoment(time[place]!)
+    return [
+      ...(first > 0 ? [`${symbol} has its first bar on ${day(first)}: nothing of it is held before.`] : []),
+      ...(between > 0
+        ? [
+            `${symbol} has no bar at ${between.toLocaleString('en-US')} of the times between its first and last: orders wait there, and a position keeps its last price.`,
+          ]
+        : []),
+      ...(endsAt === undefined
+        ? []
+        : [`${symbol} has its last bar on ${day(endsAt)}: what is held of it is closed at that close.`]),
+    ]
+  })
 }
 
 /** Bars of symbols at times that not all of them have: nobody trades on them, and indicators do not see them. */

@@ -84,6 +84,35 @@ describe('several symbols', () => {
     expect(table(test.result, 'equity_curve').length).toBe(200)
   })
 
+  test('on all times a symbol may begin later and end earlier, and the report says when', async () => {
+    const late = sliceBars(pair.bars.PEP!, 100, 600)
+    const gone = sliceBars(pair.bars.KO!, 0, 500)
+    const ragged: MarketData = {
+      ...pair,
+      alignment: 'union',
+      bars: { KO: gone, PEP: late },
+      splits: {
+        train: { KO: { from: 0, to: 400 }, PEP: { from: 0, to: 300 } },
+        test: { KO: { from: 400, to: 500 }, PEP: { from: 300, to: 500 } },
+      },
+    }
+    const train = await backtest({ data_split: 'train', strategy: 'equal_weight' }, ragged)
+    expect(table(train.result, 'equity_curve').length).toBe(400)
+    const weights = getNumbers(table(train.result, 'equity_curve'), 'weight_PEP')
+    expect(weights.subarray(0, 101).every((weight) => weight === 0)).toBe(true)
+    expect(weights[399]).toBeGreaterThan(0)
+    const { result } = await backtest({ data_split: 'test', ...momentum }, ragged)
+    expect(table(result, 'equity_curve').length).toBe(200)
+    expect(
+      getNumbers(table(result, 'equity_curve'), 'weight_KO')
+        .subarray(100)
+        .every((weight) => weight === 0),
+    ).toBe(true)
+    const notes = notesOf(result).join(' ')
+    expect(notes).toMatch(/PEP has its first bar on \d{4}-\d\d-\d\d: nothing of it is held before\./)
+    expect(notes).toMatch(/KO has its last bar on \d{4}-\d\d-\d\d: what is held of it is closed at that close\./)
+  })
+
   test('a wrong number of symbols, symbols that are not there and sizes of what sizes itself are found before the run', () => {
     expect(check({ strategy: 'pairs_trading' }, market)).toEqual([
       ': "pairs_trading" over 3 symbols is known, not yet available: the choice of pairs among many. Name them with `symbols`. [PHASE_KEY_UNAVAILABLE]',

@@ -129,7 +129,8 @@ export class Broker {
     },
   ): number {
     const activeFrom = extra.activeFrom ?? bar + Math.max(1, this.rule.lag) + (this.extraDelay?.(bar, symbol) ?? 0)
-    const close = this.bars[symbol]!.close[bar]!
+    const price = this.bars[symbol]!.close[bar]!
+    const close = Number.isNaN(price) ? this.lastCloses[symbol]! : price
     const order: Order = {
       id: this.nextId++,
       symbol,
@@ -214,6 +215,8 @@ export class Broker {
   private matchStop(order: Order, bar: number): void {
     if (order.done || order.activeFrom > bar || Number.isNaN(order.stop) || order.triggered) return
     const { open, high, low } = this.bars[order.symbol]!
+    // No bar, no fill.
+    if (Number.isNaN(high[bar]!)) return
     const buying = order.amount > 0
     if (buying ? high[bar]! < order.stop : low[bar]! > order.stop) return
     order.triggered = true
@@ -229,6 +232,7 @@ export class Broker {
     if (order.type === 'stop_limit' && !order.triggered) return
     if (order.parent !== undefined && order.activeFrom === bar && !this.atOpen(order, bar)) return
     const { open, high, low } = this.bars[order.symbol]!
+    if (Number.isNaN(high[bar]!)) return
     const buying = order.amount > 0
     if (buying ? low[bar]! > order.limit : high[bar]! < order.limit) return
     const better = buying ? open[bar]! < order.limit : open[bar]! > order.limit
@@ -432,8 +436,8 @@ export class Broker {
         this.reject(order, bar, 'expired')
         continue
       }
-      if (order.trail !== undefined && order.activeFrom <= bar) {
-        const { high, low } = this.bars[order.symbol]!
+      const { high, low } = this.bars[order.symbol]!
+      if (order.trail !== undefined && order.activeFrom <= bar && !Number.isNaN(high[bar]!)) {
         const best = order.amount > 0 ? low[bar]! : high[bar]!
         const stop = trailedStop(order.trail, best, order.amount)
         order.stop = order.amount > 0 ? Math.min(order.stop, stop) : Math.max(order.stop, stop)
@@ -466,6 +470,21 @@ export class Broker {
     })
     this.portfolio.cash = 0
     this.orders = []
+  }
+
+  /** Closes what is held of an instrument at its last close and drops its orders: there is nobody to fill them any more. */
+  end(symbol: number, bar: number): void {
+    const holding = this.portfolio.holdings[symbol]!
+    for (const order of this.orders) if (order.symbol === symbol) order.done = true
+    if (holding.units !== 0) {
+      const close = this.bars[symbol]!.close[bar]!
+      this.submitClose(symbol, bar)
+      this.execute(this.orders.at(-1)!, close, bar)
+      // What the volume did not take is settled at the same price.
+      const { units } = holding
+      if (units !== 0) this.portfolio.apply(symbol, -units, close, this.commission.of(Math.abs(units), close), bar)
+    }
+    this.orders = this.orders.filter((order) => order.symbol !== symbol)
   }
 
   finalize(at: 'last_close' | 'last_open' | 'previous_close', bar: number): void {

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts'
 import { createRandom } from '../../core/random.ts'
 import type { ParameterSet } from '../../search/parameter.ts'
 import { BAR_COLUMNS, type Bars, sliceBars, toBars } from '../market/bars.ts'
+import { compactTogether } from './aligned-instrument.ts'
 import type { AnyStrategy } from './plug-in-strategies.ts'
 import { portfolioWeights } from './portfolio-strategy.ts'
 import { resolveParameters, type Strategy } from './strategy.ts'
@@ -24,6 +25,13 @@ const CUTS = [0.45, 0.7, 0.95]
  * requireCausal(strategies.momentum, [bars], { fast_period: 5, slow_period: 20 })
  */
 export function requireCausal(strategy: AnyStrategy, instruments: readonly Bars[], parameters: ParameterSet): void {
+  // Where an instrument has no bar, a strategy is not asked, or sees what it has seen before.
+  const groups =
+    'weights' in strategy ? [compactTogether(instruments)] : instruments.map((bars) => compactTogether([bars]))
+  for (const group of groups) requireCausalOn(strategy, group, parameters)
+}
+
+function requireCausalOn(strategy: AnyStrategy, instruments: readonly Bars[], parameters: ParameterSet): void {
   const length = Math.min(MOST_BARS, instruments[0]?.length ?? 0)
   const bars = instruments.map((each) => copyOf(sliceBars(each, 0, length)))
   const untouched = bars.map(copyOf)

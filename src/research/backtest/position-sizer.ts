@@ -1,11 +1,11 @@
 /** @module Sizes of positions in the simulator: from a rule and what is known at a close to a target. */
 
+import type { AlignedInstrument } from './aligned-instrument.ts'
 import { atr } from './indicators/atr.ts'
 import type { Target } from './orders.ts'
 import type { ClosedTrade } from './portfolio.ts'
 import type { Desk } from './simulator.ts'
 import { kellyWeight, riskParityWeights, volatilityTargetWeight } from './sizing.ts'
-import type { StrategyContext } from './strategy-context.ts'
 import type { SizingRule } from './trading-model.ts'
 
 /** The target of instrument `symbol` for a position in [−1, 1] decided at the close that the desk shows. */
@@ -17,9 +17,11 @@ export type PositionSizer = (position: number, symbol: number, desk: Desk) => Ta
  */
 export function createPositionSizer(
   rule: SizingRule,
-  contexts: readonly StrategyContext[],
+  instruments: readonly AlignedInstrument[],
   barsPerYear: number,
 ): PositionSizer {
+  // Volatilities and ranges are those of an instrument's own bars.
+  const placeOf = (symbol: number, bar: number): number => instruments[symbol]!.places?.[bar] ?? bar
   switch (rule.method) {
     case 'percent':
       return (position) => ({ weight: position * rule.fraction })
@@ -32,16 +34,16 @@ export function createPositionSizer(
       const { target, lookback, cap } = rule
       const year = Math.sqrt(barsPerYear)
       return (position, symbol, desk) => {
-        const sigma = deviationOf(returnsBefore(contexts[symbol]!.close, desk.bar, lookback))
+        const sigma = deviationOf(returnsBefore(instruments[symbol]!.own.close, placeOf(symbol, desk.bar), lookback))
         return { weight: position * volatilityTargetWeight(target, sigma * year, cap) }
       }
     }
     case 'atr': {
       const { risk_fraction, multiple, period, cap } = rule
-      const ranges = contexts.map((context) => context.indicator(atr, { period }).value)
+      const ranges = instruments.map(({ own }) => own.indicator(atr, { period }).value)
       return (position, symbol, desk) => {
         const price = desk.price('close', 0, symbol)
-        const range = ranges[symbol]![desk.bar]!
+        const range = ranges[symbol]![placeOf(symbol, desk.bar)]!
         if (!(range > 0 && price > 0)) return { units: 0 }
         const most = Math.min((risk_fraction * desk.equity) / (multiple * range), (cap * desk.equity) / price)
         return { units: position * most }
@@ -59,7 +61,7 @@ export function createPositionSizer(
       return (position, symbol, desk) => {
         if (decidedAt !== desk.bar) {
           weights = parityAt(
-            contexts.map(({ close }) => close),
+            instruments.map(({ context }) => context.close),
             desk.bar,
             rule.lookback,
           )
@@ -106,8 +108,10 @@ function kellyOf(trades: readonly ClosedTrade[], fraction: number, cap: number):
 
 /** Weights of equal risk contribution at a bar; none while returns are missing or an instrument does not move. */
 function parityAt(closes: readonly Float64Array[], bar: number, lookback: number): readonly number[] {
-  const returns = closes.map((close) => returnsBefore(close, bar, lookback))
-  if (returns.some((each) => each.length < 2)) return []
+  const all = closes.map((close) => returnsBefore(close, bar, lookback))
+  // Instruments that are not there, or not long enough, have no part in it.
+  const present = all.flatMap((each, k) => (each.length < 2 ? [] : [k]))
+  const returns = present.map((k) => all[k]!)
   const means = returns.map((each) => each.reduce((sum, r) => sum + r, 0) / each.length)
   const covariance = returns.map((a, i) =>
     returns.map((b, j) => {
@@ -116,5 +120,7 @@ function parityAt(closes: readonly Float64Array[], bar: number, lookback: number
       return sum / (a.length - 1)
     }),
   )
-  return covariance.every((row, i) => row[i]! > 0) ? riskParityWeights(covariance) : []
+  if (returns.length === 0 || !covariance.every((row, i) => row[i]! > 0)) return []
+  const weights = riskParityWeights(covariance)
+  return all.map((_, k) => weights[present.indexOf(k)] ?? 0)
 }

@@ -10,6 +10,7 @@ import { type MetricName, metrics as registry, STANDARD_METRICS } from '../../st
 import { type Performance, performanceOfReturns } from '../../stats/performance.ts'
 import { returnsOf } from '../../stats/returns.ts'
 import { type Bars, sliceBars } from '../market/bars.ts'
+import { type AlignedInstrument, alignedInstrument, clearAbsent, spreadTargets } from './aligned-instrument.ts'
 import { commissionOf, slippageOf } from './costs/cost-model.ts'
 import { metricNames } from './evaluate.ts'
 import { type Execution, type ExecutionRule, executionRule } from './execution.ts'
@@ -21,12 +22,11 @@ import { createPositionSizer } from './position-sizer.ts'
 import type { RoundTrip } from './round-trips.ts'
 import { type OrderSimulation, simulateOrders } from './simulator.ts'
 import { resolveParameters, type Strategy } from './strategy.ts'
-import { createContext } from './strategy-context.ts'
 import { createTargetTrader } from './target-trader.ts'
 import { defaultTradingModel, type TradingModel } from './trading-model.ts'
 
 export interface SimulatedEvaluatorOptions {
-  /** One instrument, or several on the same times. */
+  /** One instrument, or several on the same times; NaN where one has no bar, see `aligned-instrument.ts`. */
   readonly instruments: readonly Bars[]
   readonly range?: { readonly from: number; readonly to: number }
   /** A strategy over one instrument decides for each instrument by itself. */
@@ -74,7 +74,8 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
   const { from, to } = options.range ?? { from: 0, to: first.length }
   if (isPortfolioStrategy(strategy)) requireInstruments(strategy, options.instruments.length)
   const instruments = options.instruments.map((bars) => (to < bars.length ? sliceBars(bars, 0, to) : bars))
-  const contexts = instruments.map((bars) => createContext(bars))
+  const aligned = options.instruments.map((bars) => alignedInstrument(bars, to))
+  const ends = aligned.flatMap(({ endsAt }, symbol) => (endsAt === undefined ? [] : [{ bar: endsAt, symbol }]))
   const rule = executionRule(options.execution)
   const names = metricNames(options.metrics ?? STANDARD_METRICS)
   const riskFreePerBar = (1 + (options.riskFreePerYear ?? 0)) ** (1 / barsPerYear) - 1
@@ -87,7 +88,7 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
 
   const simulate = (parameters: ParameterSet): AccountSimulation => {
     for (const column of targets) column.fill(0)
-    const exits = decide(strategy, contexts, parameters, targets, model)
+    const exits = decide(strategy, aligned, parameters, targets, model)
     const exposures = instruments.map(() => new Float64Array(to - from))
     const found = simulateOrders({
       bars: instruments,
@@ -99,6 +100,7 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
       leverage: model.leverage,
       allowShort: model.allowShort,
       actions: model.actions,
+      ends,
       cashRatePerYear: model.cashRatePerYear,
       borrowRatePerYear: model.borrowRatePerYear,
       ...(options.execution === undefined ? {} : { execution: options.execution }),
@@ -107,7 +109,7 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
         targets,
         sizer: createPositionSizer(
           isPortfolioStrategy(strategy) ? { method: 'percent', fraction: 1 } : model.sizing,
-          contexts,
+          aligned,
           barsPerYear,
         ),
         model: { ...model, ...(exits === undefined ? {} : { exits }) },
@@ -139,26 +141,42 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
 /** Writes the targets of one configuration; returns the exits that the simulator watches, if any. */
 function decide(
   strategy: Strategy | PortfolioStrategy,
-  contexts: readonly ReturnType<typeof createContext>[],
+  instruments: readonly AlignedInstrument[],
   parameters: ParameterSet,
   targets: readonly Float64Array[],
   model: TradingModel,
 ): TradingModel['exits'] {
   const resolved = resolveParameters(strategy, parameters)
   const warmup = strategy.warmup(resolved)
-  if (isPortfolioStrategy(strategy)) strategy.weights(contexts, resolved, targets)
   // Exits as orders take the place of those at closes; the size stays a share of the target.
   const watched =
     model.exits !== undefined && !isPortfolioStrategy(strategy) && hasExits(strategy) ? strategy : undefined
-  contexts.forEach((context, k) => {
+  if (isPortfolioStrategy(strategy)) {
+    strategy.weights(
+      instruments.map(({ context }) => context),
+      resolved,
+      targets,
+    )
+  }
+  instruments.forEach((instrument, k) => {
+    const { own, places } = instrument
     const column = targets[k]!
-    if (watched !== undefined) {
-      watched.base.positions(context, resolved, column)
+    if (isPortfolioStrategy(strategy)) {
+      column.fill(0, 0, Math.min(warmup, column.length))
+      clearAbsent(column, instrument)
+      checkTargets(column, Number.POSITIVE_INFINITY, own.bars.symbol)
+      return
+    }
+    const decided = places === undefined ? column : new Float64Array(own.length)
+    if (watched === undefined) strategy.positions(own, resolved, decided)
+    else {
+      watched.base.positions(own, resolved, decided)
       const size = Number(resolved.position_size)
-      if (size !== 1) for (let i = 0; i < column.length; i++) column[i] = column[i]! * size
-    } else if (!isPortfolioStrategy(strategy)) strategy.positions(context, resolved, column)
-    column.fill(0, 0, Math.min(warmup, column.length))
-    checkTargets(column, isPortfolioStrategy(strategy) ? Number.POSITIVE_INFINITY : 1, context.bars.symbol)
+      if (size !== 1) for (let i = 0; i < decided.length; i++) decided[i] = decided[i]! * size
+    }
+    decided.fill(0, 0, Math.min(warmup, decided.length))
+    checkTargets(decided, 1, own.bars.symbol)
+    spreadTargets(decided, instrument, column)
   })
   if (watched === undefined) return model.exits
   const value = (name: keyof typeof exitParameters): number => Number(resolved[name])

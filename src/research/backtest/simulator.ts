@@ -8,6 +8,8 @@
  *   from the next bar on.
  * - A gap through a stop fills at the open. Limits fill at the limit or at a better open. Slippage never makes a limit worse.
  * - What the volume does not fill waits for the next bar.
+ * - Where an instrument has no bar (NaN), its orders wait and its position keeps its last price. At the last bar of one that
+ *   ends, what is held is closed at the close.
  * - An account whose equity is not above 0 at a close is liquidated at that close and trades no more.
  */
 import { UserError } from '../../core/errors.ts'
@@ -64,6 +66,8 @@ export interface SimulatorOptions extends BrokerOptions {
   readonly cash?: number
   readonly execution?: Execution
   readonly actions?: readonly CorporateAction[]
+  /** Instruments that end: at the close of their last bar what is held is closed, with the usual costs. */
+  readonly ends?: readonly { readonly bar: number; readonly symbol: number }[]
   /** Interest on positive cash and cost of negative cash, per year; default 0. */
   readonly cashRatePerYear?: number
   /** Cost of borrowing what is sold short, per year of its value; default 0. */
@@ -177,6 +181,7 @@ export function simulateOrders(options: SimulatorOptions): OrderSimulation {
       options.onBar(desk)
       if (rule.lag === 0) broker.fillAtClose(bar)
     }
+    for (const end of options.ends ?? []) if (end.bar === bar) broker.end(end.symbol, bar)
     equity[bar - from] = portfolio.equity
     if (options.onClose !== undefined) {
       desk.bar = bar

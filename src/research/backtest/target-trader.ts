@@ -38,6 +38,8 @@ export function createTargetTrader({ targets, sizer, model, from }: TargetTrader
     const isCalled = maintenanceMargin > 0 && desk.equity < maintenanceMargin * grossOf(desk, books.length)
     books.forEach((book, symbol) => {
       observe(book, Math.sign(desk.position(symbol)), bar)
+      // Without a bar nothing is decided; what was wanted then is decided at the next.
+      if (Number.isNaN(desk.price('close', 0, symbol))) return
       const target = targets[symbol]![bar]!
       const isNew = differs(target, book.wanted, rebalanceThreshold)
       if (isNew) {

@@ -14,7 +14,7 @@ const JUMP = 0.4
 /** So many bars at one price at the end are no pause. */
 const FROZEN_BARS = 10
 /** A symbol that ends by so many of its own bars before the others has ended. */
-const EARLY_BARS = 10
+export const EARLY_BARS = 10
 /** Share of weekdays with a bar below which single days are missing; the longest lists of holidays leave 0.92. */
 const COVERAGE = 0.9
 
@@ -207,7 +207,7 @@ export function inspectTogether(loaded: readonly Bars[]): readonly Finding[] {
     if (last === undefined) return []
     const missing = Math.floor((end - last) / describeCalendar(bars.time).spacing)
     if (missing < EARLY_BARS) return []
-    const message = `${bars.symbol} has its last bar on ${formatMoment(last)}, other symbols go on to ${formatMoment(end)}: it was delisted, or its data were cut off. Several symbols are traded on common times only, so that none is traded after it.`
+    const message = `${bars.symbol} has its last bar on ${formatMoment(last)}, other symbols go on to ${formatMoment(end)}: it was delisted, or its data were cut off. On common times none is traded after it; with \`symbols_alignment: union\` its positions are closed there.`
     return [finding('ends_early', bars, last, end, missing, message)]
   })
 }

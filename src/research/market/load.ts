@@ -59,7 +59,8 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
   findings.push(...inspectTogether(loaded))
 
   const perYear = config.bars_per_year ?? commonBarsPerYear(loaded)
-  const splits = makeSplits(config.splits, loaded, config.timezone)
+  const { symbols_alignment: alignment } = config
+  const splits = makeSplits(config.splits, loaded, config.timezone, alignment)
   const calendar = calendarOf(loaded[0]!.time)
   const ticks = loaded.flatMap((bars): [string, Ticks][] => {
     const found = findTicks(bars.close)
@@ -72,8 +73,14 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     barsPerYear: perYear,
     frequency: calendar.frequency,
     splits,
+    alignment,
     findings,
-    fingerprint: hashJson({ bars: loaded.map(fingerprintBars), barsPerYear: perYear, splits }),
+    fingerprint: hashJson({
+      bars: loaded.map(fingerprintBars),
+      barsPerYear: perYear,
+      splits,
+      ...(alignment === 'common' ? {} : { alignment }),
+    }),
     description: `${describe(loaded)}, from ${source.describe(config.source)}${config.adjusted ? ', adjusted' : ''}`,
   }
 }

@@ -16,6 +16,7 @@ describe('the data section', () => {
       adjusted: false,
       timezone: 'UTC',
       splits: {},
+      symbols_alignment: 'common',
     })
   })
 

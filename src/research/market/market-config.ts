@@ -89,6 +89,12 @@ export const marketConfigSchema = z
       .describe('scale open, high, low and close by adjusted close / close, for splits and dividends'),
     start_date: date.optional().describe('first day, that day included'),
     end_date: date.optional().describe('last day, that day included'),
+    symbols_alignment: z
+      .enum(['common', 'union'], { error: 'Expected common or union' })
+      .default('common')
+      .describe(
+        'on which times several symbols are traded in one account: those that all of them have, or all times, with symbols that begin later, end earlier or miss bars',
+      ),
     timezone: z.string().default('UTC').describe('of times without an offset; days stay days'),
     bars_per_year: z.number(ABOVE_ZERO).positive(ABOVE_ZERO).optional().describe('derived from the times unless given'),
     splits: splits.default({}),

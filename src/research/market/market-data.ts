@@ -67,6 +67,8 @@ export interface MarketData {
   readonly frequency: Frequency
   /** Named parts, each with a range of bars for every symbol. Empty when the section has no `splits`. */
   readonly splits: Readonly<Record<string, Readonly<Record<string, IndexRange>>>>
+  /** On which times several symbols are traded together; `common` unless given. */
+  readonly alignment?: 'common' | 'union'
   readonly findings: readonly Finding[]
   /** SHA-256 over bars, splits and annualization: the data's part of a phase's content key. */
   readonly fingerprint: Sha256

@@ -17,11 +17,17 @@ export type Splits = Readonly<Record<string, Readonly<Record<string, IndexRange>
  * what they leave over belongs to no split. The first `k` splits together have `round(sum of fractions · n)` times.
  *
  * @param timezone in which days begin, unless all bars are stamped with days
+ * @param alignment with `union` a symbol that begins after a split or ended before it has no bars in it, as long as others have
  * @throws UserError `DATA_SPLIT_OVERLAP`, `DATA_SPLIT_ORDER` or `DATA_SPLIT_EMPTY`
  * @example
  * makeSplits({ train: 0.7, test: 0.3 }, [bars], 'UTC').test // { SPX: { from: 3574, to: 5105 } }
  */
-export function makeSplits(config: MarketConfig['splits'], symbols: readonly Bars[], timezone: string): Splits {
+export function makeSplits(
+  config: MarketConfig['splits'],
+  symbols: readonly Bars[],
+  timezone: string,
+  alignment: MarketConfig['symbols_alignment'] = 'common',
+): Splits {
   const entries = Object.entries(config)
   if (entries.length === 0) return {}
   const spans =
@@ -42,7 +48,10 @@ export function makeSplits(config: MarketConfig['splits'], symbols: readonly Bar
   return Object.fromEntries(
     spans.map(({ name, span }) => {
       const ranges = symbols.map((bars) => [bars.symbol, range(bars, span)] as const)
-      for (const [symbol, { from, to }] of ranges) if (from === to) throw emptySplit(name, span, symbol, symbols)
+      const empty = ranges.filter(([, { from, to }]) => from === to)
+      if (empty.length > (alignment === 'union' ? symbols.length - 1 : 0)) {
+        throw emptySplit(name, span, empty[0]![0], symbols)
+      }
       return [name, Object.fromEntries(ranges)]
     }),
   )

@@ -48,8 +48,11 @@ export class MarketRequest implements FillRequest {
     let sum = 0
     let squares = 0
     let volumes = 0
-    for (let i = bar - BARS; i < bar; i++) {
-      const r = close[i]! / close[i - 1]! - 1
+    const rows = rowsBefore(close, bar)
+    if (rows === undefined) return
+    for (let k = 1; k <= BARS; k++) {
+      const i = rows[k]!
+      const r = close[i]! / close[rows[k - 1]!]! - 1
       sum += r
       squares += r * r
       volumes += volume[i]!
@@ -57,4 +60,11 @@ export class MarketRequest implements FillRequest {
     this.sigma = Math.sqrt(Math.max(0, (squares - (sum * sum) / BARS) / (BARS - 1)))
     this.meanVolume = volumes / BARS
   }
+}
+
+/** The last bars before one that have a price, one more than their returns, in order of time; `undefined` for too few. */
+function rowsBefore(close: Float64Array, bar: number): readonly number[] | undefined {
+  const rows: number[] = []
+  for (let i = bar - 1; i >= 0 && rows.length <= BARS; i--) if (!Number.isNaN(close[i]!)) rows.push(i)
+  return rows.length > BARS ? rows.reverse() : undefined
 }

@@ -41,7 +41,9 @@ export const pairsTrading = definePortfolioStrategy({
       for (let k = 0; k < lookback_period; k++) spread[k] = ys[k]! - slope * xs[k]!
       const deviation = standardDeviation(spread)
       const z = deviation > 0 ? (spread[lookback_period - 1]! - mean(spread)) / deviation : 0
-      if (correlation(xs, ys) < min_correlation || (side > 0 ? z > -exit_z : side < 0 && z < exit_z)) side = 0
+      const isMissing = Number.isNaN(y[i]!) || Number.isNaN(x[i]!)
+      if (isMissing || correlation(xs, ys) < min_correlation || (side > 0 ? z > -exit_z : side < 0 && z < exit_z))
+        side = 0
       else if (side === 0 && Math.abs(z) > entry_z) side = -Math.sign(z)
       outFirst![i] = (side * exposure) / 2
       outSecond![i] = side === 0 ? 0 : (-side * exposure) / 2

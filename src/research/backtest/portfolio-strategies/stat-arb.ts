@@ -27,14 +27,21 @@ export const statArb = definePortfolioStrategy({
         continue
       }
       let sum = 0
+      let present = 0
       for (let k = 0; k < n; k++) {
         const { close } = contexts[k]!
         returns[k] = close[i]! / close[i - lookback]! - 1
+        // An instrument that is not there yet, or no more, has no part in the mean.
+        if (Number.isNaN(returns[k]!)) continue
         sum += returns[k]!
+        present++
       }
       let gross = 0
-      for (let k = 0; k < n; k++) gross += Math.abs(returns[k]! - sum / n)
-      for (let k = 0; k < n; k++) out[k]![i] = gross > 0 ? (-exposure * (returns[k]! - sum / n)) / gross : 0
+      for (let k = 0; k < n; k++) if (!Number.isNaN(returns[k]!)) gross += Math.abs(returns[k]! - sum / present)
+      for (let k = 0; k < n; k++) {
+        const isHeld = gross > 0 && !Number.isNaN(returns[k]!)
+        out[k]![i] = isHeld ? (-exposure * (returns[k]! - sum / present)) / gross : 0
+      }
     }
   },
 })
