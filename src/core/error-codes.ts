@@ -240,6 +240,10 @@ export const errorCodes = {
     'A grid of very many points',
     'The grid can be counted and tried whole, and has more than a hundred thousand points. The message says what makes it large and what finds good points without trying all.',
   ),
+  SEARCH_LONG: entry(
+    'A search that takes very long',
+    'The number of trials times what one takes on this machine is more than an hour, or than `warn_after_minutes`. The message says how many trials fit, and what finds good points with fewer. The search runs all the same.',
+  ),
   SEARCH_STOP: entry(
     'A rule for stopping early is wrong',
     'Patience and minTrials are whole numbers of trials, improvements are at least 0, and a target needs one objective.',

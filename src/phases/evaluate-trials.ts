@@ -14,41 +14,19 @@ import {
 } from '../batch/index.ts'
 import type { PhaseContext } from '../definition/phase-type.ts'
 import { createColumnMemory } from '../research/backtest/index.ts'
-import {
-  createStudy,
-  distinctRows,
-  type IndexedSampler,
-  rowsSampler,
-  SpaceError,
-  type StopOptions,
-  type Study,
-} from '../search/index.ts'
+import { distinctRows, type IndexedSampler, rowsSampler, type Study } from '../search/index.ts'
 import { openParquetWriter } from '../tables/index.ts'
+import { createBlockStudy, type SearchPlan } from './block-study.ts'
 import { evaluateUnknown } from './evaluate-known.ts'
-import { comparedValue, piecesOf, prunerOf } from './evaluate-pieces.ts'
+import { comparedValue, piecesOf } from './evaluate-pieces.ts'
 import { EVALUATIONS_SERVICE, type EvaluationsService, type KnownResults, openKnownResults } from './known-results.ts'
 import type { SearchAim } from './search-aim.ts'
-import type { PruningConfig } from './search-config.ts'
+import { watchDuration } from './search-cost.ts'
 import { type Block, rowAt } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { type TrialLimits, trialLimits } from './trial-limits.ts'
 import { finishedRanges, PRUNED, readTrialParts, writeTrialPart } from './trial-parts.ts'
 import { createTrialTable } from './trial-table.ts'
-import type { WarmStart } from './warm-start.ts'
-
-/** How the trials of all blocks are searched. */
-export interface SearchPlan {
-  readonly aim: SearchAim
-  readonly stop?: Omit<StopOptions, 'budget'> | undefined
-  readonly pruning?: PruningConfig | undefined
-  /** What is known of a block before its first trial. */
-  warmStart?(block: Block): WarmStart | undefined
-  readonly trialTimeoutMs?: number | undefined
-  /** Whether results are kept for later searches and looked up: by what a trial takes unless given. */
-  readonly evaluationCache?: boolean | undefined
-  /** Nothing is evaluated: what earlier attempts have finished is all there is. */
-  readonly isPartial?: boolean
-}
 
 export interface Evaluated {
   /** The blocks with the trials that there are: an adaptive search knows its rows, and how many, only afterwards. */
@@ -85,6 +63,8 @@ export async function evaluateTrials(
   const { aim, pruning } = plan
   const total = blocks.reduce((sum, { count }) => sum + count, 0)
   let done = rangesLength(finishedRanges(parts))
+  const before = done
+  const watch = watchDuration(plan.warnAfterMinutes, total - before)
   let best: number | undefined
   const workers = plan.isPartial ? 1 : Math.max(1, Math.min(resources.maxWorkers, defaultWorkers()))
   const service = context.services[EVALUATIONS_SERVICE] as EvaluationsService | undefined
@@ -126,6 +106,8 @@ export async function evaluateTrials(
       }
       const found = best === undefined ? {} : { best: { name: aim.name, value: best } }
       context.progress({ done, total, unit: 'trials', ...found })
+      const warning = watch(done - before)
+      if (warning !== undefined) context.log('warning', warning)
     },
   }
   const evaluated: Block[] = []
@@ -223,47 +205,6 @@ async function evaluateRange(
     ...(trialTimeoutMs === undefined ? {} : { trialTimeoutMs }),
     onChunk,
   })
-}
-
-/** The study of a block. @throws SpaceError for what cannot be searched so, with the path inside the config */
-export function createBlockStudy(block: Block, plan: SearchPlan, warm: WarmStart | undefined): Study {
-  const { aim, pruning, stop } = plan
-  return placed(() =>
-    createStudy({
-      space: block.dimensions,
-      method: block.method,
-      options: block.options,
-      objectives: aim.objectives,
-      seed: block.seed,
-      stop: { ...stop, budget: block.count },
-      // Where everything is tried, nothing needs to come first.
-      ...(warm === undefined || block.note !== undefined ? {} : { start: warm.start, earlier: warm.earlier }),
-      ...(pruning === undefined ? {} : { pruning: { pruner: prunerOf(pruning), steps: pruning.steps } }),
-    }),
-  )
-}
-
-/** Where the config says what a study calls by another name. */
-const PLACES: Readonly<Record<string, readonly string[]>> = {
-  SEARCH_STOP: ['optimization', 'early_stopping'],
-  SEARCH_PRUNER: ['optimization', 'pruning'],
-}
-const KEYS: Readonly<Record<string, string>> = {
-  minTrials: 'min_trials',
-  minImprovement: 'min_improvement',
-  targetLoss: 'target',
-}
-
-function placed<T>(make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    const place = error instanceof SpaceError ? PLACES[error.code] : undefined
-    if (!(error instanceof SpaceError) || place === undefined) throw error
-    const path = error.path.filter((key) => key !== 'pruning').map((key) => KEYS[key] ?? key)
-    const message = Object.entries(KEYS).reduce((text, [name, key]) => text.replaceAll(name, key), error.message)
-    throw new SpaceError(error.code, [...place, ...path], message, error.hint === undefined ? {} : { hint: error.hint })
-  }
 }
 
 /** What is known of the trials of a block: results by trial, and what their pieces showed. */

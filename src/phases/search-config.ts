@@ -1,6 +1,7 @@
 /** @module The section `optimization:` of a config: what is searched, for what, how, and when it is enough. */
 import { z } from 'zod'
 import { laterSearch, laterShape } from './later.ts'
+import type { TradingConfig } from './trading-config.ts'
 
 const constraint = z.union([
   z.string(),
@@ -173,6 +174,11 @@ export const searchSection = z.strictObject({
   population_size: z.int().min(4).optional().describe('trials of a generation'),
   n_trials: z.int().min(1).optional().describe('how many configurations to try; a grid is tried whole unless given'),
   options: z.record(z.string(), z.unknown()).optional().describe('options of the method'),
+  warn_after_minutes: z
+    .number()
+    .positive()
+    .optional()
+    .describe('`validate`, `plan` and the run warn when the search will take longer; 60 unless given'),
   pruning: pruning.optional().describe('stops trials that do badly on a part of the data: a method, or more'),
   early_stopping: earlyStopping.optional().describe('stops the search before n_trials: a patience in trials, or more'),
   validate_on: validateOn
@@ -182,3 +188,9 @@ export const searchSection = z.strictObject({
 })
 
 export type SearchSection = z.infer<typeof searchSection>
+
+/** The config of a phase that searches, as far as the search reads it. */
+export type PhaseSearch = TradingConfig & {
+  readonly optimization: SearchSection
+  readonly trial_timeout_seconds?: number | undefined
+}

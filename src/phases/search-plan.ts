@@ -11,26 +11,22 @@ import {
   samplerName,
   splitConstraints,
 } from '../search/index.ts'
+import { createBlockStudy, type SearchPlan } from './block-study.ts'
 import { piecesOf } from './evaluate-pieces.ts'
-import { createBlockStudy, type SearchPlan } from './evaluate-trials.ts'
 import { MARKET_SERVICE, marketOf, sampleOf, strategyFilesOf } from './market-service.ts'
 import { remarkOn } from './remark.ts'
 import { aimOf, FIGURES, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
-import type { SearchSection } from './search-config.ts'
+import type { PhaseSearch, SearchSection } from './search-config.ts'
+import { costOfTrial, remarkOnDuration } from './search-cost.ts'
 import { validationOf } from './search-validation.ts'
 import { strategyNamed } from './strategy-record.ts'
-import { exitsOf, type TradingConfig } from './trading-config.ts'
+import { exitsOf } from './trading-config.ts'
 import { type Trials, trialsOf } from './trial-blocks.ts'
 
 export interface SearchedStrategy {
   readonly type: string
   readonly optimization_target: boolean
   readonly parameters?: unknown
-}
-
-export type PhaseSearch = TradingConfig & {
-  readonly optimization: SearchSection
-  readonly trial_timeout_seconds?: number | undefined
 }
 
 export interface PlannedSearch {
@@ -85,7 +81,8 @@ export function planSearch(
     seed,
   )
   const timeoutMs = timeout === undefined ? {} : { trialTimeoutMs: timeout * 1000 }
-  return { aim, trials, plan: { aim, stop, pruning: search.pruning, ...timeoutMs } }
+  const plan = { aim, stop, pruning: search.pruning, warnAfterMinutes: search.warn_after_minutes, ...timeoutMs }
+  return { aim, trials, plan }
 }
 
 /** Every name that a constraint may mean as a parameter: those searched and those that a strategy declares. */
@@ -136,6 +133,12 @@ export function remarkOnSearch(
     const { trials, plan } = planSearch(config, strategies, services, 'check')
     for (const { path, message } of trials.warnings) {
       remarks.push({ level: 'warning', path, code: 'SEARCH_AMBIGUOUS', message })
+    }
+    if (services[MARKET_SERVICE]) {
+      const sample = sampleOf(marketOf(services), config)
+      const message = remarkOnDuration(config, trials.blocks, (block) => costOfTrial(config, sample, plan.aim, block))
+      const path = [...at, search.n_trials === undefined ? 'parameters' : 'n_trials']
+      if (message !== undefined) remarks.push({ level: 'warning', path, code: 'SEARCH_LONG', message })
     }
     for (const block of trials.blocks) {
       if (block.dimensions.constraints.length > 0 && !isGrid) requireFeasible(block.dimensions, at)

@@ -30,10 +30,10 @@ function project(name: string): string {
 }
 
 test('the guide has the definitions that are tested here', () => {
-  expect([...definitions.keys()]).toEqual(['budget', 'limits', 'front', 'pruning', 'two-steps'])
+  expect([...definitions.keys()]).toEqual(['budget', 'validated', 'limits', 'front', 'pruning', 'two-steps'])
 })
 
-test.each(['budget', 'limits', 'two-steps'])('the definition "%s" has no mistakes and runs', async (name) => {
+test.each(['budget', 'validated', 'limits', 'two-steps'])('the definition "%s" has no mistakes and runs', async (name) => {
   const cwd = project(name)
   const checked = await phaseline(['validate', 'workflow.yaml'], { cwd })
   expect(checked.code, checked.stderr).toBe(0)
