@@ -120,7 +120,7 @@ async function onFiles(
     const texts = paths.map((path) => readFileSync(path, 'utf8'))
     reset()
     start = performance.now()
-    const many = await editFilesOnThreads(threads, vocabulary, commands, { leastBytes: 0 })
+    const many = await editFilesOnThreads(threads, vocabulary, commands, { leastMs: 0 })
     const second = performance.now() - start
     assert.equal(one.status, 'success')
     assert.equal(many.status, 'success')

@@ -11,6 +11,8 @@ interface Shown {
   readonly json: boolean
 }
 
+type ResultWithoutDocument = Omit<CommandResult, 'document'>
+
 /** Prints the result of one command. */
 export function showEdited(
   { file, vocabulary, result, written }: EditedDocument,
@@ -138,7 +140,7 @@ export function showStatistics(report: MetricsReport, json: boolean, io: Io): vo
 /** Patterns and anomalies that are listed; `--json` has more. */
 const MOST_PATTERNS = 10
 
-function headline(name: string, result: CommandResult, dryRun: boolean, io: Io): string {
+function headline(name: string, result: ResultWithoutDocument, dryRun: boolean, io: Io): string {
   const { status, stepsExecuted, stepsTotal, confidence, patch } = result
   const steps = `${stepsExecuted}${status === 'partial' ? ` of ${stepsTotal}` : ''} ${stepsTotal === 1 ? 'step' : 'steps'}`
   const sure = `confidence ${confidence.toFixed(2)}`
@@ -157,7 +159,10 @@ const reasons = {
   ambiguous: 'the command can mean several things',
 } as const
 
-function details(result: CommandResult & { readonly suggestions?: readonly { command: string }[] }, io: Io): void {
+function details(
+  result: ResultWithoutDocument & { readonly suggestions?: readonly { command: string }[] },
+  io: Io,
+): void {
   const { changesApplied, problems, warnings, suggestions = [] } = result
   const done = result.status === 'success' || result.status === 'partial'
   for (const warning of warnings) io.out(`  ${io.style('yellow', '!', 'out')} ${warning}`)
@@ -171,7 +176,7 @@ const WINDOW = 100
 
 function showProblem(
   { message, span, candidates, fix }: CommandProblem,
-  { command }: CommandResult & { readonly command?: unknown },
+  { command }: ResultWithoutDocument & { readonly command?: unknown },
   io: Io,
 ): void {
   io.out(`  ${message}`)

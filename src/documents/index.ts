@@ -19,10 +19,13 @@ export {
   type EditFilesOnThreadsOptions,
   editFilesOnThreads,
   type FilesEditedOnThreads,
+  type ThreadVocabulary,
+  workOf,
 } from './batch/edit-files-on-threads.ts'
 export { type BatchCommand, type BatchOptions, type BatchResult, runBatch } from './batch/run-batch.ts'
 export { runGraph } from './batch/run-graph.ts'
 export { runBatchOnThreads } from './batch/run-on-threads.ts'
+export { serveThread } from './batch/serve-thread.ts'
 export { diffDocuments } from './document/diff.ts'
 export { applyPatch, type Operation, type Patch, type Patched } from './document/patch.ts'
 export { type Pointer, valueAt } from './document/pointer.ts'

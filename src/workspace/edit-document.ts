@@ -1,10 +1,11 @@
 /** @module Edits of files as a person asks for them: vocabulary chosen, committed safely, kept in the history of the document. */
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { systemClock } from '../core/clock.ts'
 import { UserError } from '../core/errors.ts'
-import { sha256 } from '../core/hash.ts'
+import { type JsonValue, sha256 } from '../core/hash.ts'
 import {
   applyPatch,
   type BatchCommand,
@@ -12,12 +13,15 @@ import {
   type CommandResult,
   commitFiles,
   editFiles,
+  editFilesOnThreads,
+  type FilesEditedOnThreads,
   type History,
   learnedCorrections,
   loadHistory,
   loadMetrics,
   type MetricsReport,
   type Model,
+  openBatchThreads,
   type RepairedResult,
   type RepairOptions,
   readDocument,
@@ -26,6 +30,7 @@ import {
   type SourceDocument,
   saveHistory,
   type Vocabulary,
+  workOf,
 } from '../documents/index.ts'
 import { documentVocabulary, type VocabularyChoice } from './document-vocabulary.ts'
 
@@ -83,17 +88,31 @@ export interface EditedBatch {
   readonly status: 'success' | 'partial' | 'failed'
   readonly rolledBack: boolean
   /** By id, in the order of the batch. */
-  readonly results: ReadonlyMap<string, CommandResult>
+  readonly results: FilesEditedOnThreads['results']
   readonly written: readonly string[]
 }
 
+export interface EditBatchOptions extends EditOptions {
+  /** `atomic` (default): all or nothing. `each`: every command for itself. */
+  readonly commit?: 'atomic' | 'each'
+  /**
+   * From how many milliseconds of work on, by the estimate of `workOf`, other threads take a share. Default 1,400: twice what it takes
+   * a thread to load the code, so that a batch that is handed over ends sooner on a busy machine as well.
+   */
+  readonly leastMs?: number
+  /** Whether results have the document after each command. Default true; without, large batches have less to hand over. */
+  readonly documents?: boolean
+}
+
+const LEAST_MS = 1_400
+
 /**
  * Edits several files by several commands: all or nothing, or with `commit: 'each'` every command for itself. All documents
- * are of one vocabulary.
+ * are of one vocabulary. Large batches run on several threads, with the same files at the end.
  */
 export async function editDocuments(
   commands: readonly BatchCommand[],
-  options: EditOptions & { readonly commit?: 'atomic' | 'each' } = {},
+  options: EditBatchOptions = {},
 ): Promise<EditedBatch> {
   const first = commands[0]
   if (first === undefined) throw new UserError('INVALID_ARGUMENT', 'Expected a batch of commands, it is empty.')
@@ -104,13 +123,8 @@ export async function editDocuments(
   }))
   const path = resolved[0]!.document
   const vocabulary = await chooseVocabulary(openDocument(path), path, options)
-  for (const { document } of resolved) openDocument(document)
-  const { results, written, status, rolledBack } = editFiles(vocabulary, resolved, {
-    ...repairOptions(options),
-    commit: options.commit ?? 'atomic',
-    measure: true,
-    folder: stateFolder(path),
-  })
+  for (const { document } of resolved) requireFile(document)
+  const { results, written, status, rolledBack } = await editSeveral(vocabulary, resolved, path, options)
   for (const each of written) {
     const own = resolved.filter(({ document }) => document === each)
     remember(
@@ -124,6 +138,34 @@ export async function editDocuments(
   }
   return { status, rolledBack, results, written }
 }
+
+/** The edits, on this thread alone or with others. */
+async function editSeveral(
+  vocabulary: Vocabulary<Model>,
+  commands: readonly Required<BatchCommand>[],
+  first: string,
+  options: EditBatchOptions,
+): Promise<Pick<FilesEditedOnThreads, 'results' | 'written' | 'status' | 'rolledBack'>> {
+  const { commit = 'atomic', leastMs = LEAST_MS, documents = true, clock, schema } = options
+  const given = { ...repairOptions(options), commit, measure: true, folder: stateFolder(first) }
+  const paths = [...new Set(commands.map(({ document }) => document))]
+  const cores = availableParallelism()
+  // A clock that was given cannot be handed over, and measures what happens here.
+  if ((clock ?? systemClock) !== systemClock || cores < 2 || paths.length < 2 || workOf(paths) < leastMs)
+    return editFiles(vocabulary, commands, given)
+  const there = { file: first, ...(schema === undefined ? { name: vocabulary.name } : { schema: resolve(schema) }) }
+  const { clock: _, ...withoutClock } = given
+  await using threads = openBatchThreads(Math.min(cores, paths.length) - 1, ENTRY)
+  return await editFilesOnThreads(threads, { here: vocabulary, there }, commands, {
+    ...withoutClock,
+    leastMs: 0,
+    takesPart: true,
+    documents,
+  })
+}
+
+/** Compiled code lies beside compiled code: the extension is that of this file. */
+const ENTRY = new URL(`./document-thread-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
 /** The kept versions of a document, at the one that the file holds. */
 export function documentHistory(file: string): History {
@@ -213,11 +255,15 @@ function wrongList(expected: string, file: string, error: z.ZodError): UserError
 /** Where journal, lock and histories of the documents of a folder are kept. */
 export const stateFolder = (path: string): string => join(dirname(path), '.phaseline-documents')
 
+function requireFile(path: string): void {
+  if (existsSync(path)) return
+  throw new UserError('WF_FILE', `Expected a document at "${path}", there is no such file.`, {
+    hint: 'Commands edit JSON and YAML files that exist.',
+  })
+}
+
 function openDocument(path: string): SourceDocument {
-  if (!existsSync(path))
-    throw new UserError('WF_FILE', `Expected a document at "${path}", there is no such file.`, {
-      hint: 'Commands edit JSON and YAML files that exist.',
-    })
+  requireFile(path)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -253,10 +299,14 @@ function readLearned(file: string): ReturnType<typeof learnedCorrections> {
   })
 }
 
-function remember(path: string, done: readonly (readonly [Command, CommandResult])[], { clock }: EditOptions): void {
-  const after = openDocument(path).value
+function remember(
+  path: string,
+  done: readonly (readonly [Command, Pick<CommandResult, 'patch' | 'inverse'> & { readonly document?: JsonValue }])[],
+  { clock }: EditOptions,
+): void {
   const patches = done.flatMap(([, { patch }]) => patch)
   if (patches.length === 0) return
+  const after = done.at(-1)?.[1].document ?? openDocument(path).value
   // The history is that of the document before: found by undoing what was just done.
   const before = done.reduceRight((document, [, { inverse }]) => applyPatch(document, inverse).document, after)
   let history = loadHistory(path, before)

@@ -66,7 +66,11 @@ export const edit = defineCommand({
     }
     if (options.batch !== undefined) {
       const { commands, folder } = documents.readBatch(path(options.batch))
-      const batch = await documents.editDocuments(commands, { ...chosen, commit: options.each ? 'each' : 'atomic' })
+      const batch = await documents.editDocuments(commands, {
+        ...chosen,
+        commit: options.each ? 'each' : 'atomic',
+        documents: options.json,
+      })
       showBatch(batch, { folder, dryRun: options.dryRun, json: options.json }, io)
       return batch.status === 'success' ? 0 : 1
     }

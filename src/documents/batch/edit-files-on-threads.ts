@@ -7,23 +7,28 @@ import { dirname, join, resolve } from 'node:path'
 import { RetryableError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { appendMeasurements } from '../analytics/metrics-file.ts'
+import { formatOf } from '../document/source.ts'
 import { type VocabularyName, vocabularies } from '../vocabularies/index.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { waitBefore } from './again.ts'
 import type { BatchThreads, HeldJob, JobResults } from './batch-threads.ts'
-import { commitStaged, recoverFiles, type StagedChange } from './commit-files.ts'
+import { commitStaged, recoverFiles, type StagedChange, stageFile } from './commit-files.ts'
 import { buildDependencyGraph, footprintOf } from './dependency-graph.ts'
 import { type EditedFiles, type EditFilesOptions, editFiles } from './edit-files.ts'
 import { type BatchCommand, concludeBatch, withIds } from './run-batch.ts'
 import { threadJobs } from './run-on-threads.ts'
-import type { ThreadJob, ThreadResult } from './serve-thread.ts'
+import { runJob, type ThreadJob, type ThreadResult } from './serve-thread.ts'
 
 export interface EditFilesOnThreadsOptions extends EditFilesOptions {
   /**
-   * From how many bytes on, all files together, threads are used: below, handing over costs more than it gains. Default 250,000, about
-   * where `benchmarks/documents-batch.ts` finds the two even. 0: always.
+   * From how many milliseconds of work on, by the estimate of {@link workOf}, threads are used: below, handing over costs more than it
+   * gains. Default 8, about where `benchmarks/documents-batch.ts` finds the two even. 0: always.
    */
-  readonly leastBytes?: number
+  readonly leastMs?: number
+  /** Whether results have the document after each command. Default: no. */
+  readonly documents?: boolean
+  /** Whether this thread takes a share of the work, from the start and while threads still load their code. Default: no. */
+  readonly takesPart?: boolean
 }
 
 /** As of `editFiles`, without the documents: they are in the files. */
@@ -32,15 +37,23 @@ export interface FilesEditedOnThreads extends Omit<EditedFiles, 'documents' | 'r
   readonly usedThreads: boolean
 }
 
-const LEAST_BYTES = 250_000
+const LEAST_MS = 8
+/** Milliseconds for a million bytes, as measured: a YAML text is read, edited and read again, a JSON text passed over. */
+const MS_PER_MEGABYTE = { json: 30, yaml: 2_800 } as const
+
+/** About how many milliseconds one thread needs to edit files, by their size and format. What commands ask for is not looked at. */
+export function workOf(paths: readonly string[]): number {
+  let ms = 0
+  for (const path of paths) {
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    ms += (bytes / 1e6) * MS_PER_MEGABYTE[formatOf(path)]
+  }
+  return ms
+}
 
 /** Whether a batch on these files is worth threads: more than one file, and enough work. */
-export function isWorthThreads(paths: readonly string[], leastBytes: number = LEAST_BYTES): boolean {
-  if (paths.length < 2) return false
-  let bytes = 0
-  for (const path of paths) bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  return bytes >= leastBytes
-}
+export const isWorthThreads = (paths: readonly string[], leastMs: number = LEAST_MS): boolean =>
+  paths.length > 1 && workOf(paths) >= leastMs
 
 /** A vocabulary of this thread, and what the threads find the same one by: what their entry gives to `serveThread`. */
 export interface ThreadVocabulary {
@@ -65,12 +78,12 @@ export async function editFilesOnThreads(
   commands: readonly BatchCommand[],
   options: EditFilesOnThreadsOptions = {},
 ): Promise<FilesEditedOnThreads> {
-  const { leastBytes, folder: given, retries = 10, ...batch } = options
+  const { leastMs, takesPart = false, folder: given, retries = 10, ...batch } = options
   const all = withIds(commands).map((each) => ({ ...each, document: resolve(each.document) }))
   const paths = [...new Set(all.map((each) => each.document))]
   const vocabulary: ThreadVocabulary =
     typeof name === 'string' ? { here: vocabularies[name] as unknown as Vocabulary<Model>, there: name } : name
-  if (!isWorthThreads(paths, leastBytes)) {
+  if (!isWorthThreads(paths, leastMs)) {
     return { ...editFiles(vocabulary.here, all, options), usedThreads: false }
   }
   const folder = given ?? join(dirname(paths[0] ?? '.'), '.phaseline-documents')
@@ -79,7 +92,7 @@ export async function editFilesOnThreads(
   const graph = buildDependencyGraph(all.map(({ id, document }) => footprintOf(id, document, undefined)))
   const attempt = async (attempts: number): Promise<FilesEditedOnThreads> => {
     recoverFiles(folder, paths)
-    const held = await runAll(threads, jobs)
+    const held = await runAll(threads, jobs, takesPart ? vocabulary.here : undefined)
     const parts: Promise<JobResults>[] = []
     let isFinished = false
     /** Has the threads hand over the results while this one commits. */
@@ -110,7 +123,7 @@ export async function editFilesOnThreads(
         )
       return {
         ...concluded,
-        results: new LateResults(done),
+        results: new LateResults(done, resultsOf(all, statuses, batch.commit)),
         usedThreads: true,
         attempts,
         written: isWritten ? changes.map(({ path }) => path) : [],
@@ -131,31 +144,90 @@ export async function editFilesOnThreads(
   }
 }
 
-/** Runs all jobs. When one fails, the others are given up once they have ended, and its error is thrown. */
+/**
+ * Runs all jobs, in the order in which they were given. When one fails, those that run are given up once they have ended, and its
+ * error is thrown.
+ *
+ * @param here the vocabulary of this thread when it takes part
+ */
 async function runAll(
   threads: BatchThreads,
   jobs: ReadonlyMap<string, ThreadJob>,
+  here: Vocabulary<Model> | undefined,
 ): Promise<readonly { readonly path: string; readonly job: HeldJob }[]> {
-  const ended = await Promise.allSettled([...jobs].map(async ([path, job]) => ({ path, job: await threads.run(job) })))
-  const held = ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-  const failed = ended.find((each) => each.status === 'rejected')
-  if (failed === undefined) return held
-  await Promise.allSettled(held.map(({ job }) => job.finish()))
-  throw failed.reason
+  const waiting = [...jobs]
+  const held = new Map<string, HeldJob>()
+  const errors = new Map<string, unknown>()
+  const work = async (run: (job: ThreadJob) => Promise<HeldJob>): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      try {
+        held.set(next[0], await run(next[1]))
+      } catch (error) {
+        errors.set(next[0], error)
+        waiting.length = 0
+      }
+    }
+  }
+  const own = here === undefined ? undefined : work((job) => runHere(here, job))
+  // Threads that come when all is done are not waited for.
+  const isReady = own === undefined ? threads.ready : Promise.race([threads.ready, own])
+  const others = Array.from({ length: threads.size }, async () => {
+    await isReady
+    await work((job) => threads.run(job))
+  })
+  await Promise.all([own, ...others])
+  const failed = [...jobs.keys()].find((path) => errors.has(path))
+  if (failed === undefined) return [...jobs.keys()].map((path) => ({ path, job: held.get(path)! }))
+  await Promise.allSettled([...held.values()].map((job) => job.finish()))
+  // Jobs begin in order: of several mistakes the first one is always found.
+  throw errors.get(failed)
+}
+
+/** Of the commands that were run those that one thread would have run: up to the first that does not succeed, unless each counts alone. */
+function resultsOf(
+  commands: readonly Required<BatchCommand>[],
+  statuses: ReadonlyMap<string, { readonly status: string }>,
+  commit: EditFilesOptions['commit'],
+): readonly string[] {
+  const ids: string[] = []
+  for (const { id } of commands) {
+    const ended = statuses.get(id)
+    if (ended === undefined) continue
+    ids.push(id)
+    if (ended.status !== 'success' && commit !== 'each') break
+  }
+  return ids
+}
+
+/** A job on this thread. Answers of the others are looked at before it begins. */
+async function runHere(vocabulary: Vocabulary<Model>, job: ThreadJob): Promise<HeldJob> {
+  await new Promise((resume) => setImmediate(resume))
+  const { answer, results, measurements, change } = runJob(vocabulary, job)
+  return {
+    answer,
+    stage: async (temporary) => {
+      stageFile(change!, temporary)
+    },
+    finish: async () => ({ results: () => results, measurements }),
+  }
 }
 
 /** Results by id that are unpacked when the first of them is looked at. */
 class LateResults implements ReadonlyMap<string, ThreadResult> {
   #parts: readonly JobResults[]
   #all: ReadonlyMap<string, ThreadResult> | undefined
+  readonly #ids: readonly string[]
 
-  constructor(parts: readonly JobResults[]) {
+  /** @param ids of the results, in their order */
+  constructor(parts: readonly JobResults[], ids: readonly string[]) {
     this.#parts = parts
+    this.#ids = ids
   }
 
   #unpacked(): ReadonlyMap<string, ThreadResult> {
     if (this.#all === undefined) {
-      this.#all = new Map(this.#parts.flatMap((part) => part.results()))
+      const found = new Map(this.#parts.flatMap((part) => part.results()))
+      this.#all = new Map(this.#ids.map((id) => [id, found.get(id)!]))
       this.#parts = []
     }
     return this.#all

@@ -24,10 +24,10 @@ import type { ThreadJob } from './serve-thread.ts'
 export function threadJobs(
   vocabulary: JsonValue,
   commands: readonly Required<BatchCommand>[],
-  options: BatchOptions & { readonly measure?: boolean },
+  options: BatchOptions & Pick<ThreadJob, 'measure' | 'documents'>,
   sourceOf: (document: string) => ThreadJob['source'],
 ): ReadonlyMap<string, ThreadJob> {
-  const { commit, onStage, clock, onMeasured, measure = false, ...rest } = options
+  const { commit, onStage, clock, onMeasured, measure = false, documents = false, ...rest } = options
   const byDocument = new Map<string, { readonly id: string; readonly command: BatchCommand['command'] }[]>()
   for (const { id, document, command } of commands) {
     const own = byDocument.get(document)
@@ -43,6 +43,7 @@ export function threadJobs(
         commands: own,
         stopOnFailure: commit !== 'each',
         measure,
+        documents,
         options: rest,
       },
     ]),

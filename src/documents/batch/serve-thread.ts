@@ -26,12 +26,14 @@ export interface ThreadJob {
   readonly stopOnFailure: boolean
   /** Whether commands are measured. */
   readonly measure?: boolean
+  /** Whether results have the document after each command: it is large, and the patches of all lead there. */
+  readonly documents?: boolean
   /** Without functions: these cannot be sent. */
   readonly options: Omit<RepairOptions, 'onStage' | 'clock'>
 }
 
-/** What a command gave, without the document: the patches of all lead there. */
-export type ThreadResult = Omit<CommandResult, 'document'>
+/** What a command gave; the document only where it was asked for. */
+export type ThreadResult = Omit<CommandResult, 'document'> & { readonly document?: JsonValue }
 
 /** How a job ended; the rest stays with the thread. */
 export interface ThreadAnswer {
@@ -78,9 +80,10 @@ export function runJob(vocabulary: Vocabulary<Model>, job: ThreadJob): DoneJob {
   const measurements: CommandMeasurement[] = []
   const measured = measure === true ? { onMeasured: (each: CommandMeasurement) => measurements.push(each) } : {}
   for (const { id, command } of commands) {
-    const { document: after, ...rest } = runMeasured(vocabulary, document, command, { ...options, ...measured })
+    const result = runMeasured(vocabulary, document, command, { ...options, ...measured })
+    const { document: after, ...rest } = result
     document = after
-    results.push([id, rest])
+    results.push([id, job.documents === true ? result : rest])
     if (rest.status !== 'success' && stopOnFailure) break
   }
   const statuses = results.map(([id, { status }]) => [id, status] as const)
