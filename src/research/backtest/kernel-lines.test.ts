@@ -34,6 +34,18 @@ function randomLines(seed: number, length: number, allowShort: boolean, turnover
   }
 }
 
+/** A random walk with a drift, in whole cents for some: peaks and troughs that are touched again. */
+function marketOf(seed: number, length: number, drift: number): Bars {
+  const bars = randomBars(seed, length)
+  for (const column of ['open', 'high', 'low', 'close'] as const) {
+    for (let i = 0; i < length; i++) {
+      const price = bars[column][i]! * Math.exp(i * drift)
+      bars[column][i] = seed % 2 === 0 ? Math.max(1, Math.round(price * 10)) / 10 : price
+    }
+  }
+  return bars
+}
+
 function positionsOf({ upper, lower, above, below, warmup }: Lines): Float64Array {
   const wanted = (i: number): number =>
     upper[i]! > lower[i]! * above ? 1 : below !== undefined && upper[i]! < lower[i]! * below ? -1 : 0
@@ -92,8 +104,9 @@ test('lines give the bits of their positions, in TypeScript and in WebAssembly',
       fc.nat(40),
       fc.boolean(),
       fc.constantFrom('next_open', 'next_close', 'same_close'),
-      (seed, length, turnover, commissionBps, slippageBps, delayBars, riskFree, start, allowShort, fill) => {
-        const bars = randomBars(seed, length)
+      fc.constantFrom(0, 0.01, -0.01),
+      (seed, length, turnover, commissionBps, slippageBps, delayBars, riskFree, start, allowShort, fill, drift) => {
+        const bars = marketOf(seed, length, drift)
         const trials = [0, 1, 2, 3, 4].map((k) => randomLines(seed + k, length, allowShort && k < 2, turnover))
         const from = Math.min(start, length)
         const { plain, fast } = expectSameBits(
@@ -119,8 +132,24 @@ test('lines give the bits of their positions, in TypeScript and in WebAssembly',
 test('a long history cut into stretches gives the bits of one that is not', () => {
   const length = 30_000
   const trials = [0.0004, 0.01, 0.1, 0.6].map((turnover, k) => randomLines(k, length, false, turnover))
-  const shorts = randomLines(9, length, true, 0.05)
-  const { fast } = expectSameBits(randomBars(5, length), [...trials, shorts], { from: 17, costs: { commissionBps: 4 } })
+  const shorts = [0.001, 0.05].map((turnover, k) => randomLines(9 + k, length, true, turnover))
+  for (const drift of [0, 0.0003]) {
+    const bars = marketOf(5, length, drift)
+    expect(expectSameBits(bars, [...trials, ...shorts], { from: 17, costs: { commissionBps: 4 } }).fast).toBe('wasm')
+  }
+})
+
+test('an account that a short has ruined is left to the kernel in TypeScript, with the bits of the others', () => {
+  const bars = randomBars(6, 200)
+  for (const column of ['open', 'high', 'low', 'close'] as const) bars[column].fill(1000, 120)
+  const always = (level: number, short: boolean): Lines => ({
+    upper: new Float64Array(200).fill(level),
+    lower: new Float64Array(200).fill(0.5),
+    above: 1,
+    below: short ? 1 : undefined,
+    warmup: 3,
+  })
+  const { fast } = expectSameBits(bars, [always(1, false), always(0, true), always(1, true), always(0, false)], {})
   expect(fast).toBe('wasm')
 })
 

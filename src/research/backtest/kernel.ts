@@ -209,21 +209,24 @@ export function createKernel(options: KernelOptions): Kernel {
 
   let wasm: WasmLanes | undefined
   let wasmSums: ReturnSums | undefined
-  /** The WebAssembly kernel, unless it cannot be had or does not give the bits of the reference for a first trial. */
-  const wasmFor = (sums: ReturnSums, trials: readonly Lines[], performance: Performance): WasmLanes | undefined => {
+  /** Whether it has given the bits of the reference: for a trial that is never short, and for one that may be. */
+  let proven: { long?: boolean; both?: boolean } = {}
+  const wasmFor = (sums: ReturnSums): WasmLanes | undefined => {
     if (options.columns === undefined || wasmSums === sums) return wasm
-    const made = wasmLanes(options.columns, setting, sums, rule.price)
-    const probe = made === undefined ? undefined : trials.find((lines) => made.accepts(lines))
-    if (made !== undefined && probe === undefined) return undefined
     wasmSums = sums
-    wasm = undefined
-    if (made === undefined || probe === undefined) return undefined
-    runAlone(probe, sums, performance)
-    const expected = { ...performance }
-    const left = runInWasm(made, [0], [probe], performance, () => {})
-    const equal = Object.entries(expected).every(([name, value]) => Object.is(performance[name as 'bars'], value))
-    if (left.length > 0 || equal) wasm = made
+    wasm = wasmLanes(options.columns, setting, sums, rule.price)
+    proven = {}
     return wasm
+  }
+  /** Runs a first trial in both kernels. */
+  const prove = (fast: WasmLanes, lines: Lines, sums: ReturnSums, performance: Performance): boolean => {
+    runAlone(lines, sums, performance)
+    const expected = { ...performance }
+    const left = runInWasm(fast, [0], [lines], performance, () => {})
+    return (
+      left.length > 0 ||
+      Object.entries(expected).every(([name, value]) => Object.is(performance[name as 'bars'], value))
+    )
   }
 
   return {
@@ -242,17 +245,22 @@ export function createKernel(options: KernelOptions): Kernel {
       lane.finish(sums, performance, returns)
     },
     get kind() {
-      return wasm === undefined ? 'typescript' : 'wasm'
+      return proven.long || proven.both ? 'wasm' : 'typescript'
     },
     runLines(trials, performance, take) {
       const returns = returnsOf(performance)
       const sums = sumsFor(performance.riskFreePerBar)
       const order = neighbors(trials)
       if (order.length === 0) return
-      const fast = returns === undefined ? wasmFor(sums, trials, performance) : undefined
+      const fast = returns === undefined ? wasmFor(sums) : undefined
       const byLane: number[] = []
       const byWasm: number[] = []
-      for (const trial of order) (fast?.accepts(trials[trial]!) === true ? byWasm : byLane).push(trial)
+      for (const trial of order) {
+        const lines = trials[trial]!
+        const sides = lines.below === undefined ? 'long' : 'both'
+        const isFast = fast?.accepts(lines) === true && (proven[sides] ??= prove(fast, lines, sums, performance))
+        ;(isFast ? byWasm : byLane).push(trial)
+      }
       const alone = (trial: number): void => {
         runAlone(trials[trial]!, sums, performance, returns)
         take(trial)

@@ -121,15 +121,15 @@ export const f64 = {
   sub: binary<'f64', 'f64'>('f64', 0xa1),
   mul: binary<'f64', 'f64'>('f64', 0xa2),
   div: binary<'f64', 'f64'>('f64', 0xa3),
+  abs: (a: F64): F64 => value('f64', a.bytes, 0x99),
   neg: (a: F64): F64 => value('f64', a.bytes, 0x9a),
   eq: binary<'f64', 'i32'>('i32', 0x61),
+  ne: binary<'f64', 'i32'>('i32', 0x62),
   lt: binary<'f64', 'i32'>('i32', 0x63),
   gt: binary<'f64', 'i32'>('i32', 0x64),
   ge: binary<'f64', 'i32'>('i32', 0x66),
   /** `b < a ? b : a`, without a branch: the vector instruction is one of the processor's. */
   lower: (a: F64, b: F64): F64 => first(binary<'v128', 'v128'>('v128', ...vector(0xf6))(splat(a), splat(b))),
-  /** `a < b ? b : a`, without a branch. */
-  higher: (a: F64, b: F64): F64 => first(binary<'v128', 'v128'>('v128', ...vector(0xf7))(splat(a), splat(b))),
   fromI32: (a: I32): F64 => value('f64', a.bytes, 0xb7),
   load: (address: I32, offset = 0): F64 => value('f64', address.bytes, 0x2b, 3, unsigned(offset)),
   store: (address: I32, offset: number, a: F64): Statement =>
@@ -193,10 +193,6 @@ export function when(condition: I32, then: Statement, otherwise?: Statement): St
   const rest = otherwise === undefined ? [] : [0x05, ...otherwise.bytes]
   return statement(condition.bytes, 0x04, NOTHING, then.bytes, rest, END)
 }
-
-/** Both conditions; the second is not computed when the first does not hold. */
-export const both = (a: I32, b: I32): I32 =>
-  value('i32', a.bytes, 0x04, ENCODED.i32, b.bytes, 0x05, i32.const(0).bytes, END)
 
 /** Repeats the body while the condition holds, which is asked before each turn. */
 export function whileTrue(condition: I32, body: Statement): Statement {

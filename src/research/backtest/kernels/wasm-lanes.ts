@@ -5,13 +5,14 @@ import type { KernelMarket, ReturnSums } from '../kernel-market.ts'
 import type { Lines } from '../signal-rules.ts'
 import { BOUND_BYTES, boundsLength, closeBounds } from './close-bounds.ts'
 import type { ColumnMemory } from './column-memory.ts'
-import { type AdvanceLongFlat, INTEGERS, LANE_BYTES, longFlatModule, NUMBERS } from './long-flat.ts'
+import { INTEGERS, LANE_BYTES, NUMBERS, SIDES } from './lane-layout.ts'
+import { type Advance, laneModule } from './lane-module.ts'
 import { MARGIN_PLACES } from './wasm-changes.ts'
 import { webAssembly } from './web-assembly.ts'
 
 /** The WebAssembly kernel on one range of bars. */
 export interface WasmLanes {
-  /** Whether it can run a trial with these lines: targets of 0 and 1, lines in its memory. */
+  /** Whether it can run a trial with these lines: lines in its memory. */
   accepts(lines: Lines): boolean
   /** Lanes that there is room for. */
   readonly lanes: number
@@ -48,16 +49,19 @@ export function wasmLanes(
   const { market, from, to, lag, factors } = setting
   // What happens on a bar without a price is left to the lane in TypeScript.
   for (let i = from; i < to; i++) if (!(market.fill[i]! > 0)) return undefined
-  const advance = instantiate(columns)
+  const advanceLong = instantiate('long', columns)
+  /** Made for the first trial that may be short. */
+  let advanceBoth: Advance | undefined
   const shared = shareMarket(columns, market, sums, key)
   const state = columns.take(LANES * LANE_BYTES)
   const changes = columns.take((MOST_BARS + MARGIN_PLACES) * Int32Array.BYTES_PER_ELEMENT)
-  if (advance === undefined || shared === undefined || state === undefined || changes === undefined) return undefined
+  if (advanceLong === undefined || shared === undefined || state === undefined || changes === undefined)
+    return undefined
   const levelBytes = market.blockHigh.length * BOUND_BYTES
   const { close, fill, bounds, table } = shared
   const numbers = new Float64Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 8)
   const integers = new Int32Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 4)
-  const { buy, sell, buyPrice } = factors
+  const { buy, sell, buyPrice, sellPrice } = factors
   const share = 1 / (1 + buy)
   const lane = new Lane(setting)
   const { account } = lane
@@ -79,13 +83,15 @@ export function wasmLanes(
 
   return {
     lanes: LANES,
-    accepts: ({ upper, lower, below }) =>
-      below === undefined && upper.buffer === columns.memory.buffer && lower.buffer === columns.memory.buffer,
+    accepts: ({ upper, lower }) => upper.buffer === columns.memory.buffer && lower.buffer === columns.memory.buffer,
     reset(at) {
       numbers.set(fresh, (at * LANE_BYTES) / 8)
     },
-    advance(at, { upper, lower, above, warmup }, from, to) {
+    advance(at, { upper, lower, above, below, warmup }, from, to) {
       const start = warmup > from ? warmup : from
+      if (below !== undefined) advanceBoth ??= instantiate('both', columns)
+      const advance = below === undefined ? advanceLong : advanceBoth
+      if (advance === undefined) return false
       return (
         start >= to ||
         advance(
@@ -102,11 +108,13 @@ export function wasmLanes(
           to,
           lag,
           above,
+          below ?? 0,
           sums.target,
           share,
           buy,
           sell,
           buyPrice,
+          sellPrice,
           1 - sell,
         ) === 0
       )
@@ -115,7 +123,7 @@ export function wasmLanes(
       const n = (at * LANE_BYTES) / 8
       const k = (at * LANE_BYTES) / 4
       const signal = integers[k + integer.signal]!
-      lane.runFrom = signal === 0 ? -1 : integers[k + integer.runFrom]!
+      lane.runFrom = signal !== SIDES.long ? -1 : integers[k + integer.runFrom]!
       lane.flatFrom = integers[k + integer.flatFrom]!
       lane.peakBar = integers[k + integer.peakBar]!
       lane.under = integers[k + integer.under]!
@@ -142,20 +150,20 @@ export function wasmLanes(
       account.traded = numbers[n + number.traded]!
       account.costs = numbers[n + number.costs]!
       // A position at the end is in a run; without one, the bars since the last trade are still to be summed up.
-      if (signal !== 0) lane.flatFrom = to
+      if (signal !== SIDES.flat) lane.flatFrom = to
       lane.finish(sums, performance)
     },
   }
 }
 
-let compiled: object | undefined
+const compiled: { long?: object; both?: object } = {}
 
 /** The function of the kernel on the memory; `undefined` where it cannot be made. */
-function instantiate({ memory }: ColumnMemory): AdvanceLongFlat | undefined {
+function instantiate(sides: 'long' | 'both', { memory }: ColumnMemory): Advance | undefined {
   if (webAssembly === undefined) return undefined
   try {
-    compiled ??= new webAssembly.Module(longFlatModule())
-    return new webAssembly.Instance(compiled, { env: { memory } }).exports.advance as AdvanceLongFlat
+    compiled[sides] ??= new webAssembly.Module(laneModule(sides))
+    return new webAssembly.Instance(compiled[sides], { env: { memory } }).exports.advance as Advance
   } catch {
     return undefined
   }
