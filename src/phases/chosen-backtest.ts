@@ -41,7 +41,7 @@ export interface ChosenBacktest {
   readonly caption: string
   /** Which strategy, parameters, sample and metrics, as data for later phases. */
   readonly facts: { readonly [key: string]: JsonValue } & { readonly metrics: Readonly<Record<string, number>> }
-  /** What the audit of the data found in these bars. */
+  /** What the strategy says of its decisions, and what the audit of the data found in these bars. */
   readonly findings: readonly string[]
 }
 
@@ -74,9 +74,8 @@ export async function runChosenBacktest(
     execution: executionOf(config),
     metrics: metricNames(STANDARD_METRICS),
   }
-  const simulation = createTrialBacktest({ ...shared, ...(model === undefined ? {} : { model }) }, strategy).simulate(
-    parameters,
-  )
+  const trial = createTrialBacktest({ ...shared, ...(model === undefined ? {} : { model }) }, strategy)
+  const simulation = trial.simulate(parameters)
   const isAlone = sample.symbols.length === 1
   const benchmarkStrategy: AnyStrategy = isAlone ? strategies.buy_and_hold : portfolioStrategies.equal_weight
   const benchmark = createTrialBacktest(
@@ -104,7 +103,7 @@ export async function runChosenBacktest(
       optimistic: simulation.optimistic,
       engine: model === undefined ? 'kernel' : 'simulator',
     },
-    findings: findingsFor(market, sample),
+    findings: [...(trial.notes?.(parameters) ?? []), ...findingsFor(market, sample)],
   }
 }
 

@@ -37,7 +37,9 @@ export const tradingShape = {
     .array(z.string())
     .min(1)
     .optional()
-    .describe('symbols that one account trades, on their common times; all of the data unless given'),
+    .describe(
+      'symbols that one account trades, on the times of `data.symbols_alignment`; all of the data unless given',
+    ),
   include_transaction_costs: z.boolean().default(true),
   include_market_impact: z
     .boolean()

@@ -12,7 +12,6 @@ import {
   type TradingModel,
 } from '../research/backtest/index.ts'
 import { lowerBound, parseMoment } from '../research/market/index.ts'
-import { unavailable } from './later.ts'
 import { MARKET_SERVICE, marketOf, type Sample, sampleOf, strategyFilesOf } from './market-service.ts'
 import { remarkOn } from './remark.ts'
 import { strategyNamed } from './strategy-record.ts'
@@ -219,24 +218,5 @@ export function remarkOnTrading(
   } catch {
     return []
   }
-  // Nobody chose the symbols: which of them belong together is a search of its own.
-  const count = sample.instruments.length
-  const choosing = strategies.filter(
-    (each) => config.symbols === undefined && isPortfolioStrategy(each) && each.instruments.max < count,
-  )
-  return [
-    ...choosing.map(({ name }) =>
-      unavailable(`"${name}" over ${count} symbols`, 'the choice of pairs among many. Name them with `symbols`.', []),
-    ),
-    ...remarkOn(
-      () =>
-        modelOf(
-          config,
-          sample,
-          strategies.filter((each) => !choosing.includes(each)),
-          'check',
-        ),
-      [],
-    ),
-  ]
+  return remarkOn(() => modelOf(config, sample, strategies, 'check'), [])
 }

@@ -54,6 +54,20 @@ describe('several symbols', () => {
     expect(Math.max(...net.map(Math.abs))).toBeLessThan(0.3)
   })
 
+  test('pairs among more than two symbols are chosen from the past, and the report says which', async () => {
+    const parameters = { min_correlation: -1, entry_z: 1.5, max_p_value: 1, pairs: 1, formation_period: 100 }
+    const { result, facts } = await backtest({ data_split: 'test', strategy: 'pairs_portfolio', parameters }, market)
+    expect(facts.metrics.n_trades).toBeGreaterThan(0)
+    expect(notesOf(result).join()).toMatch(
+      /Pairs were chosen \d times by cointegration, each time from the 100 bars before/,
+    )
+    const plain = await backtest({ data_split: 'test', strategy: 'pairs_trading' }, market)
+    expect(plain.facts).toMatchObject({ strategy: 'pairs_trading', engine: 'simulator' })
+    expect(notesOf(plain.result).join()).toMatch(
+      /Pairs were chosen \d times by cointegration, each time from the 252 bars/,
+    )
+  })
+
   test('all symbols of the data are traded unless some are named, each with its share of equity', async () => {
     const { result, facts } = await backtest({ strategy: 'buy_and_hold', include_transaction_costs: false }, market)
     // Equal shares bought once are the benchmark, and what buy and hold does with each symbol.
@@ -114,12 +128,10 @@ describe('several symbols', () => {
   })
 
   test('a wrong number of symbols, symbols that are not there and sizes of what sizes itself are found before the run', () => {
-    expect(check({ strategy: 'pairs_trading' }, market)).toEqual([
-      ': "pairs_trading" over 3 symbols is known, not yet available: the choice of pairs among many. Name them with `symbols`. [PHASE_KEY_UNAVAILABLE]',
+    expect(check({ strategy: 'pairs_trading' }, one)).toEqual([
+      ': Expected 2 instruments for strategy "pairs_trading", was 1. [INVALID_ARGUMENT]',
     ])
-    expect(check({ strategy: 'pairs_trading', symbols: ['KO', 'PEP', 'MCD'] }, market)).toEqual([
-      ': Expected 2 instruments for strategy "pairs_trading", was 3. [INVALID_ARGUMENT]',
-    ])
+    expect(check({ strategy: 'pairs_trading' }, market)).toEqual([])
     expect(check({ symbols: ['KO', 'PEPP'] }, market)).toEqual([
       'symbols: The data have no symbol "PEPP". Did you mean "PEP"? [DATA_SYMBOL_UNKNOWN]',
     ])
@@ -362,9 +374,10 @@ describe('searches', () => {
 
   test('mistakes of trading are found before a search begins', () => {
     const config = { strategies: ['pairs_trading'], optimization: { parameters: { entry_z: [1, 1.5, 2] } } }
-    expect(checkPhase('optimization', config, { market })).toEqual([
-      ': "pairs_trading" over 3 symbols is known, not yet available: the choice of pairs among many. Name them with `symbols`. [PHASE_KEY_UNAVAILABLE]',
+    expect(checkPhase('optimization', { ...config, symbols: ['KO'] }, { market })).toEqual([
+      ': Expected 2 instruments for strategy "pairs_trading", was 1. [INVALID_ARGUMENT]',
     ])
+    expect(checkPhase('optimization', config, { market })).toEqual([])
     expect(checkPhase('optimization', { ...config, symbols: ['KO', 'MCD'] }, { market })).toEqual([])
     expect(
       checkPhase(

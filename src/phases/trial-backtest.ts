@@ -18,6 +18,8 @@ export interface TrialBacktest {
   /** Whether `evaluateMany` is more than a loop. */
   readonly isVectorized: boolean
   simulate(parameters: ParameterSet): Simulation
+  /** What a portfolio strategy says of its decisions. */
+  notes?(parameters: ParameterSet): readonly string[]
 }
 
 /** @throws TypeError when a portfolio strategy comes without an account: `modelOf` gives it one */

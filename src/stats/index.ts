@@ -1,6 +1,7 @@
 /** @module Public entry of `phaseline/stats`: pure statistics of returns, equity curves and samples. */
 export * from './annualization.ts'
 export * from './calendar-returns.ts'
+export * from './cointegration.ts'
 export * from './convention.ts'
 export * from './cornish-fisher.ts'
 export * from './drawdown.ts'

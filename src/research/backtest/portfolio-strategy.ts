@@ -17,6 +17,8 @@ export interface PortfolioStrategyDefinition<D extends Readonly<Record<string, P
   readonly constraints?: readonly StrategyConstraint<ValuesOf<D>>[]
   /** Fewest and most instruments it works on. */
   readonly instruments: { readonly min: number; readonly max: number }
+  /** What it is over more instruments than it works on: a strategy with its parameters and more, that chooses among them. */
+  readonly among?: PortfolioStrategy
   /** The index of the first bar at which it can decide. */
   warmup(parameters: ValuesOf<D>): number
   /**
@@ -24,16 +26,19 @@ export interface PortfolioStrategyDefinition<D extends Readonly<Record<string, P
    * instrument k at bar i, negative when short. All are 0 when handed in.
    */
   weights(contexts: readonly StrategyContext[], parameters: ValuesOf<D>, out: readonly Float64Array[]): void
+  /** What a reader should know of its decisions on these instruments, as sentences. */
+  notes?(contexts: readonly StrategyContext[], parameters: ValuesOf<D>): readonly string[]
 }
 
 /** A portfolio strategy as registries hold it. */
 export type PortfolioStrategy = Omit<
   PortfolioStrategyDefinition<Readonly<Record<string, Parameter>>>,
-  'warmup' | 'weights'
+  'warmup' | 'weights' | 'notes'
 > & {
   readonly constraints: readonly StrategyConstraint<ParameterSet>[]
   warmup(parameters: ParameterSet): number
   weights(contexts: readonly StrategyContext[], parameters: ParameterSet, out: readonly Float64Array[]): void
+  notes?(contexts: readonly StrategyContext[], parameters: ParameterSet): readonly string[]
 }
 
 /** Declares a strategy over many instruments. See `portfolio-strategies/` for examples. */
@@ -71,8 +76,8 @@ export interface PortfolioSimulation extends OrderSimulation {
  * simulatePortfolio({ bars: [ko, pep], strategy: portfolioStrategies.pairs_trading, commission: percentageCommission(0.0005) })
  */
 export function simulatePortfolio(options: PortfolioOptions): PortfolioSimulation {
-  const { bars, strategy, rebalanceThreshold = 0 } = options
-  requireInstruments(strategy, bars.length)
+  const { bars, rebalanceThreshold = 0 } = options
+  const strategy = strategyAmong(options.strategy, bars.length)
   const { weights, warmup } = portfolioWeights(strategy, bars, options.parameters ?? {})
   const ordered = new Float64Array(bars.length)
   const found = simulateOrders({
@@ -99,9 +104,22 @@ export function isPortfolioStrategy(strategy: Strategy | PortfolioStrategy): str
   return 'weights' in strategy
 }
 
+/**
+ * The strategy over so many instruments: itself, or the one that chooses among them.
+ *
+ * @throws UserError `INVALID_ARGUMENT` when there is none
+ */
+export function strategyAmong(strategy: PortfolioStrategy, count: number): PortfolioStrategy {
+  if (strategy.among !== undefined && count > strategy.instruments.max) return strategyAmong(strategy.among, count)
+  requireInstruments(strategy, count)
+  return strategy
+}
+
 /** @throws UserError `INVALID_ARGUMENT` when a strategy does not work on so many instruments */
-export function requireInstruments({ name, instruments: { min, max } }: PortfolioStrategy, count: number): void {
-  if (count >= min && count <= max) return
+export function requireInstruments(strategy: PortfolioStrategy, count: number): void {
+  const { name, among } = strategy
+  const { min, max } = strategy.instruments
+  if (count >= min && (count <= max || among !== undefined)) return
   const expected = min === max ? `${min}` : max === Number.POSITIVE_INFINITY ? `at least ${min}` : `${min} to ${max}`
   throw new UserError('INVALID_ARGUMENT', `Expected ${expected} instruments for strategy "${name}", was ${count}.`)
 }

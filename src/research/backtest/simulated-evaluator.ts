@@ -17,7 +17,7 @@ import { type Execution, type ExecutionRule, executionRule } from './execution.t
 import { type exitParameters, hasExits } from './exits.ts'
 import type { Simulation } from './kernel.ts'
 import type { Rejection } from './orders.ts'
-import { isPortfolioStrategy, type PortfolioStrategy, requireInstruments } from './portfolio-strategy.ts'
+import { isPortfolioStrategy, type PortfolioStrategy, strategyAmong } from './portfolio-strategy.ts'
 import { createPositionSizer } from './position-sizer.ts'
 import type { RoundTrip } from './round-trips.ts'
 import { type OrderSimulation, simulateOrders } from './simulator.ts'
@@ -52,6 +52,8 @@ export interface SimulatedEvaluator {
   /** As {@link Evaluator.evaluate}: metrics of one configuration from `out[offset]` on. */
   evaluate(parameters: ParameterSet, out: Float64Array, offset?: number): void
   simulate(parameters: ParameterSet): AccountSimulation
+  /** What a portfolio strategy says of its decisions, as sentences. */
+  notes(parameters: ParameterSet): readonly string[]
 }
 
 /**
@@ -67,12 +69,14 @@ export interface SimulatedEvaluator {
  * }).simulate({ entry_z: 2 })
  */
 export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): SimulatedEvaluator {
-  const { strategy, barsPerYear } = options
+  const { barsPerYear } = options
   const model: TradingModel = { ...defaultTradingModel, ...options.model }
   const [first] = options.instruments
   if (first === undefined) throw new UserError('INVALID_ARGUMENT', 'Expected at least one instrument, was none.')
   const { from, to } = options.range ?? { from: 0, to: first.length }
-  if (isPortfolioStrategy(strategy)) requireInstruments(strategy, options.instruments.length)
+  const strategy = isPortfolioStrategy(options.strategy)
+    ? strategyAmong(options.strategy, options.instruments.length)
+    : options.strategy
   const instruments = options.instruments.map((bars) => (to < bars.length ? sliceBars(bars, 0, to) : bars))
   const aligned = options.instruments.map((bars) => alignedInstrument(bars, to))
   const ends = aligned.flatMap(({ endsAt }, symbol) => (endsAt === undefined ? [] : [{ bar: endsAt, symbol }]))
@@ -129,6 +133,11 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
   return {
     metrics: names,
     simulate,
+    notes(parameters) {
+      if (!isPortfolioStrategy(strategy) || strategy.notes === undefined) return []
+      const contexts = aligned.map(({ context }) => context)
+      return strategy.notes(contexts, resolveParameters(strategy, parameters))
+    },
     evaluate(parameters, out, offset = 0) {
       const { performance } = simulate(parameters)
       names.forEach((name, m) => {

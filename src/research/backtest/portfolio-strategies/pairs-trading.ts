@@ -1,13 +1,14 @@
 /** @module Pairs trading: the spread of two instruments against its mean. */
-import { correlation, leastSquares, mean, standardDeviation } from '../../../stats/moments.ts'
 import { definePortfolioStrategy } from '../portfolio-strategy.ts'
+import { pairSpread } from './pair-spread.ts'
+import { pairsPortfolio } from './pairs-portfolio.ts'
 
 /**
  * The spread is log(first) − β·log(second) with β and the spread's mean and deviation from the closes of the last `lookback_period`
  * bars. Long the first and short the second from a z-score below −`entry_z` until it is above −`exit_z`; the other way round
  * above; only while the log prices correlate by at least `min_correlation`. Half of `exposure` goes to each leg (Gatev,
  * Goetzmann and Rouwenhorst, "Pairs Trading", Review of Financial Studies, 2006; with the regression hedge of Vidyamurthy,
- * 2004).
+ * 2004). Over more than two instruments `pairs_portfolio` chooses which.
  */
 export const pairsTrading = definePortfolioStrategy({
   name: 'pairs_trading',
@@ -28,23 +29,14 @@ export const pairsTrading = definePortfolioStrategy({
   },
   constraints: [{ expression: 'exit_z < entry_z', holds: ({ exit_z, entry_z }) => exit_z < entry_z }],
   instruments: { min: 2, max: 2 },
+  among: pairsPortfolio,
   warmup: ({ lookback_period }) => lookback_period - 1,
-  weights([first, second], { lookback_period, entry_z, exit_z, min_correlation, exposure }, [outFirst, outSecond]) {
-    const y = first!.close.map(Math.log)
-    const x = second!.close.map(Math.log)
-    const spread = new Float64Array(lookback_period)
+  weights([first, second], parameters, [outFirst, outSecond]) {
+    const { lookback_period, exposure } = parameters
+    const spread = pairSpread(first!.close.map(Math.log), second!.close.map(Math.log), parameters)
     let side = 0
-    for (let i = lookback_period - 1; i < y.length; i++) {
-      const ys = y.subarray(i - lookback_period + 1, i + 1)
-      const xs = x.subarray(i - lookback_period + 1, i + 1)
-      const { slope } = leastSquares(xs, ys)
-      for (let k = 0; k < lookback_period; k++) spread[k] = ys[k]! - slope * xs[k]!
-      const deviation = standardDeviation(spread)
-      const z = deviation > 0 ? (spread[lookback_period - 1]! - mean(spread)) / deviation : 0
-      const isMissing = Number.isNaN(y[i]!) || Number.isNaN(x[i]!)
-      if (isMissing || correlation(xs, ys) < min_correlation || (side > 0 ? z > -exit_z : side < 0 && z < exit_z))
-        side = 0
-      else if (side === 0 && Math.abs(z) > entry_z) side = -Math.sign(z)
+    for (let i = lookback_period - 1; i < first!.length; i++) {
+      side = spread.sideAt(i, side)
       outFirst![i] = (side * exposure) / 2
       outSecond![i] = side === 0 ? 0 : (-side * exposure) / 2
     }
