@@ -129,7 +129,7 @@ describe('the page about documents', () => {
     expect(text).toContain('phaseline edit w.yaml --undo')
     expect(text).toContain('phaseline edit w.yaml --go-to 0')
     expect(text).toMatch(
-      /<del>.*<span title="\/phases\/0\/config\/max_parallel">phases › search › config › max_parallel<\/span> 2<\/del><ins>.*max_parallel<\/span> 4</,
+      /<del>.*<span title="\/phases\/0\/config\/max_parallel">phases › search › config › max_parallel<\/span>: 2<\/del><ins>.*max_parallel<\/span>: 4</,
     )
   })
 

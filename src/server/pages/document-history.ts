@@ -123,14 +123,14 @@ function changeOf({ patch }: HistoryEntry, before: JsonValue | undefined): Html 
 function operationLines(operation: Operation, before: JsonValue | undefined): Html {
   const old = before === undefined ? undefined : valueBefore(before, operation.path)
   const place = placeOf(operation.path, before)
-  const removed = html`<del><span class="sr">removed: </span>${place}${old !== undefined && html` ${shown(old)}`}</del>`
+  const removed = html`<del><span class="sr">removed: </span>${place}${old !== undefined && html`: ${shown(old)}`}</del>`
   switch (operation.op) {
     case 'add':
-      return html`<ins><span class="sr">added: </span>${place} ${shown(operation.value)}</ins>`
+      return html`<ins><span class="sr">added: </span>${place}: ${shown(operation.value)}</ins>`
     case 'remove':
       return removed
     case 'replace':
-      return html`${removed}<ins><span class="sr">added: </span>${place} ${shown(operation.value)}</ins>`
+      return html`${removed}<ins><span class="sr">added: </span>${place}: ${shown(operation.value)}</ins>`
     case 'move':
     case 'copy':
       return html`<ins><span class="sr">${operation.op}: </span>${place} <span class="muted">from</span> ${placeOf(operation.from, before)}</ins>`
