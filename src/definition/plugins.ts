@@ -84,7 +84,7 @@ export async function loadPlugins(
     if (types.length === 0 && Object.keys(named).length === 0 && !Object.values(module).some(offers)) {
       throw fault(
         file,
-        'Expected an export that is a phase type (`definePhaseType`), a strategy (`defineStrategy`) or `validators`, was none.',
+        'Expected an export that is a phase type (`definePhaseType`), a strategy (`defineStrategy`), an indicator, a metric, a sampler, or `validators`, was none.',
       )
     }
   }

@@ -21,6 +21,7 @@ import { sha256, sha256File } from '../core/hash.ts'
 import { builtInStrategies } from '../research/backtest/index.ts'
 import { type Bars, fingerprintBars } from '../research/market/index.ts'
 import { createSpace, type Space } from '../search/index.ts'
+import { isMetricName } from '../stats/index.ts'
 import type { Block } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 
@@ -108,7 +109,7 @@ export async function openKnownResults(
   const known = new Map<string, Known>()
   let readEach = 0
   for (const block of blocks) {
-    const context = await contextOfStrategy(common, block)
+    const context = await contextOfStrategy(common, data.metrics, block)
     const space = createSpace(block.definition.parameters)
     const entry: Known = {
       context,
@@ -231,9 +232,14 @@ async function contextOfData(data: TrialData, { version }: EvaluationsService): 
   return textOf([EVALUATOR_VERSION, version, bars, rest])
 }
 
-async function contextOfStrategy(common: string, { form, strategy }: Block): Promise<string> {
-  // A built-in strategy is as old as the program; one of a file is as old as the files.
-  const files = Object.hasOwn(builtInStrategies, form.name) ? [] : await Promise.all(form.files.map(sha256File))
+async function contextOfStrategy(
+  common: string,
+  metrics: readonly string[],
+  { form, strategy }: Block,
+): Promise<string> {
+  // Built-in strategies and metrics are as old as the program; those of files are as old as the files.
+  const isBuiltIn = Object.hasOwn(builtInStrategies, form.name) && metrics.every(isMetricName)
+  const files = isBuiltIn ? [] : await Promise.all(form.files.map(sha256File))
   return sha256(textOf([common, strategy, form.name, form.exits ?? null, files]))
 }
 

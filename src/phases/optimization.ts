@@ -4,7 +4,6 @@ import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Figure } from '../definition/figure.ts'
 import { definePhaseType, type PhaseContext, type PhaseResult } from '../definition/phase-type.ts'
-import { loadStrategies } from '../research/backtest/index.ts'
 import { describeTrading } from './describe-trading.ts'
 import { evaluateTrials } from './evaluate-trials.ts'
 import { laterOptimization, laterSearch, laterShape, remarkOnLater } from './later.ts'
@@ -18,6 +17,7 @@ import {
   strategyFilesOf,
 } from './market-service.ts'
 import { optimisticNotes, optimisticWarnings } from './performance-figures.ts'
+import { loadParts } from './plug-in-parts.ts'
 import { searchSection } from './search-config.ts'
 import { reducedParameterSpace } from './search-fallback.ts'
 import { planSearch, remarkOnSearch } from './search-plan.ts'
@@ -114,7 +114,7 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
   const { config: parsed } = context
   const market = marketOf(context.services)
   const sample = sampleOf(market, parsed)
-  await loadStrategies(strategyFilesOf(context.services))
+  await loadParts(strategyFilesOf(context.services))
   const strategies = parsed.strategies ?? (await strategiesOf(context))
   const { aim, trials, plan } = planSearch(parsed, strategies, context.services, context.seed)
   const definitions = trials.blocks.map(({ form }) => strategyOf(form))

@@ -19,6 +19,7 @@ import {
   STANDARD_METRICS,
   worstDrawdowns,
 } from '../stats/index.ts'
+import { knownMetrics, metricNamed } from '../stats/metrics/own-metrics.ts'
 import { makeTable, type Table } from '../tables/index.ts'
 import type { Sample } from './market-service.ts'
 
@@ -55,8 +56,7 @@ export function metricsOf(simulation: Simulation): Record<string, number> {
 }
 
 export function metricFormat(name: string): NumberFormat {
-  const metric = (registry as Readonly<Record<string, Metric>>)[name]
-  return metric === undefined ? 'number' : FORMATS[metric.unit]
+  return knownMetrics().includes(name) ? FORMATS[metricNamed(name).unit] : 'number'
 }
 
 export function metricsFigure(

@@ -18,7 +18,8 @@ import {
   type Scoring,
   SpaceError,
 } from '../search/index.ts'
-import { type MetricName, metrics as metricRegistry, STANDARD_METRICS } from '../stats/index.ts'
+import { type MetricName, STANDARD_METRICS } from '../stats/index.ts'
+import { knownMetrics, metricNamed } from '../stats/metrics/own-metrics.ts'
 import { metricFormat } from './performance-figures.ts'
 
 export interface SearchAim {
@@ -52,9 +53,6 @@ export interface AimConfig {
 /** The names of methods that stand for an objective, searched by `auto`. */
 export const PRESETS = ['robust_optimization', 'return_maximization'] as const
 
-/** Every metric that a result can have. */
-export const FIGURES: readonly string[] = Object.keys(metricRegistry)
-
 /** Reads what a config says it searches for. @throws SpaceError `SEARCH_OBJECTIVE`, UserError `METRIC_UNKNOWN` */
 export function objectivesOf({ method, objective, risk_penalty: penalty }: AimConfig): {
   readonly objectives: readonly Objective[]
@@ -82,8 +80,8 @@ export function objectivesOf({ method, objective, risk_penalty: penalty }: AimCo
   // A single name has the registry's own message.
   if (typeof objective === 'string' && /^\w+$/.test(objective)) checkMetric(objective)
   const objectives = parseObjectives(objective ?? 'sharpe_ratio', {
-    figures: FIGURES,
-    directionOf: (figure) => metricRegistry[figure as MetricName].direction,
+    figures: knownMetrics(),
+    directionOf: (figure) => metricNamed(figure).direction,
   })
   return { objectives, name: undefined }
 }
@@ -106,7 +104,7 @@ function checkMetric(name: string): void {
  */
 export function aimOf(config: AimConfig, constraints: readonly string[]): SearchAim {
   const { objectives, name } = objectivesOf(config)
-  const rules = createResultConstraints(constraints, FIGURES)
+  const rules = createResultConstraints(constraints, knownMetrics())
   const metrics = metricNames([
     ...new Set([...STANDARD_METRICS, ...figuresOf(objectives), ...rules.flatMap(({ figures }) => figures)]),
   ])

@@ -11,11 +11,12 @@ import {
   samplerName,
   splitConstraints,
 } from '../search/index.ts'
+import { knownMetrics } from '../stats/metrics/own-metrics.ts'
 import { createBlockStudy, type SearchPlan } from './block-study.ts'
 import { piecesOf } from './evaluate-pieces.ts'
 import { MARKET_SERVICE, marketOf, sampleOf, strategyFilesOf } from './market-service.ts'
 import { remarkOn } from './remark.ts'
-import { aimOf, FIGURES, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
+import { aimOf, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
 import type { PhaseSearch, SearchSection } from './search-config.ts'
 import { costOfTrial, remarkOnDuration } from './search-cost.ts'
 import { validationOf } from './search-validation.ts'
@@ -57,7 +58,7 @@ export function planSearch(
   const split = splitConstraints(
     search.constraints as Parameters<typeof splitConstraints>[0],
     parameterNames(search, strategies, files),
-    FIGURES,
+    knownMetrics(),
     ['optimization', 'constraints'],
   )
   const aim = aimOf(search, split.results)

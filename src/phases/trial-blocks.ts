@@ -7,9 +7,9 @@ import { type AnyStrategy, type Exits, hasExits, isPortfolioStrategy, namesExit 
 import {
   type ConstraintInput,
   createGrid,
-  createSampler,
   createSpace,
   type IndexedSampler,
+  makeSampler,
   type Parameter,
   parseSpace,
   type Sampler,
@@ -240,7 +240,7 @@ function createBlockSampler(
   objectives: number,
 ): Sampler {
   const context = { space, seed: record.seed, objectives, ...(budget === undefined ? {} : { budget }) }
-  return within(['optimization'], () => createSampler(record.method, record.options, context))
+  return within(['optimization'], () => makeSampler(record.method, record.options, context))
 }
 
 /** Calls `make`; the path of a SpaceError that it throws is taken to start at `path`. */

@@ -2,9 +2,9 @@
 // Threads start with what they need: the index of batches would bring Parquet and DuckDB along.
 import { type CreateEvaluator, trialStatus } from '../batch/evaluator.ts'
 import type { Execution, ProportionalCosts, TradingModel, WasmMemory } from '../research/backtest/index.ts'
-import { loadStrategies } from '../research/backtest/index.ts'
 import type { Bars } from '../research/market/index.ts'
 import type { ParameterSet } from '../search/index.ts'
+import { loadParts } from './plug-in-parts.ts'
 import { createTrialBacktest } from './trial-backtest.ts'
 import { type BlockRecord, blockAt, fromRecord, rowAt } from './trial-blocks.ts'
 
@@ -31,7 +31,7 @@ const WORK_OF_A_CALL = 1e8
 const LANES = { least: 64, most: 1024 }
 
 export const createEvaluator: CreateEvaluator<TrialData> = async ({ blocks: records, ...market }) => {
-  await loadStrategies(records.flatMap(({ form }) => form.files))
+  await loadParts(records.flatMap(({ form }) => form.files))
   const blocks = records.map((record) => {
     const block = fromRecord(record)
     return {

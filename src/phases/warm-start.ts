@@ -4,8 +4,9 @@ import type { JsonValue } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseContext } from '../definition/phase-type.ts'
 import type { EarlierTrial, Parameter, ParameterSet, ParameterValue } from '../search/index.ts'
+import { knownMetrics } from '../stats/metrics/own-metrics.ts'
 import { getNumbers, getText, type Table } from '../tables/index.ts'
-import { FIGURES, type SearchAim } from './search-aim.ts'
+import type { SearchAim } from './search-aim.ts'
 import type { WarmStartConfig } from './search-config.ts'
 import type { Block } from './trial-blocks.ts'
 
@@ -262,7 +263,7 @@ function nothingFits(known: readonly KnownTrial[], { reuse }: WarmStartConfig, b
   }
   const mine = [...new Set(blocks.flatMap(({ dimensions }) => dimensions.dimensions.map(({ name }) => name)))]
   const had = [...new Set(known.flatMap(({ parameters }) => Object.keys(parameters)))]
-  const given = had.filter((name) => !FIGURES.includes(name))
+  const given = had.filter((name) => !knownMetrics().includes(name))
   if (!given.some((name) => mine.includes(name))) {
     return new UserError(
       MISSING,

@@ -4,6 +4,7 @@
  */
 import { createCounterRandom } from './counter-random.ts'
 import { distinctRows, rowsSampler } from './distinct-rows.ts'
+import { makeSampler } from './make-sampler.ts'
 import { createScoring, type Objective, type Scoring } from './objective.ts'
 import type { ParameterSet } from './parameter.ts'
 import { nonDominated } from './pareto.ts'
@@ -11,7 +12,6 @@ import { proposeRow } from './proposal.ts'
 import type { Curve, Pruner } from './pruner.ts'
 import type { AdaptiveSampler, Sampler } from './sampler.ts'
 import { createGrid } from './samplers/grid.ts'
-import { createSampler } from './samplers/index.ts'
 import { SeenRows } from './seen-rows.ts'
 import type { Space } from './space.ts'
 import { SpaceError } from './space-error.ts'
@@ -459,7 +459,7 @@ function chooseSampler(options: StudyOptions, objectives: number, notes: string[
   const { space, method, seed, evaluationMs } = options
   if (typeof method !== 'string') return method
   const budget = options.stop?.budget
-  const sampler = createSampler(method, options.options, { space, seed, objectives, budget, evaluationMs })
+  const sampler = makeSampler(method, options.options, { space, seed, objectives, budget, evaluationMs })
   if (
     budget !== undefined &&
     space.size <= budget &&

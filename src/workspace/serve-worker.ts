@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadPlugins } from '../definition/plugins.ts'
 import { phaseTypes } from '../phases/index.ts'
-import { offersStrategy } from '../research/backtest/index.ts'
+import { offersPart } from '../phases/plug-in-parts.ts'
 import { servePhases } from '../run/index.ts'
 
 interface EntryData {
@@ -12,6 +12,6 @@ interface EntryData {
 }
 
 const { services, plugins = [] } = workerData as EntryData
-const own = await loadPlugins(plugins, phaseTypes, offersStrategy)
+const own = await loadPlugins(plugins, phaseTypes, offersPart)
 
 servePhases(parentPort!, { registry: { ...phaseTypes, ...own.phaseTypes }, services })

@@ -24,11 +24,11 @@ import { listPlugins, loadPlugins, type Plugins } from '../definition/plugins.ts
 import { phaseTypes } from '../phases/index.ts'
 import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
 import { MARKET_SERVICE, STRATEGY_FILES_SERVICE } from '../phases/market-service.ts'
+import { hasParts, loadParts, offersPart } from '../phases/plug-in-parts.ts'
 import { type AgentsSection, agentsSection } from '../phases/tasks-config.ts'
 import { keepReferences } from '../phases/tasks-references.ts'
 import { AGENTS_FINGERPRINT, PROVIDERS_SERVICE } from '../phases/tasks-service.ts'
 import { buildPlan, type Plan } from '../plan/index.ts'
-import { loadStrategies, offersStrategy } from '../research/backtest/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
 import { withEarlierRuns } from './earlier-runs.ts'
 import { marketOrigin } from './market-origin.ts'
@@ -94,8 +94,8 @@ export async function languageOf(path: string): Promise<Vocabulary> {
 
 /** The built-in phase types and those of the definition's plug-ins. */
 async function extend(path: string): Promise<Extended> {
-  const plugins = await loadPlugins(await listPlugins(path), phaseTypes, offersStrategy)
-  const strategies = await loadStrategies(plugins.files)
+  const plugins = await loadPlugins(await listPlugins(path), phaseTypes, offersPart)
+  const isResearch = hasParts(await loadParts(plugins.files))
   const fingerprints: Record<string, string> = {}
   for (const file of plugins.files) fingerprints[`plugin ${basename(file)}`] = await sha256File(file)
   const uses = Object.keys(fingerprints)
@@ -103,15 +103,15 @@ async function extend(path: string): Promise<Extended> {
     name,
     { ...type, uses: [...type.uses, ...uses] },
   ])
-  // What trades may trade a strategy of a plug-in: its results are as old as the file.
-  const traders = Object.entries(Object.keys(strategies).length === 0 ? {} : phaseTypes)
+  // What trades may use a strategy, a metric or a sampler of a plug-in: its results are as old as the file.
+  const traders = Object.entries(isResearch ? phaseTypes : {})
     .filter(([, type]) => type.uses.includes(MARKET_SERVICE))
     .map(([name, type]) => [name, { ...type, uses: [...type.uses, ...uses] }])
   return {
     registry: { ...phaseTypes, ...Object.fromEntries(traders), ...Object.fromEntries(own) },
     plugins,
     fingerprints,
-    services: Object.keys(strategies).length === 0 ? {} : { [STRATEGY_FILES_SERVICE]: plugins.files },
+    services: isResearch ? { [STRATEGY_FILES_SERVICE]: plugins.files } : {},
   }
 }
 

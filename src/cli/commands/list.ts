@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
+import type { PlugInParts } from '../../phases/plug-in-parts.ts'
+import type { Indicator } from '../../research/backtest/index.ts'
+import type { SamplerType } from '../../search/index.ts'
 import type { Parameter } from '../../search/parameter.ts'
 import { defineCommand, sharedOptions } from '../command.ts'
 
@@ -25,29 +28,37 @@ const range = (name: string, parameter: Parameter): string => {
 /** What there is of each kind; with those of plug-ins where they can have some. */
 const kinds: Readonly<Record<string, (plugins: readonly string[]) => Promise<readonly Entry[]>>> = {
   async strategies(plugins) {
-    const { builtInStrategies, loadStrategies } = await import('../../research/backtest/index.ts')
-    const own = await loadStrategies(plugins)
+    const { builtInStrategies } = await import('../../research/backtest/index.ts')
+    const { strategies: own } = await partsOf(plugins)
     return [...Object.values(own), ...Object.values(builtInStrategies)].map((strategy) => ({
       name: strategy.name,
       description: `${strategy.description}${'instruments' in strategy ? ` ${symbolsOf(strategy.instruments)}` : ''}`,
       parameters: Object.entries(strategy.parameters).map(([key, parameter]) => range(key, parameter)),
     }))
   },
-  async indicators() {
+  async indicators(plugins) {
     const { indicators } = await import('../../research/backtest/index.ts')
-    return Object.values(indicators).map(({ name, title, description, parameters }) => ({
+    const { indicators: own } = await partsOf(plugins)
+    const all: readonly Indicator[] = [...Object.values(own), ...Object.values(indicators)]
+    return all.map(({ name, title, description, parameters }) => ({
       name,
       description: `${title}: ${description}`,
       parameters: Object.entries(parameters).map(([key, parameter]) => range(key, parameter)),
     }))
   },
-  async metrics() {
+  async metrics(plugins) {
     const { metrics } = await import('../../stats/index.ts')
-    return Object.values(metrics).map(({ name, description }) => ({ name, description }))
+    const { metrics: own } = await partsOf(plugins)
+    return [...Object.values(own), ...Object.values(metrics)].map(({ name, description }) => ({ name, description }))
   },
-  async samplers() {
+  async samplers(plugins) {
     const { samplers } = await import('../../search/index.ts')
-    return Object.values(samplers).map(({ name, description }) => ({ name, description }))
+    const { samplers: own } = await partsOf(plugins)
+    const all: readonly Pick<SamplerType, 'name' | 'description' | 'handles'>[] = [
+      ...Object.values(own),
+      ...Object.values(samplers),
+    ]
+    return all.map(({ name, description, handles }) => ({ name, description, parameters: [abilities(handles)] }))
   },
   async intents() {
     const { vocabularies } = await import('../../documents/index.ts')
@@ -71,6 +82,15 @@ const kinds: Readonly<Record<string, (plugins: readonly string[]) => Promise<rea
   },
 }
 
+/** What the files of the user offer. */
+async function partsOf(plugins: readonly string[]): Promise<PlugInParts> {
+  const { loadParts } = await import('../../phases/plug-in-parts.ts')
+  return loadParts(plugins)
+}
+
+const abilities = ({ objectives, conditions }: SamplerType['handles']): string =>
+  `${objectives === 'many' ? 'several objectives' : 'one objective'}${conditions ? ', parameters under conditions' : ''}`
+
 const symbolsOf = ({ min, max }: { readonly min: number; readonly max: number }): string =>
   min === max ? `Trades ${min} symbols.` : `Trades ${min} or more symbols.`
 
@@ -89,7 +109,7 @@ export const list = defineCommand({
   summary: 'list strategies, indicators, metrics, samplers, phases or intents',
   arguments: [
     { name: 'kind', description: Object.keys(kinds).join(', ') },
-    { name: 'file', description: 'a workflow or a plug-in whose strategies and phases are listed too', optional: true },
+    { name: 'file', description: 'a workflow or a plug-in; what it offers is listed too', optional: true },
   ],
   options: { json: sharedOptions.json },
   examples: ['phaseline list strategies', 'phaseline list strategies workflow.yaml', 'phaseline list metrics --json'],

@@ -1,10 +1,9 @@
 /** @module Evaluates configurations of a strategy, one after the other, without allocating: what a worker thread runs. */
-import { UserError } from '../../core/errors.ts'
-import { didYouMean } from '../../core/suggest.ts'
 import type { ParameterSet } from '../../search/parameter.ts'
 import { barsPerYear as barsPerYearOf } from '../../stats/annualization.ts'
-import { isMetricName, type MetricName, metrics as registry, STANDARD_METRICS } from '../../stats/metrics/index.ts'
+import { type MetricName, STANDARD_METRICS } from '../../stats/metrics/index.ts'
 import type { Metric } from '../../stats/metrics/metric.ts'
+import { metricNamed } from '../../stats/metrics/own-metrics.ts'
 import { createPerformance } from '../../stats/performance.ts'
 import type { Bars } from '../market/bars.ts'
 import type { Execution } from './execution.ts'
@@ -75,7 +74,7 @@ export interface Evaluator {
 export function createEvaluator(options: EvaluatorOptions): Evaluator {
   const { bars, strategy } = options
   const names = metricNames(options.metrics ?? STANDARD_METRICS)
-  const chosen: readonly Metric[] = names.map((name) => registry[name])
+  const chosen: readonly Metric[] = names.map(metricNamed)
   const barsPerYear = options.barsPerYear ?? barsPerYearOf(bars.time)
   const market = {
     bars,
@@ -160,11 +159,6 @@ export function createEvaluator(options: EvaluatorOptions): Evaluator {
  * @throws UserError `METRIC_UNKNOWN`
  */
 export function metricNames(names: readonly string[]): readonly MetricName[] {
-  return names.map((name) => {
-    if (isMetricName(name)) return name
-    const legal = Object.keys(registry)
-    throw new UserError('METRIC_UNKNOWN', `There is no metric "${name}".${didYouMean(name, legal)}`, {
-      hint: `Metrics: ${legal.join(', ')}.`,
-    })
-  })
+  // Those of the user are no literal of the type, and names all the same.
+  return names.map((name) => metricNamed(name).name as MetricName)
 }

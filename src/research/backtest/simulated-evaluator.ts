@@ -6,7 +6,8 @@
 import { UserError } from '../../core/errors.ts'
 import { createRandom } from '../../core/random.ts'
 import type { ParameterSet } from '../../search/parameter.ts'
-import { type MetricName, metrics as registry, STANDARD_METRICS } from '../../stats/metrics/index.ts'
+import { type MetricName, STANDARD_METRICS } from '../../stats/metrics/index.ts'
+import { metricNamed } from '../../stats/metrics/own-metrics.ts'
 import { type Performance, performanceOfReturns } from '../../stats/performance.ts'
 import { returnsOf } from '../../stats/returns.ts'
 import { type Bars, sliceBars } from '../market/bars.ts'
@@ -82,6 +83,7 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
   const ends = aligned.flatMap(({ endsAt }, symbol) => (endsAt === undefined ? [] : [{ bar: endsAt, symbol }]))
   const rule = executionRule(options.execution)
   const names = metricNames(options.metrics ?? STANDARD_METRICS)
+  const metrics = names.map(metricNamed)
   const riskFreePerBar = (1 + (options.riskFreePerYear ?? 0)) ** (1 / barsPerYear) - 1
   // The decision of the bars before the range is executed in it, as in the kernel.
   const start = Math.max(0, from - rule.lag)
@@ -140,8 +142,8 @@ export function createSimulatedEvaluator(options: SimulatedEvaluatorOptions): Si
     },
     evaluate(parameters, out, offset = 0) {
       const { performance } = simulate(parameters)
-      names.forEach((name, m) => {
-        out[offset + m] = registry[name].compute(performance)
+      metrics.forEach((metric, m) => {
+        out[offset + m] = metric.compute(performance)
       })
     },
   }
