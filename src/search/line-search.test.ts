@@ -1,7 +1,7 @@
 /** @module Tests of the search along coordinates: sums are recognized, and their best basin is found among many. */
 import { expect, test } from 'vitest'
 import { isSum, lineSearch } from './line-search.ts'
-import type { KnownPoint } from './trust-region.ts'
+import type { KnownPoint } from './point-search.ts'
 
 const known = (f: (x: Float64Array) => number, ...x: number[]): KnownPoint => {
   const point = Float64Array.from(x)

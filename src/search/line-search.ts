@@ -4,7 +4,7 @@
  * one where the flattest parabola through both ends would reach below the best (STEP: Swarzberg, Seront and Bersini, "S.T.E.P.:
  * the easiest way to optimize a function", IEEE CEC 1994).
  */
-import type { KnownPoint, PointSearch } from './trust-region.ts'
+import type { KnownPoint, PointSearch } from './point-search.ts'
 
 /** A line's places from low to high with losses, and which is best. */
 interface Line {

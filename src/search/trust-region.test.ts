@@ -1,7 +1,8 @@
 /** @module Tests of the descent with quadratic models: how many evaluations classic functions need, bounds, kinks, noise. */
 import { expect, test } from 'vitest'
 import { createRandom } from '../core/random.ts'
-import { type KnownPoint, type TrustRegionOptions, type TrustRegionResult, trustRegion } from './trust-region.ts'
+import type { KnownPoint } from './point-search.ts'
+import { type TrustRegionOptions, type TrustRegionResult, trustRegion } from './trust-region.ts'
 
 type Loss = (x: Float64Array) => number
 

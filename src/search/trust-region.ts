@@ -4,6 +4,7 @@
  * coordinates; two radii, one for steps and one for the resolution, shrink together.
  */
 import { square } from '../core/special-functions.ts'
+import type { KnownPoint, PointSearch } from './point-search.ts'
 import {
   type Interpolation,
   interpolate,
@@ -15,15 +16,6 @@ import {
   valueAt,
 } from './quadratic-model.ts'
 
-/** A place of the unit cube of some coordinates, and the loss found there. */
-export interface KnownPoint {
-  readonly point: Float64Array
-  readonly loss: number
-}
-
-/** Yields points to evaluate together and takes what was found, in the same order. */
-export type PointSearch<Result = void> = Generator<readonly Float64Array[], Result, readonly KnownPoint[]>
-
 export interface TrustRegionOptions {
   /** Length of the first steps. */
   readonly radius: number
@@ -33,6 +25,8 @@ export interface TrustRegionOptions {
   readonly patience?: number
   /** Whether to rest, which yields no points: asked before the resolution is reduced. */
   readonly onRest?: (loss: number, promised: number, resolution: number) => boolean
+  /** Told the points that change one coordinate of an origin each, and one that changes all as the first n of them do. */
+  readonly onCross?: (origin: KnownPoint, axes: readonly KnownPoint[], joint: KnownPoint | undefined) => void
   /** Whether to give up: asked with the best loss, what the model promises below it, and the resolution. */
   readonly isHopeless?: (loss: number, promised: number, resolution: number) => boolean
 }
@@ -51,7 +45,7 @@ const MORE = 10
 /** Searches the unit cube from a known point. */
 export function* trustRegion(
   start: KnownPoint,
-  { radius, end = 1e-9, patience = 4, isHopeless, onRest }: TrustRegionOptions,
+  { radius, end = 1e-9, patience = 4, isHopeless, onRest, onCross }: TrustRegionOptions,
 ): PointSearch<TrustRegionResult> {
   const n = start.point.length
   const most = Math.min(((n + 1) * (n + 2)) / 2, 2 * n + 1 + MORE)
@@ -72,16 +66,18 @@ export function* trustRegion(
   }
   const directions = Array.from({ length: n }, (_, c) => (origin.point[c]! + resolution <= 1 ? 1 : -1))
   const first = yield directions.map((sign, c) => along(c, sign * resolution))
-  const second = yield directions.map((sign, c) => {
+  const crossed = directions.map((sign, c) => {
     const other = origin.point[c]! - sign * resolution
-    const isInside = other >= 0 && other <= 1
-    const isDownhill =
-      first[c]!.loss < origin.loss &&
-      origin.point[c]! + 2 * sign * resolution <= 1 &&
-      origin.point[c]! + 2 * sign * resolution >= 0
-    return along(c, !isInside || isDownhill ? 2 * sign * resolution : -sign * resolution)
+    const double = origin.point[c]! + 2 * sign * resolution
+    const isDownhill = first[c]!.loss < origin.loss && double >= 0 && double <= 1
+    return along(c, other < 0 || other > 1 || isDownhill ? 2 * sign * resolution : -sign * resolution)
   })
+  // One point that changes all coordinates together tells whether the function is a sum over them. A line is one.
+  const together = Float64Array.from(first, ({ point }, c) => point[c]!)
+  const second = yield n > 1 ? [...crossed, together] : crossed
+  const joint = second[n]
   points.push(...first, ...second)
+  onCross?.(origin, [...first, ...second.slice(0, n)], joint)
   for (const known of points) if (known.loss < best.loss) best = known
   let hessian: Float64Array | undefined
   let idle = 0

@@ -1,13 +1,23 @@
 /** @module The sampler around `auto-explore.ts`: its points become rows, and rows that were told become points. */
 import { createCounterRandom } from '../counter-random.ts'
 import { rankedLosses } from '../loss-order.ts'
+import type { KnownPoint, PointSearch } from '../point-search.ts'
 import { repair } from '../repair.ts'
 import type { AdaptiveSampler, SamplerContext } from '../sampler.ts'
-import type { KnownPoint, PointSearch } from '../trust-region.ts'
 import { explore } from './auto-explore.ts'
 
+export interface PortfolioOptions {
+  readonly budget: number
+  /** Points that one step of a descent tries together. */
+  readonly batchSize: number
+  readonly notes: readonly string[]
+}
+
 /** The portfolio as a sampler. Whatever is told before its own first trial is known to it from the beginning. */
-export function createPortfolio(context: SamplerContext, budget: number, notes: readonly string[]): AdaptiveSampler {
+export function createPortfolio(
+  context: SamplerContext,
+  { budget, batchSize, notes }: PortfolioOptions,
+): AdaptiveSampler {
   const { space, seed } = context
   const { dimensions } = space
   const depth = dimensions.length
@@ -24,7 +34,7 @@ export function createPortfolio(context: SamplerContext, budget: number, notes: 
   const begin = (): void => {
     if (search !== undefined) return
     first = told
-    search = explore({ space, seed, budget, known })
+    search = explore({ space, seed, budget, together: batchSize, known })
     points = search.next().value
   }
   /** Writes the row of a trial: its point, or what is feasible near it. */

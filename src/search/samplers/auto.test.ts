@@ -148,3 +148,23 @@ test.each<[string, Record<string, Parameter>, string[], { evaluationMs?: number 
   const study = make(createSpace(parameters, constraints), 1, 600, more)
   expect(study.notes.join(' ')).toMatch(expected)
 })
+
+test('with a batch size it tries several lengths of a step together, and learns no worse from them', () => {
+  const space = box(5, -5, 10)
+  const study = createStudy({
+    space,
+    method: 'auto',
+    options: { batchSize: 4 },
+    objectives: parseObjectives('-loss'),
+    seed: 5,
+    stop: { budget: 1600 },
+  })
+  let [batches, single] = [0, 0]
+  for (let asked = study.ask(64); asked.length > 0; asked = study.ask(64)) {
+    batches++
+    if (asked.length === 1) single++
+    for (const trial of asked) study.tell(trial.id, { status: 'complete', values: [rosenbrock(trial.row)] })
+  }
+  expect(single).toBeLessThan(0.1 * batches)
+  expect(bestOf(study)).toBeLessThan(1e-9)
+})

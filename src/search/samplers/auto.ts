@@ -12,7 +12,7 @@ import { createNsga2 } from './nsga2.ts'
 import { createNsga3 } from './nsga3.ts'
 
 export interface AutoOptions {
-  /** Trials proposed from one state of knowledge while a single model decides (Gaussian process, TPE). Default 1. */
+  /** Trials proposed from one state of knowledge, at least where a model decides on single ones. Default 1. */
   readonly batchSize: number
 }
 
@@ -48,9 +48,8 @@ export function createAuto(context: SamplerContext, given: Partial<AutoOptions> 
   }
   const reason = withoutPortfolio(context, budget)
   if (reason !== undefined) return createWithoutPortfolio(context, { batchSize, budget, trials, reason })
-  return createPortfolio(context, budget, [
-    `Portfolio: ${trials}; quadratic models lead to the bottoms of basins, CMA-ES finds other basins, and where the loss is a sum over parameters each is searched along its line.`,
-  ])
+  const note = `Portfolio: ${trials}; quadratic models lead to the bottoms of basins, CMA-ES finds other basins, and where the loss is a sum over parameters each is searched along its line.`
+  return createPortfolio(context, { budget, batchSize, notes: [note] })
 }
 
 /** Why a portfolio cannot search well, if it cannot. */
