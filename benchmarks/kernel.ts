@@ -202,19 +202,21 @@ const TURNOVERS = [
   [400, 1000],
 ] as const
 
-/** The two kernels beside each other: which is faster does not depend on how often a trial trades. */
-function turnovers(bars: Bars): void {
+/** The two kernels beside each other: which is faster does not depend on how often a trial trades, nor on its sides. */
+function turnovers(bars: Bars, allowShort: boolean): void {
   const costs = { commissionBps: COST * 1e4 }
   const make = (kernel: 'auto' | 'typescript') =>
     createEvaluator({ bars, strategy: strategies.momentum, costs, kernel })
   const [fast, plain] = [make('auto'), make('typescript')]
   const width = fast.metrics.length
-  console.log(`\nby turnover, ${bars.length} bars: M bar-evaluations/s in TypeScript, in WebAssembly, ratio`)
+  const sides = allowShort ? 'long or short' : 'long or flat'
+  console.log(`\n${sides}, by turnover, ${bars.length} bars: M bar-evaluations/s in TypeScript, in WebAssembly, ratio`)
   for (const [fast_period, slow] of TURNOVERS) {
     const sets = Array.from({ length: 300 }, (_, k) => ({
       fast_period,
       slow_period: slow + (k % 5),
       signal_threshold: 0,
+      allow_short: allowShort,
     }))
     const [found, expected] = [new Float64Array(sets.length * width), new Float64Array(sets.length * width)]
     fast.evaluateMany(sets, found)
@@ -226,7 +228,7 @@ function turnovers(bars: Bars): void {
       times[1].push(processorMs(() => fast.evaluateMany(sets, found)))
     }
     const [slower, faster] = times.map((all) => (sets.length * bars.length) / 1000 / median(all)) as [number, number]
-    const changes = (200 * expected[fast.metrics.indexOf('n_trades')]!) / bars.length
+    const changes = ((allowShort ? 100 : 200) * expected[fast.metrics.indexOf('n_trades')]!) / bars.length
     const cells = [
       slower.toFixed(0).padStart(8),
       faster.toFixed(0).padStart(8),
@@ -272,5 +274,5 @@ compare('many configurations', inCents(randomBars(1, 5000, 0.01)), gridOf(50, 1,
   wasm: 850,
 })
 compare('long history', inCents(randomBars(2, 1_000_000, 0.001)), gridOf(4, 20, 205), 1024 ** 3, { wasm: 600 })
-turnovers(inCents(randomBars(1, 5000, 0.01)))
+for (const allowShort of [false, true]) turnovers(inCents(randomBars(1, 5000, 0.01)), allowShort)
 simulator(inCents(randomBars(3, 500_000, 0.002)))

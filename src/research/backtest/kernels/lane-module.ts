@@ -189,7 +189,7 @@ export function laneModule(sides: 'long' | 'both'): Uint8Array<ArrayBuffer> {
       ),
     ),
     when(
-      i32.lt(change.get, changesEnd.get),
+      i32.ne(change.get, changesEnd.get),
       sequence(
         place.set(i32.load(change.get, 0)),
         drawdown.follow(place),
@@ -244,7 +244,7 @@ export function laneModule(sides: 'long' | 'both'): Uint8Array<ArrayBuffer> {
     drawdown.near.set(f64.mul(n.top.get, f64.const(NEAR))),
     targets.set(f64x2.of(zero, q.target.get)),
     change.set(p.changes.get),
-    whileTrue(i32.lt(change.get, changesEnd.get), sides === 'both' ? anyTrade : longTrades),
+    whileTrue(i32.ne(change.get, changesEnd.get), sides === 'both' ? anyTrade : longTrades),
     place.set(i32.add(p.to.get, p.lag.get)),
     when(
       isLong,

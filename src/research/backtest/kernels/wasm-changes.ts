@@ -130,7 +130,7 @@ export function findChanges(writer: FunctionWriter, finder: ChangeFinder): State
           sequence(
             place.set(i32.add(place.get, i32.const(UNASKED * 4))),
             whileTrue(
-              i32.lt(place.get, end.get),
+              i32.ne(place.get, end.get),
               sequence(write(place.get, 0), place.set(i32.add(place.get, i32.const(4)))),
             ),
           ),

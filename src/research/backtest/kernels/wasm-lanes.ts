@@ -59,8 +59,9 @@ export function wasmLanes(
     return undefined
   const levelBytes = market.blockHigh.length * BOUND_BYTES
   const { close, fill, bounds, table } = shared
-  const numbers = new Float64Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 8)
-  const integers = new Int32Array(columns.memory.buffer, state, (LANES * LANE_BYTES) / 4)
+  const { buffer } = columns.memory
+  const numbers = new Float64Array(buffer, state, (LANES * LANE_BYTES) / 8)
+  const integers = new Int32Array(buffer, state, (LANES * LANE_BYTES) / 4)
   const { buy, sell, buyPrice, sellPrice } = factors
   const share = 1 / (1 + buy)
   const lane = new Lane(setting)
@@ -81,9 +82,21 @@ export function wasmLanes(
     number
   >
 
+  /** Asking a column for its buffer costs more than looking it up. */
+  const addresses = new WeakMap<Float64Array, number>()
+  /** −1 for a column that is not in the memory. */
+  const addressOf = (column: Float64Array): number => {
+    let address = addresses.get(column)
+    if (address === undefined) {
+      address = column.buffer === buffer ? column.byteOffset : -1
+      addresses.set(column, address)
+    }
+    return address
+  }
+
   return {
     lanes: LANES,
-    accepts: ({ upper, lower }) => upper.buffer === columns.memory.buffer && lower.buffer === columns.memory.buffer,
+    accepts: ({ upper, lower }) => addressOf(upper) >= 0 && addressOf(lower) >= 0,
     reset(at) {
       numbers.set(fresh, (at * LANE_BYTES) / 8)
     },
@@ -96,8 +109,8 @@ export function wasmLanes(
         start >= to ||
         advance(
           state + at * LANE_BYTES,
-          upper.byteOffset,
-          lower.byteOffset,
+          addressOf(upper),
+          addressOf(lower),
           close,
           fill,
           bounds,
