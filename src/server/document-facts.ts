@@ -78,7 +78,7 @@ export function readDocumentFacts(project: string, clock: Clock = systemClock): 
       const folders = look()
       const folder = folderOf(folders, wanted)
       const mark = `${folder} ${folders.join('/ ')} ${documentChangeMark(project, folders)}`
-      if (kept?.mark === mark) return kept.facts
+      if (kept?.mark === mark) return { ...kept.facts, report: ofNow(kept.facts.report) }
       const path = join(project, folder)
       const measurements = readMeasurements(stateFolder(join(path, 'any')))
       const report = commandStatistics(path)
@@ -98,6 +98,12 @@ export function readDocumentFacts(project: string, clock: Clock = systemClock): 
       return documentChangeMark(project, known!.folders)
     },
   }
+}
+
+/** Numbers that were kept, with what this process uses by now. */
+function ofNow(report: MetricsReport): MetricsReport {
+  const { heapUsed, rss } = process.memoryUsage()
+  return { ...report, memory: { ...report.memory, heapUsedBytes: heapUsed, rssBytes: rss } }
 }
 
 function unusualOf(

@@ -3,6 +3,7 @@ import { html } from '../../report/html.ts'
 import type { ListedRun } from '../run-facts.ts'
 import { emptyState, part, renderPage } from './page.ts'
 import { runTable } from './run-parts.ts'
+import { fileWord } from './shell-word.ts'
 
 /** Runs of one page. */
 export const RUNS_PAGE = 50
@@ -47,7 +48,9 @@ export function noRuns(example: string | undefined) {
     'No runs yet',
     emptyState(
       'The store of this project holds no runs. Once a workflow is run, its phases, their progress and what they wait for are shown here while it runs.',
-      [`phaseline run ${example ?? 'workflow.yaml'}`, ...(example === undefined ? ['phaseline init'] : [])],
+      example === undefined
+        ? ['phaseline init', 'phaseline run workflow.yaml']
+        : [`phaseline run ${fileWord(example)}`],
     ),
   )
 }

@@ -67,8 +67,11 @@ export function pageRoutes(dashboard: Dashboard): Hono {
       seen.add(workflow)
       const asks = status === 'running' || status === 'waiting' || (isNewest && /^(failed|interrupted)$/.test(status))
       if (!asks || open.length >= MAX_OPEN) continue
-      const one = store.read((each) => ({ run: runs.view(each, id), store: each }))
-      if (one !== undefined) open.push({ run: one.run, work: await runs.work(one.store, one.run) })
+      const one = await store.read(async (each): Promise<OpenRun> => {
+        const run = runs.view(each, id)
+        return { run, work: await runs.work(each, run) }
+      })
+      if (one !== undefined) open.push(one)
     }
     return htmlAnswer(
       context,
