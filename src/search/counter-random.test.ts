@@ -1,7 +1,7 @@
 /** @module Tests of numbers by place: the same bits as the generator of core, whatever was drawn before. */
 import { expect, test } from 'vitest'
 import { philox } from '../core/random.ts'
-import { createCounterRandom, seedKey } from './counter-random.ts'
+import { createCounterRandom, createPlacedRandom, seedKey } from './counter-random.ts'
 
 test('numbers are the words of Philox4x32-10 at (place, attempt, block)', () => {
   const random = createCounterRandom('seed', 'purpose')
@@ -22,6 +22,38 @@ test('numbers are the words of Philox4x32-10 at (place, attempt, block)', () => 
       expect(random.next()).toBe(((words[0]! >>> 5) * 2 ** 26 + (words[1]! >>> 6)) / 2 ** 53)
       expect(random.next()).toBe(((words[2]! >>> 5) * 2 ** 26 + (words[3]! >>> 6)) / 2 ** 53)
     }
+  }
+})
+
+test('numbers of 53 and of 32 bits can be drawn in turn, from the same words', () => {
+  const [mixed, words] = [createCounterRandom(5, 'mixed'), createCounterRandom(5, 'mixed')]
+  mixed.seek(3)
+  words.seek(3)
+  const [a, b, c, d, e] = Array.from({ length: 5 }, () => words.bits() >>> 0) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  expect(mixed.next32()).toBe((a + 0.5) / 2 ** 32)
+  // A number of 53 bits begins at an even word, so b is passed over.
+  expect(mixed.next()).toBe(((c >>> 5) * 2 ** 26 + (d >>> 6)) / 2 ** 53)
+  expect(mixed.bits() >>> 0).toBe(e)
+  expect(b).toBeGreaterThan(0)
+})
+
+test('a placed sequence is the same from any place on, beyond 2^32 blocks too', () => {
+  const [one, two] = [createPlacedRandom(1, 'p'), createPlacedRandom(1, 'p')]
+  for (const first of [0, 3, 1_000_003, 2 ** 34 - 3, 2 ** 40]) {
+    const whole = new Float64Array(11)
+    one.fill(first, whole)
+    for (let k = 0; k < 11; k++) {
+      const single = new Float64Array(1)
+      two.fill(first + k, single)
+      expect(single[0]).toBe(whole[k])
+    }
+    expect(new Set(whole).size).toBe(11)
   }
 })
 

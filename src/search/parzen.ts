@@ -12,14 +12,17 @@ import type { CounterRandom } from './counter-random.ts'
 import { type Axis, CELLS, CellTable, CONTINUOUS, NOMINAL } from './kernel-axis.ts'
 import { KernelIndex } from './kernel-index.ts'
 import { PRIOR_FARTHEST, placeOfPrior, priorTerm } from './kernel-prior.ts'
+import { SortedColumns } from './sorted-columns.ts'
 
 /** Terms this far (in the logarithm) below the largest one met are left out: 8e-7 of it. */
 const NEGLIGIBLE = 14
 /** Bandwidths beyond which a kernel is nothing: 1.5e-8 of its peak. Looking farther doubles the price of a proposal. */
 const FARTHEST = 6
 const LOG_SQRT_2PI = 0.9189385332046727
+/** Bandwidths within which a kernel on every axis is near: what is farther on one weighs at most a twentieth of its peak. */
+const NEAR = 2.5
 /** Up to this many kernels all are looked at: finding the near ones would cost more. */
-const INDEXED = 128
+const INDEXED = 96
 /** Kernels looked up at once: a power of two, at least 32. */
 const PIECE = 128
 
@@ -30,13 +33,13 @@ export type Candidate = Float64Array
 export class Parzen {
   readonly axes: readonly Axis[]
   count = 0
-  /** Slots of the members in ascending order of index; and by slot its index. Slots are reused, so columns stay short. */
+  /** Slots of the members in ascending order of index. Slots are reused, so columns stay short. */
   private members = new Int32Array(64)
-  private indices = new Float64Array(64)
   private readonly slotOf = new Map<number, number>()
   private readonly freeSlots: number[] = []
   private readonly depth: number
   private readonly isPlain: boolean
+  private readonly isAgeless: boolean
   private readonly tables: (CellTable | undefined)[]
   /**
    * By slot, one record: the logarithm of the normalization (−∞ for a slot without a member), the age weight, then by axis
@@ -50,10 +53,12 @@ export class Parzen {
   /** By slot and axis: probability below 0 and inside [0, 1] of the kernel before truncation, for drawing. */
   private belows: Float64Array
   private insides: Float64Array
-  /** By axis: slots sorted by center. */
-  private readonly columns: Int32Array[]
+  private readonly columns: SortedColumns
+  private readonly places: Int32Array
   private lowestSigma = 1
   private totalWeight = 1
+  /** Whether members came or went since what depends on their number was computed. */
+  private isStale = true
   /** Continuous axes, by which kernels are found; and whether the index is as new as the kernels. */
   private readonly indexed: readonly number[]
   private readonly index: KernelIndex
@@ -61,17 +66,15 @@ export class Parzen {
   private near = new Int32Array(64)
   /** Exponents up to this are left out of the current sum. */
   private cut = 0
-  /** Slots of the kernels that weighed most for the first candidate of a race: they will for the others, too. */
-  private readonly hot = new Int32Array(64)
-  private hotCount = 0
-  private isRecording = false
   /** Reach of a kernel in bandwidths: beyond, its term is negligible beside the prior's. */
   private reach = 0
   private logSame: Float64Array
   private logOther: Float64Array
 
-  constructor(axes: readonly Axis[]) {
+  /** @param isAgeless whether old observations weigh as much as new ones. Default false. */
+  constructor(axes: readonly Axis[], isAgeless = false) {
     this.axes = axes
+    this.isAgeless = isAgeless
     this.depth = axes.length
     this.isPlain = axes.every(({ shape }) => shape === CONTINUOUS)
     this.tables = axes.map(({ shape, levels }) => (shape === CELLS ? new CellTable(levels) : undefined))
@@ -81,12 +84,13 @@ export class Parzen {
     this.norms = new Float64Array(64 * this.depth)
     this.belows = new Float64Array(64 * this.depth)
     this.insides = new Float64Array(64 * this.depth)
-    this.columns = axes.map(() => new Int32Array(64))
+    this.columns = new SortedColumns(axes.map(({ shape }) => shape !== NOMINAL))
+    this.columns.reserve(64)
+    this.places = new Int32Array(this.depth)
     this.indexed = axes.map((_, j) => j).filter((j) => axes[j]!.shape === CONTINUOUS)
     this.index = new KernelIndex(this.depth)
     this.logSame = new Float64Array(this.depth)
     this.logOther = new Float64Array(this.depth)
-    this.refresh()
   }
 
   /** Adds an observation. `index` must not be a member. */
@@ -94,60 +98,31 @@ export class Parzen {
     this.reserve(this.count + 1)
     const slot = this.claim(index, point)
     let at = this.count
-    while (at > 0 && this.indices[this.members[at - 1]!]! > index) at--
+    while (at > 0 && this.columns.indexOf(this.members[at - 1]!) > index) at--
     this.members.copyWithin(at + 1, at, this.count)
     this.members[at] = slot
-    for (let j = 0; j < this.depth; j++) {
-      if (this.axes[j]!.shape === NOMINAL) continue
-      const column = this.columns[j]!
-      const place = this.findPlace(j, this.count, slot)
-      column.copyWithin(place + 1, place, this.count)
-      column[place] = slot
-    }
+    this.columns.insert(slot, index, point)
     this.count++
-    this.refresh()
+    this.isStale = true
     if (this.count <= INDEXED || !this.index.hasRoom(this.extent)) this.isIndexStale = true
-    if (this.isClipMoving()) return
-    for (let j = 0; j < this.depth; j++) this.touch(j, this.placeOf(j, slot), slot)
+    for (let j = 0; j < this.depth; j++) this.touch(j, this.columns.placeOf(j, slot), slot)
     this.sumConstants(slot)
     if (!this.isIndexStale) for (const j of this.indexed) this.enter(slot, j, true)
-  }
-
-  /** Adds many observations at once to an empty estimate: what their one by one addition would give, in a fraction of its time. */
-  addAll(indices: readonly number[], pointOf: (index: number) => Candidate): void {
-    this.reserve(indices.length)
-    for (const index of indices) this.members[this.count++] = this.claim(index, pointOf(index))
-    this.members.subarray(0, this.count).sort((a, b) => this.indices[a]! - this.indices[b]!)
-    this.columns.forEach((column, j) => {
-      if (this.axes[j]!.shape === NOMINAL) return
-      const center = (slot: number): number => this.center(slot, j)
-      column.set(this.members.subarray(0, this.count))
-      column.subarray(0, this.count).sort((a, b) => center(a) - center(b) || this.indices[a]! - this.indices[b]!)
-    })
-    this.refresh()
-    this.lowestSigma = Number.NaN
-    this.isClipMoving()
   }
 
   /** Removes an observation. */
   remove(index: number): void {
     const slot = this.slotOf.get(index)!
     const at = this.positionOf(slot)
-    const places = this.axes.map((_, j) => this.placeOf(j, slot))
+    this.columns.remove(slot, this.places)
     this.members.copyWithin(at, at + 1, this.count)
     this.count--
-    places.forEach((place, j) => {
-      if (place >= 0) this.columns[j]!.copyWithin(place, place + 1, this.count + 1)
-    })
+    this.isStale = true
     this.slotOf.delete(index)
     this.freeSlots.push(slot)
     this.kernels[slot * this.stride] = Number.NEGATIVE_INFINITY
     if (!this.isIndexStale) for (const j of this.indexed) this.index.delete(slot, j)
-    this.refresh()
-    if (this.isClipMoving()) return
-    places.forEach((place, j) => {
-      if (place >= 0) this.touch(j, place)
-    })
+    for (let j = 0; j < this.depth; j++) this.touch(j, this.places[j]!)
   }
 
   has(index: number): boolean {
@@ -156,14 +131,13 @@ export class Parzen {
 
   /** The member at a position, the oldest at 0. */
   memberAt(position: number): number {
-    return this.indices[this.members[position]!]!
+    return this.columns.indexOf(this.members[position]!)
   }
 
   /** Gives an observation a slot of the columns. */
   private claim(index: number, point: Candidate): number {
     const slot = this.freeSlots.pop() ?? this.slotOf.size
     this.slotOf.set(index, slot)
-    this.indices[slot] = index
     for (let j = 0; j < this.depth; j++) {
       this.kernels[slot * this.stride + 2 + j * 2] = point[j]!
       this.norms[slot * this.depth + j] = 0
@@ -180,9 +154,12 @@ export class Parzen {
     return this.kernels[slot * this.stride + 2 + j * 2]!
   }
 
-  /** Draws a point: a kernel by weight (the prior's share is 1), then each coordinate from it. */
+  /**
+   * Draws a point: a kernel by weight (the prior's share is 1), then each coordinate from it.
+   */
   draw(random: CounterRandom, out: Candidate): void {
-    let rest = random.next() * this.totalWeight
+    if (this.isStale) this.refresh()
+    let rest = random.next32() * this.totalWeight
     let member = -1
     for (let k = 0; k < this.count; k++) {
       const slot = this.members[k]!
@@ -194,7 +171,7 @@ export class Parzen {
     }
     for (let j = 0; j < this.depth; j++) {
       const { shape, levels } = this.axes[j]!
-      const u = random.next()
+      const u = random.next32()
       if (shape === NOMINAL) {
         const same = member < 0 ? -1 : this.center(member, j)
         const excess = member < 0 ? 0 : exp(this.logSame[j]!) - exp(this.logOther[j]!)
@@ -213,52 +190,53 @@ export class Parzen {
 
   /** The logarithm of the density (of the mass, where discrete) at a point; `prior` if {@link priorTerm} is known already. */
   logDensity(point: Candidate, prior: number = priorTerm(this.axes, point)): number {
-    return log(this.sum(point, Number.POSITIVE_INFINITY, 0, this.extent, prior) / this.totalWeight)
-  }
-
-  /** Total of the weights, to turn a sum into a density. */
-  get total(): number {
-    return this.totalWeight
+    return log(this.sum(point, Number.POSITIVE_INFINITY, prior) / this.totalWeight)
   }
 
   /**
-   * Adds the terms of members in slots `from` … `to` − 1, the last first, to `start`; gives up as soon as the sum exceeds
-   * `limit`, because a candidate whose g is larger cannot win any more.
+   * Adds the terms of all members to `start`; gives up as soon as the sum exceeds `limit`, because a candidate whose g is larger
+   * cannot win any more.
    */
-  sum(point: Candidate, limit: number, from: number, to: number, start: number): number {
-    if (to <= from) return start
-    if (this.near.length < this.extent) this.near = new Int32Array(this.members.length)
-    const { near } = this
+  sum(point: Candidate, limit: number, start: number): number {
+    this.prepare()
+    const { near, extent } = this
     this.cut = cutOf(start)
+    if (this.count <= INDEXED) return this.sumOver(near, this.listSlots(0), point, limit, start)
+    // Piece by piece: most candidates give up early, and finding neighbors that are never asked would cost more than asking.
     let sum = start
-    if (this.count <= INDEXED) {
-      let found = 0
-      for (let slot = to - 1; slot >= from; slot--) near[found++] = slot
+    for (let end = extent; end > 0 && sum <= limit; ) {
+      const begin = (end - 1) & ~(PIECE - 1)
+      const found = this.index.neighbors(point, this.indexed, begin, end, false, near)
       sum = this.sumOver(near, found, point, limit, sum)
-    } else {
-      if (this.isIndexStale) this.rebuildIndex()
-      // Piece by piece: most candidates give up early, and finding neighbors that are never asked would cost more than asking.
-      for (let end = to; end > from && sum <= limit; ) {
-        const begin = Math.max(from, (end - 1) & ~(PIECE - 1))
-        const found = this.index.neighbors(point, this.indexed, begin, end, near)
-        sum = this.sumOver(near, found, point, limit, sum)
-        end = begin
-      }
+      end = begin
     }
-    this.isRecording = false
     return sum
   }
 
-  /** Begins a race of candidates: the next {@link sum} notes which kernels weigh most. */
-  beginRace(): void {
-    this.hotCount = 0
-    this.isRecording = true
+  /** Adds a few terms to `start`, those that probably weigh most: a lower bound of the sum over all. */
+  glance(point: Candidate, start: number): number {
+    this.prepare()
+    const { near, extent } = this
+    this.cut = cutOf(start)
+    const found =
+      this.count <= INDEXED
+        ? this.listSlots(Math.max(0, extent - 16))
+        : this.index.neighbors(point, this.indexed, 0, extent, true, near)
+    return this.sumOver(near, found, point, Number.POSITIVE_INFINITY, start)
   }
 
-  /** Whether the noted kernels alone take the sum beyond the limit. They must not be part of `start`. */
-  exceeds(point: Candidate, limit: number, start: number): boolean {
-    this.cut = cutOf(start)
-    return this.sumOver(this.hot, this.hotCount, point, limit, start) > limit
+  /** Brings up to date what sums need. */
+  private prepare(): void {
+    if (this.isStale) this.refresh()
+    if (this.near.length < this.extent) this.near = new Int32Array(this.members.length)
+    if (this.count > INDEXED && this.isIndexStale) this.rebuildIndex()
+  }
+
+  /** Lists slots from the last down to `from`. */
+  private listSlots(from: number): number {
+    let found = 0
+    for (let slot = this.extent - 1; slot >= from; slot--) this.near[found++] = slot
+    return found
   }
 
   private sumOver(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
@@ -273,8 +251,7 @@ export class Parzen {
     let sum = start
     let cut = this.cut
     for (let n = 0; n < found; n++) {
-      const slot = list[n]!
-      let at = slot * stride
+      let at = list[n]! * stride
       let exponent = kernels[at]!
       const weight = kernels[at + 1]!
       at += 2
@@ -290,9 +267,7 @@ export class Parzen {
         exponent -= y * y
       }
       if (exponent <= cut) continue
-      const term = weight * quickExp(exponent)
-      sum += term
-      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = slot
+      sum += weight * quickExp(exponent)
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
       if (sum > limit) break
     }
@@ -301,35 +276,34 @@ export class Parzen {
   }
 
   private sumMixed(list: Int32Array, found: number, point: Candidate, limit: number, start: number): number {
-    const { kernels, stride, sigmas, depth, axes, tables } = this
+    const { kernels, stride, depth } = this
     let sum = start
     let cut = this.cut
     for (let n = 0; n < found; n++) {
       const slot = list[n]!
       const record = slot * stride
       let exponent = kernels[record]!
-      for (let j = 0; j < depth && exponent > cut; j++) {
-        const { shape } = axes[j]!
-        const x = point[j]!
-        const center = kernels[record + 2 + j * 2]!
-        if (shape === CONTINUOUS) {
-          const z = (x - center) * kernels[record + 3 + j * 2]!
-          exponent -= z * z
-        } else if (shape === NOMINAL) {
-          exponent += x === center ? this.logSame[j]! : this.logOther[j]!
-        } else {
-          exponent += tables[j]!.row(sigmas[slot * depth + j]!)[Math.abs(x - center)]!
-        }
-      }
+      for (let j = 0; j < depth && exponent > cut; j++) exponent -= this.distance(slot, j, point[j]!)
       if (exponent <= cut) continue
-      const term = kernels[record + 1]! * quickExp(exponent)
-      sum += term
-      if (this.isRecording && this.hotCount < 64 && term * 100 > sum) this.hot[this.hotCount++] = slot
+      sum += kernels[record + 1]! * quickExp(exponent)
       if (exponent - NEGLIGIBLE > cut) cut = exponent - NEGLIGIBLE
       if (sum > limit) break
     }
     this.cut = cut
     return sum
+  }
+
+  /** By how much the distance along one axis lowers the logarithm of a kernel, but for its constant. */
+  private distance(slot: number, j: number, x: number): number {
+    const at = slot * this.stride + 2 + j * 2
+    const center = this.kernels[at]!
+    const { shape } = this.axes[j]!
+    if (shape === CONTINUOUS) {
+      const z = (x - center) * this.kernels[at + 1]!
+      return z * z
+    }
+    if (shape === NOMINAL) return x === center ? -this.logSame[j]! : -this.logOther[j]!
+    return -this.tables[j]!.row(this.sigmas[slot * this.depth + j]!)[Math.abs(x - center)]!
   }
 
   /** A member's place in the unit interval. */
@@ -339,14 +313,16 @@ export class Parzen {
     return shape === CELLS ? (center + 0.5) / levels : center
   }
 
-  /** Everything that depends on the number of members only: age weights, the clip, nominal shares. */
+  /** Everything that depends on the number of members: age weights, the clip, nominal shares. */
   private refresh(): void {
+    this.isStale = false
     const n = this.count
     this.totalWeight = 1
+    // Oldest first: a ramp from 1/n to 1, then 25 ones.
+    const ramp = n - 25
+    const slope = ramp > 1 ? (1 - 1 / n) / (ramp - 1) : 0
     for (let k = 0; k < n; k++) {
-      // Oldest first: a ramp from 1/n to 1, then 25 ones.
-      const ramp = n - 25
-      const weight = n < 25 || k >= ramp ? 1 : ramp === 1 ? 1 / n : 1 / n + ((1 - 1 / n) * k) / (ramp - 1)
+      const weight = this.isAgeless || n < 25 || k >= ramp ? 1 : 1 / n + slope * k
       this.kernels[this.members[k]! * this.stride + 1] = weight
       this.totalWeight += weight
     }
@@ -357,12 +333,12 @@ export class Parzen {
       this.logSame[j] = log((1 + share) / (1 + levels * share))
       this.logOther[j] = log(share / (1 + levels * share))
     }
+    this.clip(1 / Math.min(100, 2 + n))
   }
 
-  /** While there are few members, the clip moves with each: then all bandwidths are computed anew. */
-  private isClipMoving(): boolean {
-    const lowest = 1 / Math.min(100, 2 + this.count)
-    if (lowest === this.lowestSigma && this.count > 2) return false
+  /** While there are few members, the least bandwidth moves with each: then all kernels are computed anew. */
+  private clip(lowest: number): void {
+    if (lowest === this.lowestSigma) return
     this.lowestSigma = lowest
     this.isIndexStale = true
     // A term is at most the exponential of its constant, and the prior's term is always in the sum.
@@ -374,7 +350,6 @@ export class Parzen {
       for (let place = 0; place < this.count; place++) this.updateKernel(j, place)
     }
     for (let k = 0; k < this.count; k++) this.sumConstants(this.members[k]!)
-    return true
   }
 
   /** Recomputes the kernels at a place of a column and beside it. */
@@ -382,7 +357,7 @@ export class Parzen {
     if (place < 0) return
     for (let p = Math.max(0, place - 1); p <= Math.min(this.count - 1, place + 1); p++) {
       if (!this.updateKernel(j, p)) continue
-      const member = this.columns[j]![p]!
+      const member = this.columns.at(j, p)
       if (member === added) continue // its other axes follow
       this.sumConstants(member)
       if (!this.isIndexStale && this.axes[j]!.shape === CONTINUOUS) this.enter(member, j, false)
@@ -390,7 +365,8 @@ export class Parzen {
   }
 
   private enter(slot: number, j: number, isNew: boolean): void {
-    this.index.set(slot, j, this.center(slot, j), this.reach * this.sigmas[slot * this.depth + j]!, isNew)
+    const sigma = this.sigmas[slot * this.depth + j]!
+    this.index.set(slot, j, this.center(slot, j), this.reach * sigma, NEAR * sigma, isNew)
   }
 
   private rebuildIndex(): void {
@@ -402,11 +378,11 @@ export class Parzen {
   }
 
   private positionOf(slot: number): number {
-    const index = this.indices[slot]!
+    const index = this.columns.indexOf(slot)
     let [low, high] = [0, this.count]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.indices[this.members[middle]!]! < index) low = middle + 1
+      if (this.columns.indexOf(this.members[middle]!) < index) low = middle + 1
       else high = middle
     }
     return low
@@ -414,11 +390,11 @@ export class Parzen {
 
   /** @returns whether the kernel is another one now */
   private updateKernel(j: number, place: number): boolean {
-    const column = this.columns[j]!
-    const member = column[place]!
+    const { columns } = this
+    const member = columns.at(j, place)
     const mu = this.place(member, j)
-    const left = place > 0 ? mu - this.place(column[place - 1]!, j) : -1
-    const right = place < this.count - 1 ? this.place(column[place + 1]!, j) - mu : -1
+    const left = place > 0 ? mu - this.place(columns.at(j, place - 1), j) : -1
+    const right = place < this.count - 1 ? this.place(columns.at(j, place + 1), j) - mu : -1
     const gap = this.count === 1 ? Math.max(mu, 1 - mu) : Math.max(left, right)
     const sigma = gap < this.lowestSigma ? this.lowestSigma : gap > 1 ? 1 : gap
     const at = member * this.depth + j
@@ -442,26 +418,6 @@ export class Parzen {
     this.kernels[member * this.stride] = sum
   }
 
-  /** Number of entries of a column before a slot's (center, index): equal centers stand in the order of their indices. */
-  private findPlace(j: number, length: number, slot: number): number {
-    const column = this.columns[j]!
-    const center = this.center(slot, j)
-    const index = this.indices[slot]!
-    let [low, high] = [0, length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const member = column[middle]!
-      const other = this.center(member, j)
-      if (other < center || (other === center && this.indices[member]! < index)) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  private placeOf(j: number, slot: number): number {
-    return this.axes[j]!.shape === NOMINAL ? -1 : this.findPlace(j, this.count, slot)
-  }
-
   private reserve(count: number): void {
     if (count <= this.members.length) return
     const size = Math.max(count, this.members.length * 2)
@@ -470,21 +426,15 @@ export class Parzen {
       grown.set(old)
       return grown
     }
-    const growSlots = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const grown = new Int32Array(size)
-      grown.set(old)
-      return grown
-    }
+    const members = new Int32Array(size)
+    members.set(this.members)
+    this.members = members
     this.kernels = grow(this.kernels, this.stride)
     this.sigmas = grow(this.sigmas, this.depth)
     this.norms = grow(this.norms, this.depth)
     this.belows = grow(this.belows, this.depth)
     this.insides = grow(this.insides, this.depth)
-    this.indices = grow(this.indices, 1) as Float64Array<ArrayBuffer>
-    this.members = growSlots(this.members)
-    this.columns.forEach((column, j) => {
-      this.columns[j] = growSlots(column)
-    })
+    this.columns.reserve(size)
   }
 }
 

@@ -116,5 +116,5 @@ describe.each(Object.keys(samplers))('%s', (method) => {
 })
 
 test('samplers that cannot search several objectives say so', () => {
-  expect(() => createSampler('tpe', {}, { space, seed: 1, objectives: 2 })).toThrow('searches for one objective')
+  expect(() => createSampler('gp', {}, { space, seed: 1, objectives: 2 })).toThrow('searches for one objective')
 })

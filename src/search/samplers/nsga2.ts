@@ -10,17 +10,25 @@ import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sam
 import { createVariation, VARIATION, type VariationOptions } from '../variation.ts'
 
 export interface Nsga2Options extends VariationOptions {
-  /** Members of a generation. Default 60: a hundred have too few generations to converge within 10,000 trials. */
-  readonly population: number
+  /**
+   * Members of a generation; default 60 for a budget of 10,000 trials, in proportion to the square root of others, within 20 and
+   * 100. The hundred of the paper have too few generations to converge within 10,000 trials.
+   */
+  readonly population?: number | undefined
 }
 
+/** Members of a generation that suit a budget. */
+const populationFor = (budget: number): number =>
+  4 * Math.round(Math.min(100, Math.max(20, 0.6 * Math.sqrt(budget))) / 4)
+
 /** Flatter than the usual mutation (20): that one loses the spread along the front of concave problems in every third run. */
-const DEFAULTS: Nsga2Options = { ...VARIATION, population: 60, mutationIndex: 10 }
+const DEFAULTS: Nsga2Options = { ...VARIATION, mutationIndex: 10 }
 
 /** Creates an NSGA-II sampler. */
 export function createNsga2(context: SamplerContext, given: Partial<Nsga2Options> = {}): AdaptiveSampler {
   const options = { ...DEFAULTS, ...given }
-  const { objectives } = context
+  const { objectives, budget = 10_000 } = context
+  const size = options.population ?? populationFor(budget)
   const vary = createVariation(
     context.space.dimensions.map(({ kind }) => kind === 'nominal'),
     options,
@@ -28,7 +36,7 @@ export function createNsga2(context: SamplerContext, given: Partial<Nsga2Options
   // Standing of each parent: front, then crowding. Parents are stored in this order, so an index is a rank.
   return createGenerations(context, {
     name: 'nsga2',
-    size: options.population,
+    size,
     child(population, random, out) {
       const a = tournament(population, random)
       let b = tournament(population, random)
@@ -38,10 +46,10 @@ export function createNsga2(context: SamplerContext, given: Partial<Nsga2Options
     survive(all) {
       const kept: number[] = []
       for (const front of sortFronts(all.losses, all.violations, all.count, objectives)) {
-        if (kept.length >= options.population) break
+        if (kept.length >= size) break
         const distance = crowding(all.losses, front, objectives)
         const order = front.map((_, place) => place).sort((x, y) => distance[y]! - distance[x]! || x - y)
-        for (const place of order) if (kept.length < options.population) kept.push(front[place]!)
+        for (const place of order) if (kept.length < size) kept.push(front[place]!)
       }
       return kept
     },
@@ -65,6 +73,6 @@ export const nsga2 = defineSampler({
   kind: 'adaptive',
   description: 'Evolves a Pareto front of two or three objectives, evenly spread by crowding.',
   handles: { conditions: true, objectives: 'many' },
-  options: z.strictObject({ population: z.int().min(4).default(DEFAULTS.population), ...variationSchema }),
+  options: z.strictObject({ population: z.int().min(4).optional(), ...variationSchema }),
   create: (context, options) => createNsga2(context, options),
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { normalCdf, normalDensity } from '../../core/special-functions.ts'
 import { axisOf } from '../kernel-axis.ts'
 import { parseObjectives } from '../objective.ts'
+import { hypervolume } from '../pareto-sort.ts'
 import { Parzen } from '../parzen.ts'
 import { createSpace } from '../space.ts'
 import { createStudy, type Study } from '../study.ts'
@@ -117,7 +118,57 @@ test('constraints, failures and a tiny grid of whole numbers are handled', () =>
   for (let k = 0; k < 200; k++) expect(space.isFeasible(study.trials.row(k))).toBe(true)
 })
 
-test('a bad set thinned to a few hundred kernels still finds the bowl', () => {
+test('a bad set of the newest sixty-four still finds the bowl', () => {
   const best = run(make(4, 400, { badKernels: 64 }), distance).best()!
   expect(best.losses[0]).toBeLessThan(0.1)
+})
+
+const unit = (count: number): ReturnType<typeof createSpace> =>
+  createSpace(
+    Object.fromEntries(Array.from({ length: count }, (_, k) => [`x${k}`, { type: 'float', min: 0, max: 1 } as const])),
+  )
+const many = (method: string, seed: number, names: readonly string[], budget: number): Study =>
+  createStudy({ space: unit(6), method, objectives: parseObjectives(names), seed, stop: { budget } })
+
+function runMany(study: Study, f: (x: Float64Array) => number[], workers = 1): Study {
+  for (let asked = study.ask(workers); asked.length > 0; asked = study.ask(workers)) {
+    for (const { id, row } of asked) study.tell(id, { status: 'complete', values: f(row) })
+  }
+  return study
+}
+const volume = (study: Study, reference: readonly number[]): number =>
+  hypervolume(
+    study.front().map(({ losses }) => losses),
+    reference,
+  )
+/** ZDT1 and DTLZ2: fronts f₂ = 1 − √f₁ and f₁² + f₂² + f₃² = 1. */
+const zdt1 = (x: Float64Array): number[] => {
+  const g = 1 + (9 * x.subarray(1).reduce((a, b) => a + b, 0)) / (x.length - 1)
+  return [x[0]!, g * (1 - Math.sqrt(x[0]! / g))]
+}
+const dtlz2 = (x: Float64Array): number[] => {
+  const g = 1 + x.subarray(2).reduce((sum, v) => sum + (v - 0.5) ** 2, 0)
+  const [a, b] = [(x[0]! * Math.PI) / 2, (x[1]! * Math.PI) / 2]
+  return [g * Math.cos(a) * Math.cos(b), g * Math.cos(a) * Math.sin(b), g * Math.sin(a)]
+}
+
+test('with two objectives it dominates in 200 trials more than random search does in 2,000', () => {
+  for (const seed of [1, 2, 3]) {
+    const own = runMany(many('tpe', seed, ['-a', '-b'], 200), zdt1)
+    const random = runMany(many('random', seed, ['-a', '-b'], 2000), zdt1, 256)
+    expect(volume(own, [1.1, 4])).toBeGreaterThan(volume(random, [1.1, 4]))
+  }
+})
+
+test('with three objectives it dominates more than random search in as many trials, and resumes to the bit', () => {
+  const names = ['-a', '-b', '-c']
+  const whole = runMany(many('tpe', 2, names, 150), dtlz2)
+  expect(volume(whole, [1.2, 1.2, 1.2])).toBeGreaterThan(
+    volume(runMany(many('random', 2, names, 150), dtlz2, 64), [1.2, 1.2, 1.2]),
+  )
+  const half = runMany(many('tpe', 2, names, 77), dtlz2)
+  const resumed = many('tpe', 2, names, 150)
+  resumed.restore(half.trials)
+  runMany(resumed, dtlz2, 3)
+  expect(resumed.trials.rows.slice(0, 900)).toEqual(whole.trials.rows.slice(0, 900))
 })

@@ -3,12 +3,16 @@
  * of Optuna 5, but the best 15 % (at most 25) against the rest (Watanabe, arXiv 2304.11127): candidates drawn from the good
  * density l, the one with the largest l / g wins. Parameters under the same condition form a group with densities of its
  * own. Trials of the batch that have no result yet count as bad (constant liar), so that a batch spreads.
+ *
+ * With several objectives the good trials are the first fronts, thinned to those that together dominate most (Ozaki, Tanigaki,
+ * Watanabe, Nomura and Onishi, JAIR 73, 2022), all of one weight as in Optuna 5.
  */
 import { z } from 'zod'
-import { exp, log } from '../../core/special-functions.ts'
 import { createCounterRandom } from '../counter-random.ts'
+import { createElite, type Elite } from '../elite.ts'
 import { axisOf, CONTINUOUS } from '../kernel-axis.ts'
 import { priorTerm } from '../kernel-prior.ts'
+import { createParetoElite } from '../pareto-elite.ts'
 import { Parzen } from '../parzen.ts'
 import {
   type AdaptiveSampler,
@@ -28,9 +32,10 @@ export interface TpeOptions {
   /** Whether parameters are modelled together. Separate models are better on sums of unlike bumps. Default true. */
   readonly multivariate: boolean
   /**
-   * Most observations in the bad density: beyond, older ones are thinned. Default 1,000; exact below. With 128 a proposal
-   * costs half as much at 1,000 trials and no more at 100,000; regrets after 1,000 trials are about a quarter larger (geometric
-   * mean over twenty functions, `benchmarks/search-quality.ts tpe`).
+   * Most observations in the bad density, the newest; exact below. Default 1,000. With 128 a proposal costs two thirds at 1,000
+   * trials and no more at 100,000; regrets after 1,000 trials are about a tenth larger (geometric mean over twenty functions,
+   * `benchmarks/search-quality.ts tpe`). The newest are those around which candidates are drawn: a sample of all, old ones
+   * weighted for those left out, or those nearest to the good ones were measured and are worse.
    */
   readonly badKernels: number
   /** Trials proposed from one state of knowledge: raise it to keep more workers busy. Default 1. */
@@ -39,22 +44,40 @@ export interface TpeOptions {
 
 const DEFAULTS: TpeOptions = { startup: 10, candidates: 24, multivariate: true, badKernels: 1000, batchSize: 1 }
 
-/** Part of the trials that is good. A tenth is greedier: regrets after 100 and 200 trials are a fifth larger. */
-const GOOD_SHARE = 0.15
-/** Most trials in the good density. */
-const MOST_GOOD = 25
+/** Part of the trials that is good, and how many at most. A tenth is greedier: regrets after 100 and 200 trials are a fifth larger. */
+const GOOD = { share: 0.15, most: 25 }
+/** With several objectives: a larger part is mostly behind the front, and a small number does not cover it. */
+const goodOf = (objectives: number): typeof GOOD =>
+  objectives === 1 ? GOOD : { share: 0.05 * (objectives - 1), most: 100 }
+
+/** Room for the candidates of one proposal, used again by the next. */
+interface Race {
+  readonly points: readonly Float64Array[]
+  /** Sums of the good density, and what sums of the bad one begin with. */
+  readonly good: Float64Array
+  readonly start: Float64Array
+  readonly glance: Float64Array
+  readonly estimate: Float64Array
+  readonly order: Int32Array
+}
 
 /** Dimensions that exist together, with the densities of good and bad trials. */
 interface Group {
   readonly columns: readonly number[]
   readonly good: Parzen
-  bad: Parzen
-  /** Trials told since `bad` was thinned. */
-  staleness: number
-  /** Trials in which the group exists. */
+  readonly bad: Parzen
+  readonly race: Race
+  readonly standing: Standing
+}
+
+/** The good trials among those in which dimensions under one condition exist. */
+interface Standing {
+  /** One of the dimensions. */
+  readonly column: number
+  readonly elite: Elite
+  /** Trials in which they exist. */
   count: number
-  /** The best of them, best first, at most {@link MOST_GOOD}. */
-  readonly elite: number[]
+  good: ReadonlySet<number>
 }
 
 /**
@@ -65,13 +88,22 @@ interface Group {
  */
 export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = {}): AdaptiveSampler {
   const options = { ...DEFAULTS, ...given }
-  const { space, seed } = context
+  const { space, seed, objectives } = context
   const depth = space.dimensions.length
+  const goodOnes = goodOf(objectives)
   const random = createCounterRandom(seed, 'tpe')
   const startup = createLatinHypercube(depth, Math.max(1, options.startup), seed)
+  const standings = new Map<string, Standing>()
   const groups = groupColumns(space, options.multivariate).map((columns): Group => {
     const axes = columns.map((column) => axisOf(space.dimensions[column]!))
-    return { columns, good: new Parzen(axes), bad: new Parzen(axes), staleness: 0, count: 0, elite: [] }
+    const race = createRace(options.candidates, columns.length)
+    const condition = conditionOf(space, columns[0]!)
+    let standing = standings.get(condition)
+    if (standing === undefined) {
+      const elite = objectives > 1 ? createParetoElite(objectives, goodOnes.most) : createElite(goodOnes.most)
+      standings.set(condition, (standing = { column: columns[0]!, elite, count: 0, good: new Set() }))
+    }
+    return { columns, good: new Parzen(axes, objectives > 1), bad: new Parzen(axes), race, standing }
   })
   const history = new History(space)
   const branches = new Branches(space)
@@ -93,7 +125,7 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
       out.fill(Number.NaN)
       for (const group of groups) {
         if (!space.isActive(group.columns[0]!, out)) continue
-        proposeGroup(space, group, options.candidates, random, out, pending)
+        proposeGroup(space, group, random, out, pending)
         // Every other trial goes to a branch that was hardly tried: its own densities need something to begin with, and
         // a branch that began badly is looked at again, ever more rarely.
         const enough = Math.max(options.startup, 2 * Math.sqrt(history.count))
@@ -104,6 +136,7 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
     tell(batch) {
       history.add(batch)
       branches.add(batch.rows, batch.count)
+      for (const standing of standings.values()) updateStanding(standing, history, batch, goodOnes)
       for (const group of groups) updateGroup(group, history, options.badKernels)
     },
   }
@@ -148,33 +181,33 @@ class Branches {
   }
 }
 
+/** A dimension's condition as text. */
+const conditionOf = (space: Space, column: number): string =>
+  JSON.stringify(Object.entries(space.dimensions[column]!.parameter.when ?? {}).sort())
+
 /** Columns with equal conditions, in order; single columns when not multivariate. */
 function groupColumns(space: Space, multivariate: boolean): number[][] {
   if (!multivariate) return space.dimensions.map(({ index }) => [index])
   const groups = new Map<string, number[]>()
-  for (const { index, parameter } of space.dimensions) {
-    const key = JSON.stringify(Object.entries(parameter.when ?? {}).sort())
+  for (const { index } of space.dimensions) {
+    const key = conditionOf(space, index)
     groups.set(key, [...(groups.get(key) ?? []), index])
   }
   return [...groups.values()]
 }
 
-/** All trials told, and which of them are good. */
+/** The coordinates of all trials told. */
 class History {
   readonly space: Space
   count = 0
   /** Trials told by the last call. */
   latest = { first: 0, count: 0 }
   private points: Float64Array
-  private ranks: Float64Array
-  private scores: Float64Array
   private readonly levels: boolean[]
 
   constructor(space: Space) {
     this.space = space
     this.points = new Float64Array(64 * space.dimensions.length)
-    this.ranks = new Float64Array(64)
-    this.scores = new Float64Array(64)
     this.levels = space.dimensions.map((dimension) => axisOf(dimension).shape !== CONTINUOUS)
   }
 
@@ -200,37 +233,40 @@ class History {
   add(batch: ToldBatch): void {
     const depth = this.levels.length
     const needed = this.count + batch.count
-    if (needed > this.ranks.length) {
-      const size = Math.max(needed, this.ranks.length * 2)
-      const grow = (old: Float64Array, length: number): Float64Array<ArrayBuffer> => {
-        const grown = new Float64Array(length)
-        grown.set(old)
-        return grown
-      }
-      this.points = grow(this.points, size * depth)
-      this.ranks = grow(this.ranks, size)
-      this.scores = grow(this.scores, size)
+    if (needed * depth > this.points.length) {
+      const grown = new Float64Array(Math.max(needed * depth, this.points.length * 2))
+      grown.set(this.points)
+      this.points = grown
     }
     this.latest = { first: this.count, count: batch.count }
     for (let k = 0; k < batch.count; k++) {
       const trial = this.count++
       this.convert(batch.rows, k * depth, this.point(trial))
-      const loss = batch.losses[k]!
-      this.ranks[trial] = Number.isNaN(loss) ? 2 : batch.violations[k]! > 0 ? 1 : 0
-      this.scores[trial] = this.ranks[trial] === 2 ? 0 : this.ranks[trial] === 1 ? batch.violations[k]! : loss
     }
   }
+}
 
-  /** Feasible by loss, then infeasible by violation, then failed. */
-  isBetter(a: number, b: number): boolean {
-    if (this.ranks[a] !== this.ranks[b]) return this.ranks[a]! < this.ranks[b]!
-    return this.scores[a]! < this.scores[b]!
+/** A conditional group has good trials of its own: its parameters cannot be judged by trials in which they do not exist. */
+function updateStanding(
+  standing: Standing,
+  history: History,
+  batch: ToldBatch,
+  { share, most }: { readonly share: number; readonly most: number },
+): void {
+  const { first, count } = history.latest
+  const width = batch.losses.length / count
+  for (let k = 0; k < count; k++) {
+    if (Number.isNaN(history.point(first + k)[standing.column]!)) continue
+    standing.count++
+    standing.elite.add(first + k, batch.losses.subarray(k * width, (k + 1) * width), batch.violations[k]!)
   }
+  standing.good = new Set(standing.elite.select(Math.min(Math.ceil(share * standing.count), most)))
 }
 
 /** Brings the densities of a group up to date: few trials enter or leave at each tell. */
 function updateGroup(group: Group, history: History, badKernels: number): void {
-  const { columns, good, bad, elite } = group
+  const { columns, good, bad } = group
+  const { good: wanted } = group.standing
   const { first, count } = history.latest
   const local = new Float64Array(columns.length)
   const pick = (trial: number): Float64Array | undefined => {
@@ -238,21 +274,9 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
     for (let j = 0; j < columns.length; j++) local[j] = point[columns[j]!]!
     return Number.isNaN(local[0]!) ? undefined : local
   }
-  // A conditional group has good trials of its own: its parameters cannot be judged by trials in which they do not exist.
-  for (let trial = first; trial < first + count; trial++) {
-    if (pick(trial) === undefined) continue
-    group.count++
-    let at = elite.length
-    while (at > 0 && history.isBetter(trial, elite[at - 1]!)) at--
-    elite.splice(at, 0, trial)
-    if (elite.length > MOST_GOOD) elite.pop()
-  }
-  const goodCount = Math.min(Math.ceil(GOOD_SHARE * group.count), MOST_GOOD)
-  const wanted = new Set(elite.slice(0, goodCount))
   const leaving: number[] = []
   for (let k = 0; k < good.count; k++) if (!wanted.has(good.memberAt(k))) leaving.push(good.memberAt(k))
   for (const trial of leaving) good.remove(trial)
-  const isThinned = group.count - goodCount > badKernels
   for (const trial of wanted) {
     if (good.has(trial)) continue
     const point = pick(trial)
@@ -260,101 +284,69 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
     good.add(trial, point)
     if (bad.has(trial)) bad.remove(trial)
   }
-  if (!isThinned) {
-    const entering = [...leaving]
-    for (let trial = first; trial < first + count; trial++) if (!wanted.has(trial)) entering.push(trial)
-    for (const trial of entering) {
-      const point = pick(trial)
-      if (point !== undefined) bad.add(trial, point)
-    }
-    return
+  const addBad = (trial: number): void => {
+    const point = pick(trial)
+    if (point !== undefined) bad.add(trial, point)
   }
-  group.staleness += count
-  if (bad.count > 0 && bad.count < badKernels * 1.25 && group.staleness < badKernels / 4) {
-    for (let trial = first; trial < first + count; trial++) {
-      const point = wanted.has(trial) ? undefined : pick(trial)
-      if (point !== undefined) bad.add(trial, point)
-    }
-    return
-  }
-  group.bad = thinned(history, wanted, badKernels, bad, pick)
-  group.staleness = 0
+  for (const trial of leaving) addBad(trial)
+  for (let trial = first; trial < first + count; trial++) if (!wanted.has(trial)) addBad(trial)
+  while (bad.count > badKernels) bad.remove(bad.memberAt(0))
 }
 
-/** The newest quarter of the kernels, and an even sample of older trials for the rest. */
-function thinned(
-  history: History,
-  good: ReadonlySet<number>,
-  badKernels: number,
-  bad: Parzen,
-  pick: (trial: number) => Float64Array | undefined,
-): Parzen {
-  const fresh = new Parzen(bad.axes)
-  const newest = history.count - Math.floor(badKernels / 4)
-  const sampled = badKernels - Math.floor(badKernels / 4)
-  const chosen = new Set<number>()
-  // Older trials weigh less on a linear ramp, so their sample thins out towards the oldest in the same proportion.
-  for (let k = 0; k < sampled; k++) chosen.add(Math.floor(newest * Math.sqrt((k + 0.5) / sampled)))
-  for (let trial = Math.max(0, newest); trial < history.count; trial++) chosen.add(trial)
-  const members = [...chosen].filter((trial) => !good.has(trial) && pick(trial) !== undefined)
-  fresh.addAll(members, (trial) => pick(trial)!)
-  return fresh
+function createRace(candidates: number, width: number): Race {
+  const numbers = (): Float64Array => new Float64Array(candidates)
+  return {
+    points: Array.from({ length: candidates }, () => new Float64Array(width)),
+    good: numbers(),
+    start: numbers(),
+    glance: numbers(),
+    estimate: numbers(),
+    order: new Int32Array(candidates),
+  }
 }
 
 /** Draws candidates from the good density and writes the one with the largest ratio to the bad density. */
 function proposeGroup(
   space: Space,
   group: Group,
-  candidates: number,
   random: ReturnType<typeof createCounterRandom>,
   out: Float64Array,
   pending: PendingRows,
 ): void {
-  const { columns, good, bad } = group
-  const width = columns.length
-  const drawn = new Float64Array(candidates * width)
-  const goodLog = new Float64Array(candidates)
-  const partial = new Float64Array(candidates)
-  const estimate = new Float64Array(candidates)
-  const order: number[] = []
-  // A first look at the newest kernels orders the race: the likely winner first, so that the others give up early.
-  const { extent } = bad
-  const seen = Math.max(0, extent - Math.max(16, extent >> 5))
-  const lies = pendingPoints(space, group, pending)
+  const { good, bad, race } = group
+  const { points, start, glance, estimate, order } = race
+  const candidates = points.length
+  const lies = pending.count > 0 ? pendingPoints(space, group, pending) : undefined
+  // A glance at the nearest bad kernels orders the race: the likely winner first, so that the others give up early, most of them
+  // at once.
   for (let k = 0; k < candidates; k++) {
-    const candidate = drawn.subarray(k * width, (k + 1) * width)
+    const candidate = points[k]!
     good.draw(random, candidate)
     const prior = priorTerm(good.axes, candidate)
-    goodLog[k] = good.logDensity(candidate, prior)
-    const start = prior + lies(candidate)
-    partial[k] = bad.sum(candidate, Number.POSITIVE_INFINITY, seen, extent, start)
-    estimate[k] = goodLog[k]! - log(partial[k]!)
-    let at = order.length
-    while (at > 0 && estimate[order[at - 1]!]! < estimate[k]!) at--
-    order.splice(at, 0, k)
+    race.good[k] = good.sum(candidate, Number.POSITIVE_INFINITY, prior)
+    start[k] = lies === undefined ? prior : prior + lies(candidate)
+    glance[k] = bad.glance(candidate, start[k]!)
+    estimate[k] = race.good[k]! / glance[k]!
+    let at = k
+    for (; at > 0 && estimate[order[at - 1]!]! < estimate[k]!; at--) order[at] = order[at - 1]!
+    order[at] = k
   }
   let best = -1
   let bestRatio = 0
-  bad.beginRace()
-  for (const k of order) {
-    const candidate = drawn.subarray(k * width, (k + 1) * width)
-    const limit = best < 0 ? Number.POSITIVE_INFINITY : ratioLimit(goodLog[k]!, bestRatio)
-    if (partial[k]! > limit || (best >= 0 && bad.exceeds(candidate, limit, partial[k]!))) continue
-    const sum = bad.sum(candidate, limit, 0, seen, partial[k]!)
+  for (let place = 0; place < candidates; place++) {
+    const k = order[place]!
+    // The sum beyond which the candidate cannot win.
+    const limit = best < 0 ? Number.POSITIVE_INFINITY : race.good[k]! / bestRatio
+    if (glance[k]! > limit) break
+    const sum = bad.sum(points[k]!, limit, start[k]!)
     if (sum > limit) continue
-    const ratio = goodLog[k]! - log(sum)
+    const ratio = race.good[k]! / sum
     if (best >= 0 && ratio <= bestRatio) continue
-    if (space.constraints.length > 0 && !isAllowed(space, group, candidate, out)) continue
+    if (space.constraints.length > 0 && !isAllowed(space, group, points[k]!, out)) continue
     best = k
     bestRatio = ratio
   }
-  const winner = drawn.subarray(Math.max(0, best) * width, (Math.max(0, best) + 1) * width)
-  writeGroup(space, group, winner, out)
-}
-
-/** The sum of g beyond which a candidate with this log l cannot reach the ratio. */
-function ratioLimit(goodLog: number, ratio: number): number {
-  return exp(goodLog - ratio)
+  writeGroup(space, group, points[Math.max(0, best)]!, out)
 }
 
 function writeGroup(space: Space, group: Group, candidate: Float64Array, out: Float64Array): void {
@@ -391,14 +383,14 @@ function pendingPoints(space: Space, group: Group, pending: PendingRows): (candi
     })
     if (!Number.isNaN(local[0]!)) liar.add(k, local)
   }
-  return (candidate) => liar.sum(candidate, Number.POSITIVE_INFINITY, 0, liar.extent, 0)
+  return (candidate) => liar.sum(candidate, Number.POSITIVE_INFINITY, 0)
 }
 
 export const tpe = defineSampler({
   name: 'tpe',
   kind: 'adaptive',
   description: 'Models good and bad trials as densities and tries where their ratio is largest.',
-  handles: { conditions: true, objectives: 'one' },
+  handles: { conditions: true, objectives: 'many' },
   options: z.strictObject({
     startup: z.int().min(1).default(DEFAULTS.startup),
     candidates: z.int().min(1).default(DEFAULTS.candidates),
