@@ -9,15 +9,18 @@ import { atr } from './atr.ts'
 import { atrEma } from './atr-ema.ts'
 import { awesomeOscillator } from './awesome-oscillator.ts'
 import { bollingerBands } from './bollinger-bands.ts'
+import { bollingerBandsTypical } from './bollinger-bands-typical.ts'
 import { cci } from './cci.ts'
 import { chaikinOscillator } from './chaikin-oscillator.ts'
 import { chaikinVolatility } from './chaikin-volatility.ts'
+import { closeChannel } from './close-channel.ts'
 import { closeLocationValue } from './close-location.ts'
 import { cmf } from './cmf.ts'
 import { cmo } from './cmo.ts'
 import { correlationTrend } from './correlation-trend.ts'
 import { dema } from './dema.ts'
 import { detrendedPrice } from './detrended-price.ts'
+import { directionalIndex } from './directional-index.ts'
 import { donchianChannel } from './donchian-channel.ts'
 import { easeOfMovement } from './ease-of-movement.ts'
 import { ema } from './ema.ts'
@@ -31,6 +34,7 @@ import { ichimoku } from './ichimoku.ts'
 import type { Indicator } from './indicator.ts'
 import { kama } from './kama.ts'
 import { keltnerChannels } from './keltner-channels.ts'
+import { keltnerChannelsTypical } from './keltner-channels-typical.ts'
 import { knowSureThing } from './know-sure-thing.ts'
 import { linreg } from './linreg.ts'
 import { logReturn } from './log-return.ts'
@@ -45,8 +49,11 @@ import { parkinsonVolatility } from './parkinson-volatility.ts'
 import { percentRank } from './percent-rank.ts'
 import { pivotPoints } from './pivot-points.ts'
 import { ppo } from './ppo.ts'
+import { priceBands } from './price-bands.ts'
 import { priceVolumeCorrelation } from './price-volume-correlation.ts'
 import { psar } from './psar.ts'
+import { psarDelayed } from './psar-delayed.ts'
+import { rankTrend } from './rank-trend.ts'
 import { regressionChannel } from './regression-channel.ts'
 import { roc } from './roc.ts'
 import { rogersSatchellVolatility } from './rogers-satchell-volatility.ts'
@@ -66,6 +73,7 @@ import { swing } from './swing.ts'
 import { tema } from './tema.ts'
 import { trendDetection } from './trend-detection.ts'
 import { trix } from './trix.ts'
+import { trueExtremes } from './true-extremes.ts'
 import { trueRange } from './true-range.ts'
 import { ultimateOscillator } from './ultimate-oscillator.ts'
 import { verticalHorizontalFilter } from './vertical-horizontal-filter.ts'
@@ -78,6 +86,7 @@ import { vroc } from './vroc.ts'
 import { vwap } from './vwap.ts'
 import { vwma } from './vwma.ts'
 import { wilderAverage } from './wilder-average.ts'
+import { wilderSummation } from './wilder-sum.ts'
 import { williamsR } from './williams-r.ts'
 import { wma } from './wma.ts'
 import { yangZhangVolatility } from './yang-zhang-volatility.ts'
@@ -167,6 +176,15 @@ export const indicators = {
   macd_divergence: macdDivergence,
   fibonacci,
   support_resistance: supportResistance,
+  close_channel: closeChannel,
+  wilder_sum: wilderSummation,
+  true_extremes: trueExtremes,
+  directional_index: directionalIndex,
+  bollinger_bands_typical: bollingerBandsTypical,
+  keltner_channels_typical: keltnerChannelsTypical,
+  price_bands: priceBands,
+  rank_trend: rankTrend,
+  psar_delayed: psarDelayed,
 } as const satisfies Record<string, Indicator>
 
 export type IndicatorName = keyof typeof indicators
