@@ -65,7 +65,7 @@ export function openDashboard({
     clock,
     signal,
     store,
-    runs: readRunFacts(),
+    runs: readRunFacts(clock),
     documents,
     processes,
     watches: {

@@ -1,4 +1,5 @@
 /** @module What the pages and routes about runs show: read from the journal, kept until it has grown. */
+import { type Clock, systemClock } from '../core/clock.ts'
 import { PhaselineError } from '../core/errors.ts'
 import type { WorkEstimate } from '../plan/describe-plan.ts'
 import { type PhaseView, type RunStore, type RunSummary, type RunView, readRun } from '../run/index.ts'
@@ -11,6 +12,8 @@ export interface PhaseWork {
   readonly total?: number
   /** `trials`, `tasks`. */
   readonly unit: string
+  /** Milliseconds that the rest takes at the pace since the phase was first looked at; absent until there is one. */
+  readonly leftMs?: number
 }
 
 /** A run as it stands in a list. */
@@ -38,9 +41,14 @@ export interface RunFactsReader {
 /** Views that are kept; a list of runs that have ended is read once. */
 const MAX_KEPT = 200
 
+/** A pace over less time than this, in milliseconds, is none. */
+const MIN_PACE_MS = 2_000
+
 /** A reader with a memory of its own. */
-export function readRunFacts(): RunFactsReader {
+export function readRunFacts(clock: Clock = systemClock): RunFactsReader {
   const kept = new Map<string, RunView>()
+  /** By run, phase and attempt: how much was done when it was first looked at. */
+  const firstSeen = new Map<string, { readonly at: number; readonly done: number }>()
   const estimates = new Map<string, ReadonlyMap<string, WorkEstimate>>()
 
   function view(store: RunStore, idOrPrefix: string): RunView {
@@ -82,6 +90,19 @@ export function readRunFacts(): RunFactsReader {
     return found
   }
 
+  function withPace(key: string, work: PhaseWork): PhaseWork {
+    const now = clock.monotonic()
+    const first = firstSeen.get(key)
+    if (first === undefined) {
+      if (firstSeen.size >= MAX_KEPT) firstSeen.delete(firstSeen.keys().next().value!)
+      firstSeen.set(key, { at: now, done: work.done })
+      return work
+    }
+    const [took, made] = [now - first.at, work.done - first.done]
+    if (work.total === undefined || made <= 0 || took < MIN_PACE_MS) return work
+    return { ...work, leftMs: Math.round(((work.total - work.done) * took) / made) }
+  }
+
   return {
     view,
     list: (store, limit, skip = 0) =>
@@ -91,10 +112,12 @@ export function readRunFacts(): RunFactsReader {
         .map((run) => listed(run, view(store, run.id))),
     async work(store, run) {
       const found = new Map<string, PhaseWork>()
+      if (run.status !== 'running') return found
       for (const phase of run.phases) {
         if (phase.status !== 'running') continue
         const work = workOf(store, run, phase, await estimateOf(run))
-        if (work !== undefined) found.set(phase.name, work)
+        if (work !== undefined)
+          found.set(phase.name, withPace(`${run.id} ${phase.name} ${phase.attempts.length}`, work))
       }
       return found
     },

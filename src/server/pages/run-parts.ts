@@ -147,10 +147,10 @@ export function progressOf(run: RunView, work: ReadonlyMap<string, PhaseWork>): 
     shares,
     run.phases.length,
   )}</div>${running.map((phase) => {
-    const { done: finished = 0, total, unit = 'parts' } = work.get(phase.name) ?? {}
+    const { done: finished = 0, total, unit = 'parts', leftMs } = work.get(phase.name) ?? {}
     const since = phase.attempts.at(-1)?.startedAt
     const told = work.has(phase.name)
-      ? `${count(finished)}${total === undefined ? '' : ` of ${count(total)}`} ${unit}`
+      ? `${count(finished)}${total === undefined ? '' : ` of ${count(total)}`} ${unit}${leftMs === undefined || leftMs === 0 ? '' : `, about ${formatDurationMs(leftMs)} left`}`
       : 'under way'
     return html`<div class="progress"><span><b>${phase.name}</b> <span class="muted">${phase.type}${
       since !== undefined && html`, since ${new Date(since).toISOString().slice(11, 19)} UTC`
