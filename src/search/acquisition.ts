@@ -12,6 +12,9 @@ export interface Model {
   readonly process: GaussianProcess
   /** Of labels, 0.5 for feasible and −0.5 for others; absent while all are feasible. */
   readonly feasibility: GaussianProcess | undefined
+  /** Unit coordinates of the feasible observations, and their bent losses. */
+  readonly points: Float64Array
+  readonly losses: Float64Array
   /** The least bent loss. */
   readonly best: number
   /** Unit coordinates of the best trial. */

@@ -141,3 +141,21 @@ test('a cliff of penalties and failed trials do not keep it from the optimum, no
   const many = run(make(space, 64, { batchSize: 4 }), f, 16)
   expect(many.trials.rows.slice(0, 256)).toEqual(one.trials.rows.slice(0, 256))
 })
+
+test('a branch that began badly is looked at again, and searched for what exists in it', () => {
+  const space = createSpace({
+    kind: { type: 'categorical', values: ['a', 'b', 'c'] },
+    x: { type: 'float', min: 0, max: 1, when: { kind: 'a' } },
+    y: { type: 'float', min: 0, max: 1, when: { kind: 'b' } },
+    z: { type: 'integer', min: 0, max: 20, when: { kind: 'b' } },
+  })
+  const f = ({ kind, x, y, z }: Readonly<Record<string, unknown>>): number =>
+    kind === 'c'
+      ? -0.2
+      : kind === 'a'
+        ? -0.1 - Number(x)
+        : -20 * (Number(y) - 0.77) ** 2 - 0.02 * Math.abs(Number(z) - 13)
+  const best = run(make(space, 70), f).best()!
+  expect(best.parameters).toMatchObject({ kind: 'b', z: 13 })
+  expect(best.losses[0]).toBeLessThan(1e-4)
+})

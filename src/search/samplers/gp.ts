@@ -9,6 +9,7 @@
 import { z } from 'zod'
 import { exp, log1p, square } from '../../core/special-functions.ts'
 import { createAcquisition, type Model } from '../acquisition.ts'
+import { Branches } from '../branches.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { fitHyperparameters } from '../fit-hyperparameters.ts'
 import { GaussianProcess, type GaussianProcessOptions, type Hyperparameters } from '../gaussian-process.ts'
@@ -27,6 +28,8 @@ export interface GpOptions {
 
 const DEFAULTS: GpOptions = { batchSize: 1, maxObservations: 250 }
 
+/** Coordinate of a parameter that does not exist in a trial. */
+const ABSENT = 0.5
 /** Points at which the acquisition is tried before it is climbed. */
 const CANDIDATES = 512
 const SHORTLIST = 48
@@ -41,6 +44,7 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
   const startup = options.startup ?? Math.max(10, 2 * depth)
   const random = createCounterRandom(seed, 'gp')
   const initial = createSobol(depth, seed)
+  const branches = new Branches(space)
   const isNominal = dimensions.map(({ kind }) => kind === 'nominal')
   const isContinuous = dimensions.map(({ count }) => !Number.isFinite(count))
   const settings = { dimensions: depth, isNominal }
@@ -72,6 +76,8 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
     model = {
       process: modelled(chosen.feasible, xs, ys, parameters, parameters.logNoise),
       feasibility: undefined,
+      points: xs,
+      losses: ys,
       best: ys[best]!,
       incumbent: xs.slice(best * depth, (best + 1) * depth),
     }
@@ -88,15 +94,37 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
     space.deactivate(out)
   }
 
-  /** The coordinates at which a point will really be evaluated: cells of discrete values have one place. */
-  const snap = (point: Float64Array): Float64Array => {
+  const written = new Float64Array(depth)
+  const controls = dimensions.map(({ name }) => dimensions.some(({ parameter }) => name in (parameter.when ?? {})))
+
+  /** The coordinates at which a point will really be evaluated: cells of discrete values have one place, and what does not exist. */
+  const snap = (point: Float64Array): void => {
+    write(point, written)
     for (let d = 0; d < depth; d++) {
-      if (!isContinuous[d]) point[d] = dimensions[d]!.toUnit(dimensions[d]!.fromUnit(point[d]!))
+      if (Number.isNaN(written[d]!)) point[d] = ABSENT
+      else if (!isContinuous[d]) point[d] = dimensions[d]!.toUnit(written[d]!)
     }
-    return point
   }
 
-  const propose = (current: Model, out: Float64Array, pending: PendingRows): void => {
+  const isActive = (point: Float64Array, d: number): boolean => {
+    if (!space.isConditional) return true
+    write(point, written)
+    return !Number.isNaN(written[d]!)
+  }
+
+  /** The model as seen from one branch, where a lesser best counts. */
+  const within = (whole: Model, column: number, place: number): Model => {
+    let best = -1
+    for (let k = 0; k < whole.losses.length; k++) {
+      const isInside = whole.points[k * depth + column] === place
+      if (isInside && (best < 0 || whole.losses[k]! < whole.losses[best]!)) best = k
+    }
+    if (best < 0) return whole
+    return { ...whole, best: whole.losses[best]!, incumbent: whole.points.slice(best * depth, (best + 1) * depth) }
+  }
+
+  /** Writes a proposal; with a column, only among points at a place of it. */
+  const propose = (current: Model, out: Float64Array, pending: PendingRows, column = -1, place = 0): void => {
     const acquisition = createAcquisition(current, depth, pendingPoints(pending, context))
     const row = new Float64Array(depth)
     const isAllowed = (point: Float64Array): boolean => {
@@ -104,7 +132,11 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
       write(point, row)
       return space.isFeasible(row)
     }
-    const shortlist = shortlisted(current, depth, random, snap, isAllowed)
+    const settle = (point: Float64Array): void => {
+      if (column >= 0) point[column] = place
+      snap(point)
+    }
+    const shortlist = shortlisted(current, depth, random, settle, isAllowed)
     const scored = shortlist.map((point) => ({ point, score: acquisition.value(point) }))
     scored.sort((a, b) => b.score - a.score)
     const low = new Float64Array(depth)
@@ -113,12 +145,14 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
     for (const start of scored.slice(0, CLIMBS)) {
       const point = start.point.slice()
       for (let d = 0; d < depth; d++) {
-        // Discrete coordinates stay where they are while the others climb.
-        low[d] = isContinuous[d] ? 0 : point[d]!
-        high[d] = isContinuous[d] ? 1 : point[d]!
+        // Discrete coordinates stay where they are while the others climb, and so do those that do not exist.
+        const isFree = isContinuous[d]! && isActive(point, d)
+        low[d] = isFree ? 0 : point[d]!
+        high[d] = isFree ? 1 : point[d]!
       }
       minimize(acquisition.negated, point, { low, high, maxIterations: 30, tolerance: 1e-4 })
-      for (let d = 0; d < depth; d++) if (!isContinuous[d]) climbDiscrete(d, point, acquisition.value)
+      for (let d = 0; d < depth; d++)
+        if (!isContinuous[d] && !controls[d] && isActive(point, d)) climbDiscrete(d, point, acquisition.value)
       const score = acquisition.value(point)
       if ((best === undefined || score > best.score) && isAllowed(point)) best = { point, score }
     }
@@ -155,13 +189,20 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
       // After a few attempts chance takes over: the model would repeat itself.
       if (losses.length < startup || model === undefined || attempt > 3) return
       random.seek(trial, attempt)
-      propose(model, out, pending)
+      const enough = branches.enough(startup, losses.length)
+      const branch = trial % 2 === 0 ? branches.neglected(enough, pending) : undefined
+      if (branch === undefined) propose(model, out, pending)
+      else {
+        const place = dimensions[branch.column]!.toUnit(branch.number)
+        propose(within(model, branch.column, place), out, pending, branch.column, place)
+      }
     },
     tell(batch) {
+      branches.add(batch.rows, batch.count)
       for (let k = 0; k < batch.count; k++) {
         for (let d = 0; d < depth; d++) {
           const number = batch.rows[k * depth + d]!
-          points.push(Number.isNaN(number) ? 0.5 : dimensions[d]!.toUnit(number))
+          points.push(Number.isNaN(number) ? ABSENT : dimensions[d]!.toUnit(number))
         }
         losses.push(batch.losses[k]!)
         violations.push(batch.violations[k]!)
@@ -255,7 +296,7 @@ function shortlisted(
   { process, incumbent }: Model,
   depth: number,
   random: ReturnType<typeof createCounterRandom>,
-  snap: (point: Float64Array) => Float64Array,
+  settle: (point: Float64Array) => void,
   isAllowed: (point: Float64Array) => boolean,
 ): Float64Array[] {
   const found: { point: Float64Array; mean: number }[] = []
@@ -268,7 +309,7 @@ function shortlisted(
       else if (random.next() < 0.5) point[d] = incumbent[d]!
       else point[d] = Math.min(1, Math.max(0, incumbent[d]! + spread * random.normal()))
     }
-    snap(point)
+    settle(point)
     if (isAllowed(point)) found.push({ point, mean: process.mean(point) })
   }
   found.sort((a, b) => a.mean - b.mean)
@@ -284,7 +325,7 @@ function pendingPoints(pending: PendingRows, { space }: SamplerContext): Float64
   return Array.from({ length: pending.count }, (_, k) =>
     Float64Array.from(space.dimensions, (dimension, d) => {
       const number = pending.rows[k * depth + d]!
-      return Number.isNaN(number) ? 0.5 : dimension.toUnit(number)
+      return Number.isNaN(number) ? ABSENT : dimension.toUnit(number)
     }),
   )
 }

@@ -8,6 +8,7 @@
  * Watanabe, Nomura and Onishi, JAIR 73, 2022), all of one weight as in Optuna 5.
  */
 import { z } from 'zod'
+import { Branches } from '../branches.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { createElite, type Elite } from '../elite.ts'
 import { axisOf, CONTINUOUS } from '../kernel-axis.ts'
@@ -126,10 +127,8 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
       for (const group of groups) {
         if (!space.isActive(group.columns[0]!, out)) continue
         proposeGroup(space, group, random, out, pending)
-        // Every other trial goes to a branch that was hardly tried: its own densities need something to begin with, and
-        // a branch that began badly is looked at again, ever more rarely.
-        const enough = Math.max(options.startup, 2 * Math.sqrt(history.count))
-        if (trial % 2 === 0) branches.prefer(group.columns, out, enough, pending)
+        if (trial % 2 === 0)
+          branches.prefer(group.columns, out, branches.enough(options.startup, history.count), pending)
       }
     },
 
@@ -139,45 +138,6 @@ export function createTpe(context: SamplerContext, given: Partial<TpeOptions> = 
       for (const standing of standings.values()) updateStanding(standing, history, batch, goodOnes)
       for (const group of groups) updateGroup(group, history, options.badKernels)
     },
-  }
-}
-
-/** How often each value of the parameters that others depend on was tried. */
-class Branches {
-  private readonly space: Space
-  private readonly counts = new Map<number, Float64Array>()
-
-  constructor(space: Space) {
-    this.space = space
-    for (const { parameter } of space.dimensions) {
-      for (const name of Object.keys(parameter.when ?? {})) {
-        const parent = space.dimensions.find((dimension) => dimension.name === name)!
-        if (parent.count <= 16) this.counts.set(parent.index, new Float64Array(parent.count))
-      }
-    }
-  }
-
-  add(rows: Float64Array, count: number, sign = 1): void {
-    const { dimensions } = this.space
-    for (const [column, counts] of this.counts) {
-      for (let k = 0; k < count; k++) {
-        const number = rows[k * dimensions.length + column]!
-        if (!Number.isNaN(number)) counts[dimensions[column]!.levelOf(number)]! += sign
-      }
-    }
-  }
-
-  /** Changes a controlling parameter among the columns to the value tried least, if that was less than `enough` times. */
-  prefer(columns: readonly number[], row: Float64Array, enough: number, pending: PendingRows): void {
-    if (this.counts.size === 0) return
-    this.add(pending.rows, pending.count)
-    for (const column of columns) {
-      const counts = this.counts.get(column)
-      if (counts === undefined) continue
-      const least = counts.indexOf(Math.min(...counts))
-      if (counts[least]! < enough) row[column] = this.space.dimensions[column]!.numberAt(least)
-    }
-    this.add(pending.rows, pending.count, -1)
   }
 }
 
