@@ -147,6 +147,26 @@ test('hostile names stay text in every kind of figure', async () => {
   expect(text.includes('cannot draw figures of kind "constructor"')).toBe(true)
 })
 
+test('a gate tells a check that failed from one that waits and one that was skipped', async () => {
+  const check = { passed: false, evidence: null }
+  const drawn = async (status: 'waiting' | 'failed'): Promise<string> =>
+    renderReport(
+      withPhase({
+        gate: {
+          status,
+          checks: [
+            { ...check, name: 'manual', kind: 'manual', message: 'Publish it?' },
+            { ...check, name: 'tests', kind: 'command', passed: true, skipped: true, message: 'Skipped.' },
+          ],
+        },
+      }),
+    )
+  const waiting = await drawn('waiting')
+  expect(waiting).toContain('<li class="waiting"><b>manual</b> Publish it?</li>')
+  expect(waiting).toContain('<li class="skipped"><b>tests</b> <span class="muted">command</span> Skipped.</li>')
+  expect(await drawn('failed')).toContain('<li class="failed"><b>manual</b>')
+})
+
 test('empty, missing and degenerate numbers draw without NaN', async () => {
   const nothing: Figure[] = [
     { kind: 'metrics', title: 'a', subjects: ['s'], rows: [{ name: 'r', format: 'ratio', values: [null] }] },

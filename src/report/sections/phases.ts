@@ -57,14 +57,17 @@ function gateBlock(gate: ReportGate): Html {
   return html`<div class="gate"><p><b>Gate</b> <span class="badge badge-${tone}">${gate.status}</span>${
     gate.reason !== undefined && html` ${gate.reason}${gate.by !== undefined && html` (${gate.by})`}`
   }</p>${
-    gate.checks.length > 0 &&
-    html`<ul>${gate.checks.map(
-      (check) =>
-        html`<li class="${check.skipped === true ? 'skipped' : check.passed ? 'passed' : 'failed'}"><b>${check.name}</b> <span class="muted">${check.kind}</span> ${
-          check.message ?? (check.passed ? 'holds' : 'does not hold')
-        } <code>${JSON.stringify(check.evidence)}</code></li>`,
-    )}</ul>`
+    gate.checks.length > 0 && html`<ul>${gate.checks.map((check) => gateCheck(check, gate.status === 'waiting'))}</ul>`
   }</div>`
+}
+
+function gateCheck(check: ReportGate['checks'][number], isWaiting: boolean): Html {
+  const { name, kind, passed, skipped, message, evidence } = check
+  const waits = isWaiting && !passed && kind === 'manual'
+  const outcome = waits ? 'waiting' : skipped === true ? 'skipped' : passed ? 'passed' : 'failed'
+  return html`<li class="${outcome}"><b>${name}</b> ${name !== kind && html`<span class="muted">${kind}</span> `}${
+    message ?? (passed ? 'holds' : 'does not hold')
+  }${evidence !== null && html` <code>${JSON.stringify(evidence)}</code>`}</li>`
 }
 
 function troubles(phase: ReportPhase): Html {
