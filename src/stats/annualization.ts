@@ -39,14 +39,17 @@ export function describeCalendar(time: ArrayLike<number>): Calendar {
   gaps.sort()
   const spacing = gaps[gaps.length >> 1]!
   const frequency = SPACINGS.find(([, shortest]) => spacing >= shortest)?.[0] ?? 'intraday'
-  let weekend = 0
+  const byWeekday = new Int32Array(7)
   let days = 0
   for (let i = 0; i < n; i += step) {
     days++
-    if (isWeekend(time[i]!)) weekend++
+    byWeekday[weekdayOf(time[i]!)]!++
   }
-  // Two days of seven are 0.29; a market that opens on Sunday evening stays below 0.17.
-  const sevenDays = (frequency === 'intraday' || frequency === 'daily') && weekend / days > 0.17
+  const [sunday, saturday] = [byWeekday[0]! / days, byWeekday[6]! / days]
+  // Two days of seven are 0.29; a market that opens on Sunday evening stays below 0.17. Days that begin at midnight east of
+  // Greenwich are the evening before by UTC: their Mondays are Sundays, and no day is a Saturday.
+  const isDaily = frequency === 'intraday' || frequency === 'daily'
+  const sevenDays = isDaily && sunday + saturday > 0.17 && Math.min(sunday, saturday) > 0.05
   return { frequency, spacing, sevenDays }
 }
 
@@ -91,17 +94,64 @@ export function weekdayOf(time: number): number {
 /** Whether a time is on a Saturday or Sunday, in UTC. */
 export const isWeekend = (time: number): boolean => weekdayOf(time) % 6 === 0
 
-/** Days that have a bar, and those of them that are a Saturday or Sunday. */
+/**
+ * Days that have a bar, and those of them that are a Saturday or Sunday. Days are those of UTC, unless sessions go on over
+ * midnight and pause at another time (Sydney, or New York with its evening): then they begin in the pause, and a day is
+ * the one on which its middle falls.
+ *
+ * @param time ascending, microseconds UTC
+ */
 export function countDays(time: ArrayLike<number>): { readonly days: number; readonly weekendDays: number } {
+  const start = startOfDays(time)
   let days = 0
   let weekendDays = 0
   for (let i = 0; i < time.length; ) {
-    const moment = time[i]!
+    const begin = Math.floor((time[i]! - start) / DAY) * DAY + start
     days++
-    if (isWeekend(moment)) weekendDays++
-    i = firstFrom(time, i + 1, (Math.floor(moment / DAY) + 1) * DAY)
+    if (isWeekend(labelOf(begin, start))) weekendDays++
+    i = firstFrom(time, i + 1, begin + DAY)
   }
   return { days, weekendDays }
+}
+
+/** A moment of the day that gives it its name: the middle of one that does not begin at midnight. */
+const labelOf = (begin: number, start: number): number => begin + (start === 0 ? 0 : DAY / 2)
+
+/** Mondays to Fridays strictly between the days of two times, days that begin `start` after midnight UTC. */
+export function weekdaysBetween(after: number, before: number, start = 0): number {
+  let count = 0
+  const last = Math.floor((before - start) / DAY)
+  for (let day = Math.floor((after - start) / DAY) + 1; day < last; day++) {
+    if (!isWeekend(labelOf(day * DAY + start, start))) count++
+  }
+  return count
+}
+
+const HOUR = 3600e6
+/** Days looked at for the hours that have bars: enough for summer and winter. */
+const SAMPLED_DAYS = 64
+/** Hours without a bar that are a pause between sessions, whatever daylight saving does to them. */
+const LEAST_PAUSE = 4
+
+/** When days begin, microseconds after midnight UTC: 0, or the middle of the pause when midnight is within sessions. */
+export function startOfDays(time: ArrayLike<number>): number {
+  const n = time.length
+  const hasBars = new Uint8Array(24)
+  for (let k = 0; k < SAMPLED_DAYS && n > 0; k++) {
+    let i = Math.floor((k * n) / SAMPLED_DAYS)
+    for (const end = time[i]! + DAY; i < n && time[i]! < end; i++) hasBars[Math.floor(time[i]! / HOUR) % 24] = 1
+  }
+  if (hasBars[0] === 0 || hasBars[23] === 0) return 0
+  let from = 0
+  let longest = 0
+  for (let hour = 0, run = 0; hour < 24; hour++) {
+    run = hasBars[hour] === 0 ? run + 1 : 0
+    if (run > longest) {
+      longest = run
+      from = hour + 1 - run
+    }
+  }
+  return longest < LEAST_PAUSE ? 0 : (from + longest / 2) * HOUR
 }
 
 /** The first index from `from` on with a time of at least `moment`: found by doubling steps, because it is near. */

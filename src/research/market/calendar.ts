@@ -1,5 +1,5 @@
 /** @module Where bars are missing among their times; spacing and bars per year come from the statistics. */
-import { type Calendar, countDays, DAY, isWeekend } from '../../stats/annualization.ts'
+import { type Calendar, countDays, DAY, startOfDays, weekdaysBetween } from '../../stats/annualization.ts'
 import { formatMoment } from './moment.ts'
 import { firstLongStep, nextIndex } from './scan-blocks.ts'
 
@@ -11,6 +11,7 @@ export {
   describeCalendar,
   type Frequency,
   weekdayOf,
+  weekdaysBetween,
 } from '../../stats/annualization.ts'
 
 /**
@@ -38,6 +39,8 @@ const LONGEST: Readonly<Record<'weekly' | 'monthly' | 'quarterly' | 'yearly', nu
   yearly: 1.5,
 }
 
+const HOUR = 3600e6
+
 /** Holidays take at most this many weekdays in a row; more are missing. */
 const HOLIDAYS_IN_A_ROW = 2
 
@@ -48,7 +51,7 @@ const HOLIDAYS_IN_A_ROW = 2
  * - Daily and intraday, seven days a week: more than 1.5 times the usual spacing.
  * - Daily, Monday to Friday: more than two weekdays without a bar. Up to two are taken for holidays.
  * - Intraday with sessions: more than two whole weekdays without a bar; or, within one day, more than 1.5 times the usual
- *   spacing, unless most days pause at that time of day (a lunch break).
+ *   spacing, unless most days pause at that time of day (a lunch break), or an hour from it (daylight saving).
  *
  * @param time ascending, microseconds UTC
  */
@@ -61,23 +64,28 @@ export function findGaps(time: Float64Array, calendar: Calendar): readonly Gap[]
     })
     return gaps
   }
+  const start = frequency === 'intraday' ? startOfDays(time) : 0
+  const dayOf = (moment: number): number => Math.floor((moment - start) / DAY)
   const pauses = new Map<number, number>()
   const within: Gap[] = []
   collect(time, 1.5 * spacing, (after, before) => {
     if (sevenDays) {
       gaps.push({ after, before, missing: Math.round((before - after) / spacing) - 1 })
-    } else if (Math.floor(after / DAY) === Math.floor(before / DAY)) {
+    } else if (dayOf(after) === dayOf(before)) {
       const clock = after % DAY
       pauses.set(clock, (pauses.get(clock) ?? 0) + 1)
       within.push({ after, before, missing: Math.round((before - after) / spacing) - 1 })
     } else {
-      const missing = weekdaysBetween(after, before)
+      const missing = weekdaysBetween(after, before, start)
       if (missing > HOLIDAYS_IN_A_ROW) gaps.push({ after, before, missing })
     }
   })
   if (within.length === 0) return gaps
   const { days } = countDays(time)
-  const unusual = within.filter(({ after }) => pauses.get(after % DAY)! <= days / 2)
+  // Daylight saving moves a pause by an hour of UTC.
+  const pausesNear = (clock: number): number =>
+    [-HOUR, 0, HOUR].reduce((sum, shift) => sum + (pauses.get((clock + shift + DAY) % DAY) ?? 0), 0)
+  const unusual = within.filter(({ after }) => pausesNear(after % DAY) <= days / 2)
   return [...gaps, ...unusual].sort((a, b) => a.after - b.after)
 }
 
@@ -85,15 +93,6 @@ function collect(time: Float64Array, longest: number, found: (after: number, bef
   const next = (from: number): number =>
     nextIndex(from, time.length, (start, end) => firstLongStep(time, longest, start, end))
   for (let i = next(1); i < time.length; i = next(i + 1)) found(time[i - 1]!, time[i]!)
-}
-
-/** Mondays to Fridays strictly between the days of two times. */
-export function weekdaysBetween(after: number, before: number): number {
-  let count = 0
-  for (let day = Math.floor(after / DAY) + 1; day < Math.floor(before / DAY); day++) {
-    if (!isWeekend(day * DAY)) count++
-  }
-  return count
 }
 
 /** `5,105 daily bars 2000-01-03 to 2020-04-17`. */

@@ -48,3 +48,6 @@ export function marketFolder(files: Readonly<Record<string, string>> = {}): Mark
 export function csv(...rows: readonly string[]): string {
   return `date,open,high,low,close,volume\n${rows.join('\n')}\n`
 }
+
+/** The kinds of findings, in order. */
+export const findingKinds = ({ findings }: MarketData): readonly string[] => findings.map(({ kind }) => kind)

@@ -77,8 +77,13 @@ function zoneOffset(formatter: Intl.DateTimeFormat, utc: number): number {
   return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!) - Math.floor(utc / 1000) * 1000
 }
 
+/** Formatters by zone: making one takes longer than a hundred uses of it. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
 function zoneFormatter(timezone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
+  const known = formatters.get(timezone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     calendar: 'gregory',
     numberingSystem: 'latn',
@@ -90,6 +95,8 @@ function zoneFormatter(timezone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   })
+  formatters.set(timezone, made)
+  return made
 }
 
 /** @throws UserError `DATA_TIMEZONE` with the nearest name unless it is a zone of the IANA database */
