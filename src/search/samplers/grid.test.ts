@@ -140,3 +140,24 @@ test('the estimate warns of an explosion and names the parameters to coarsen', (
   expect(tight.isTooLarge).toBe(true)
   expect(tight.advice.join(' ')).toContain('slow (200), fast (100)')
 })
+
+test('a row under constraints and conditions does not depend on what was asked before', () => {
+  const space = createSpace(
+    {
+      mode: { type: 'categorical', values: ['x', 'y', 'z'] },
+      a: { type: 'integer', min: 1, max: 7 },
+      stop: { type: 'integer', min: 1, max: 4, when: { mode: ['x', 'y'] } },
+      b: { type: 'integer', min: 1, max: 7 },
+      free: { type: 'boolean' },
+    },
+    ['a < b', 'free requires mode != "z"'],
+  )
+  const grid = createGrid(space)
+  const inOrder = rows(space)
+  const row = new Float64Array(5)
+  for (let k = 0; k < 2 * grid.count; k++) {
+    const index = (k * 61) % grid.count
+    grid.at(index, row)
+    expect([...row]).toEqual(inOrder[index])
+  }
+})

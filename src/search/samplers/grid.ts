@@ -122,59 +122,69 @@ function freeIndexer(levels: readonly Float64Array[]): At {
 }
 
 /**
- * Index → row in lexicographic order when some dimensions are tied. `after` is the number of completions of the prefix
- * chosen so far; the part that a dimension belongs to contributes the leaves below its current node, the others the rest.
+ * Index → row in lexicographic order when some dimensions are tied. A prefix of dimensions owns the indices of its completions,
+ * which are consecutive; the part that a dimension belongs to contributes the leaves below its current node, the others the rest.
+ * What was found for the prefix of the last index is kept: the next index mostly shares all of it but the last dimension.
  */
 function tiedIndexer(parts: readonly Part[], levels: readonly Float64Array[], total: number): At {
   const depth = levels.length
-  const partOf = new Int32Array(depth)
-  const layerOf: (Layer | undefined)[] = new Array(depth).fill(undefined)
-  parts.forEach(({ columns, tree }, index) => {
-    for (const column of columns) partOf[column] = index
-    for (const layer of tree?.layers ?? []) layerOf[layer.column] = layer
-  })
-  // Node of each part in the layer that comes next: the range of its children.
-  const from = new Float64Array(parts.length)
-  const to = new Float64Array(parts.length)
-  const below = new Float64Array(parts.length)
+  const layers: (Layer | undefined)[] = new Array(depth).fill(undefined)
+  // By dimension: the one before it in the same part, −1 for the first; completions of the part before any is chosen.
+  const before = new Int32Array(depth).fill(-1)
+  const whole = new Float64Array(depth)
+  for (const { columns, tree } of parts) {
+    const ordered = [...columns].sort((x, y) => x - y)
+    ordered.forEach((column, k) => {
+      before[column] = ordered[k - 1] ?? -1
+      whole[column] = tree === undefined ? levels[column]!.length : tree.count
+    })
+    for (const layer of tree?.layers ?? []) layers[layer.column] = layer
+  }
+  // By dimension, of the last index: its number; the children of its node; completions of its part and of all parts after it;
+  // and the first index of the prefix that ends with it.
+  const numbers = new Float64Array(depth)
+  const from = new Int32Array(depth)
+  const to = new Int32Array(depth)
+  const below = new Float64Array(depth)
+  const after = new Float64Array(depth)
+  const starts = new Float64Array(depth).fill(Number.NaN)
   return (index, out, offset = 0) => {
-    for (let p = 0; p < parts.length; p++) {
-      const tree = parts[p]!.tree
-      from[p] = 0
-      to[p] = tree === undefined ? 0 : tree.layers[0]!.levels.length
-      below[p] = tree === undefined ? levels[parts[p]!.columns[0]!]!.length : tree.count
-    }
-    let rest = index
-    let after = total
-    for (let d = 0; d < depth; d++) {
-      const p = partOf[d]!
-      const others = after / below[p]!
+    let d = depth
+    while (d > 0 && !(index >= starts[d - 1]! && index - starts[d - 1]! < after[d - 1]!)) d--
+    for (; d < depth; d++) {
+      const previous = before[d]!
+      const start = d === 0 ? 0 : starts[d - 1]!
+      const belowPart = previous < 0 ? whole[d]! : below[previous]!
+      const others = (d === 0 ? total : after[d - 1]!) / belowPart
+      const rest = index - start
       let place = Math.floor(rest / others)
       if (place * others > rest) place--
-      const layer = layerOf[d]
+      const layer = layers[d]
       if (layer === undefined) {
-        out[offset + d] = levels[d]![place]!
-        rest -= place * others
-        below[p] = 1
+        numbers[d] = levels[d]![place]!
+        starts[d] = start + place * others
+        below[d] = 1
       } else {
-        const start = layer.leavesBefore[from[p]!]!
+        const { leavesBefore } = layer
+        let a = previous < 0 ? 0 : from[previous]!
+        let b = (previous < 0 ? layer.levels.length : to[previous]!) - 1
+        const first = leavesBefore[a]!
         // The last node whose leaves begin at or before the place.
-        let a = from[p]!
-        let b = to[p]! - 1
         while (a < b) {
           const middle = (a + b + 1) >>> 1
-          if (layer.leavesBefore[middle]! - start <= place) a = middle
+          if (leavesBefore[middle]! - first <= place) a = middle
           else b = middle - 1
         }
         const level = layer.levels[a]!
-        out[offset + d] = level < 0 ? Number.NaN : levels[d]![level]!
-        rest -= (layer.leavesBefore[a]! - start) * others
-        below[p] = layer.leavesBefore[a + 1]! - layer.leavesBefore[a]!
-        from[p] = layer.firstChild[a]!
-        to[p] = layer.firstChild[a + 1]!
+        numbers[d] = level < 0 ? Number.NaN : levels[d]![level]!
+        starts[d] = start + (leavesBefore[a]! - first) * others
+        below[d] = leavesBefore[a + 1]! - leavesBefore[a]!
+        from[d] = layer.firstChild[a]!
+        to[d] = layer.firstChild[a + 1]!
       }
-      after = others * below[p]!
+      after[d] = others * below[d]!
     }
+    for (let k = 0; k < depth; k++) out[offset + k] = numbers[k]!
     return true
   }
 }
