@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { calibrated } from '../../src/documents/transaction/confidence.ts'
-import { readingCurve, repairCurve } from '../../src/documents/transaction/confidence-curves.ts'
-import { fitCurve } from './calibrate.ts'
+import { confidenceOf, doubts, type Evidence, NO_DOUBT } from '../../src/documents/transaction/confidence.ts'
+import { confidenceModel } from '../../src/documents/transaction/confidence-model.ts'
+import { executeCommand } from '../../src/documents/transaction/execute.ts'
+import { vocabularies } from '../../src/documents/vocabularies/index.ts'
+import { expectedCalibrationError, fitConfidence, reliabilityOf, samplesOf } from './calibrate.ts'
 import { corpus, partOf } from './corpus.ts'
 import { type Outcome, runCase } from './run.ts'
 
@@ -56,45 +57,60 @@ describe('confidence', () => {
     }
   })
 
-  test('the curves never fall, and scores below all that were seen are not trusted', () => {
-    for (const curve of [readingCurve, repairCurve]) {
-      expect(curve[0]).toEqual([0, 0])
-      for (let i = 1; i < curve.length; i++) {
-        expect(curve[i]![0]).toBeGreaterThan(curve[i - 1]![0])
-        expect(curve[i]![1]).toBeGreaterThanOrEqual(curve[i - 1]![1])
-      }
+  test('test part, badly typed commands included: what is less sure is wrong more often, and the error of calibration is below half a point', () => {
+    const samples = samplesOf(
+      corpus.filter((each) => partOf(each) === 'test'),
+      1,
+    )
+    const bins = reliabilityOf(samples)
+    expect(expectedCalibrationError(bins)).toBeLessThanOrEqual(0.005)
+    const wrong = (from: number, to: number): number => {
+      const own = samples.filter(({ evidence }) => confidenceOf(evidence) >= from && confidenceOf(evidence) < to)
+      return own.filter(({ right }) => !right).length / own.length
     }
-    expect(
-      calibrated(0.3, [
-        [0, 0],
-        [0.6, 0.9],
-      ]),
-    ).toBe(0.45)
-    expect(
-      calibrated(0.9, [
-        [0, 0],
-        [0.6, 0.9],
-      ]),
-    ).toBe(0.9)
+    const [least, middle, most] = [wrong(0, 0.75), wrong(0.75, 0.99), wrong(0.99, 1)]
+    expect(least).toBeGreaterThan(0.5)
+    expect(middle).toBeGreaterThan(3 * most)
+    expect(least).toBeGreaterThan(3 * middle)
+    expect(most).toBeLessThan(0.02)
+  }, 60_000)
+
+  test('a fit finds the odds of two groups, and a doubt that would make surer is left out', () => {
+    const group = (doubt: Partial<Evidence>, right: number, wrong: number) =>
+      [right, wrong].flatMap((count, i) =>
+        Array.from({ length: count }, () => ({ evidence: { ...NO_DOUBT, ...doubt }, right: i === 0, weight: 1 })),
+      )
+    const { logOdds, weights } = fitConfidence([...group({}, 900, 100), ...group({ fragment: 1 }, 500, 500)])
+    expect(logOdds).toBeCloseTo(Math.log(9), 2)
+    expect(weights.fragment).toBeCloseTo(Math.log(9), 2)
+    const other = fitConfidence([...group({}, 500, 500), ...group({ fragment: 1 }, 900, 100)])
+    expect(other.weights.fragment).toBe(0)
+    expect(other.logOdds).toBeCloseTo(Math.log(1400 / 600), 2)
   })
 
-  test('a fit pools neighbors that would fall', () => {
-    const samples = [
-      ...Array.from({ length: 9 }, (_, i) => ({ score: 0.5, right: i < 6 })),
-      ...Array.from({ length: 9 }, (_, i) => ({ score: 0.7, right: i < 3 })),
-      ...Array.from({ length: 9 }, () => ({ score: 0.9, right: true })),
-    ]
-    // (6 + 3 + 0.5) / 19 and (9 + 0.5) / 10
-    expect(fitCurve(samples, 9)).toEqual([
-      [0, 0],
-      [0.5, 0.5],
-      [0.7, 0.5],
-      [0.9, 0.95],
-    ])
+  test('no doubt makes surer, and each takes from the confidence what its weight says', () => {
+    for (const doubt of doubts) expect(confidenceModel.weights[doubt]).toBeGreaterThanOrEqual(0)
+    const model = { samples: '', logOdds: 2, weights: { ...NO_DOUBT, target: 1 } }
+    expect(confidenceOf(NO_DOUBT, model)).toBe(0.881)
+    expect(confidenceOf({ ...NO_DOUBT, target: 2 }, model)).toBe(0.5)
+    expect(confidenceOf(NO_DOUBT, { ...model, logOdds: 50 })).toBe(0.999)
   })
 
-  test('the curves are written by a script', () => {
-    const text = readFileSync(new URL('../../src/documents/transaction/confidence-curves.ts', import.meta.url), 'utf8')
-    expect(text).toContain('node test/corpus/calibrate.ts')
+  test('a key that stands nowhere in the document, and a text without quotes, are told', () => {
+    const confidence = (command: string): number =>
+      executeCommand(
+        vocabularies.workflow,
+        { phases: [{ name: 'opt', type: 'backtest', config: { n_trials: 1 } }] },
+        command,
+      ).confidence
+    expect(confidence('set n_trials of opt to 5')).toBeGreaterThan(0.98)
+    expect(confidence('set n_trails of opt to 5')).toBeLessThan(0.75)
+    const say = (command: string): number =>
+      executeCommand(
+        vocabularies.blueprint,
+        { components: [{ id: 'note', type: 'text', text: 'x', bbox: [0, 0, 100, 30] }] },
+        command,
+      ).confidence
+    expect(say('change the text of the note to "Hello"')).toBeGreaterThan(say('change the text of the note to Hello'))
   })
 })

@@ -1,17 +1,19 @@
 /**
- * @module Runs the corpus and prints how many commands were done right, wrong, or refused, by family.
+ * @module Runs the corpus and prints how many commands were done right, wrong, or refused, by family; then how right commands of each
+ * confidence are, those included that are typed badly.
  *
- * node test/corpus/run.ts [--part development|test|all] [--failures] [--calibrate] [--json]
+ * node test/corpus/run.ts [--part development|test|all] [--failures] [--json]
  */
 import { parseArgs } from 'node:util'
 import { executeWithRepair } from '../../src/documents/repair/repair-command.ts'
 import { executeCommand } from '../../src/documents/transaction/execute.ts'
-import { vocabularies } from '../../src/documents/vocabularies/index.ts'
-import { vocabularyFromSchema } from '../../src/documents/vocabularies/json-schema/json-schema.ts'
+import type { vocabularies } from '../../src/documents/vocabularies/index.ts'
+import { expectedCalibrationError, reliabilityOf, samplesOf } from './calibrate.ts'
 import type { CorpusCase } from './case.ts'
 import { corpus, partOf } from './corpus.ts'
-import { corpusDocuments, dishSchema } from './documents.ts'
+import { corpusDocuments } from './documents.ts'
 import { judge, type Verdict } from './judge.ts'
+import { vocabularyOf } from './vocabulary-of.ts'
 
 export interface Outcome {
   readonly case: CorpusCase
@@ -19,16 +21,6 @@ export interface Outcome {
   readonly confidence: number
   readonly steps: number
 }
-
-const dishVocabulary = vocabularyFromSchema({ name: 'menu', schema: dishSchema })
-
-/** The vocabulary of a document of the corpus. */
-export const vocabularyOf = (document: string) =>
-  document === 'research' || document === 'pipeline'
-    ? vocabularies.workflow
-    : document === 'dishes'
-      ? dishVocabulary
-      : vocabularies.blueprint
 
 /** Runs one case. Only fixable commands may be repaired: what repair does to the others is judged as well, as it is what users get. */
 export function runCase(each: CorpusCase): Outcome {
@@ -78,26 +70,18 @@ function print(rows: Map<string, Row>): void {
   }
 }
 
-/** Share of right answers by confidence. */
-function reliability(outcomes: readonly Outcome[]): void {
-  const carried = outcomes.filter(
-    (outcome) => outcome.confidence > 0 && outcome.verdict.kind !== 'refused' && outcome.case.outcome.kind === 'edit',
+/** How right commands of a confidence are, those that are typed badly included. */
+function printReliability(part: string, cases: readonly CorpusCase[]): void {
+  const bins = reliabilityOf(samplesOf(cases))
+  process.stdout.write(
+    `\n${`confidence, ${part} part`.padEnd(40)} ${'carried out'.padStart(11)} ${'of all'.padStart(8)} ${'mean'.padStart(8)} ${'right'.padStart(8)}\n`,
   )
-  const bins = new Map<string, { right: number; total: number; sum: number }>()
-  for (const { confidence, verdict } of carried) {
-    const key = (Math.floor(confidence * 20) / 20).toFixed(2)
-    const bin = bins.get(key) ?? { right: 0, total: 0, sum: 0 }
-    bin.total++
-    bin.sum += confidence
-    if (verdict.kind === 'correct') bin.right++
-    bins.set(key, bin)
-  }
-  process.stdout.write('\nconfidence   commands   mean   right\n')
-  for (const [key, bin] of [...bins].sort()) {
+  for (const { from, to, commands, share, mean, right } of bins) {
     process.stdout.write(
-      `${key.padStart(10)} ${String(bin.total).padStart(10)} ${(bin.sum / bin.total).toFixed(3).padStart(6)} ${`${((100 * bin.right) / bin.total).toFixed(1)}%`.padStart(7)}\n`,
+      `${`${from.toFixed(2)} to ${to.toFixed(2)}`.padEnd(40)} ${String(commands).padStart(11)} ${`${(100 * share).toFixed(2)}%`.padStart(8)} ${mean.toFixed(3).padStart(8)} ${right.toFixed(3).padStart(8)}\n`,
     )
   }
+  process.stdout.write(`${'expected calibration error'.padEnd(40)} ${expectedCalibrationError(bins).toFixed(4)}\n`)
 }
 
 if (import.meta.main) {
@@ -105,7 +89,6 @@ if (import.meta.main) {
     options: {
       part: { type: 'string', default: 'all' },
       failures: { type: 'boolean' },
-      calibrate: { type: 'boolean' },
       json: { type: 'boolean' },
     },
   })
@@ -117,7 +100,10 @@ if (import.meta.main) {
     print(table(outcomes, (outcome) => `${outcome.case.group}: ${outcome.case.family}`))
     process.stdout.write('\n')
     print(table(outcomes, (outcome) => `${partOf(outcome.case)}: ${outcome.case.group}`))
-    if (values.calibrate === true) reliability(outcomes)
+    for (const part of ['development', 'test'] as const) {
+      const own = chosen.filter((each) => partOf(each) === part)
+      if (own.length > 0) printReliability(part, own)
+    }
     if (values.failures === true) {
       for (const { case: each, verdict } of outcomes) {
         if (verdict.kind === 'correct') continue

@@ -3,13 +3,13 @@
  * the threshold nothing is changed and the mended wording is only proposed.
  */
 import type { JsonValue } from '../../core/hash.ts'
-import { repairConfidenceOf } from '../transaction/confidence.ts'
+import { confidenceOf, withCorrections } from '../transaction/confidence.ts'
 import { type CommandOptions, executeCommand } from '../transaction/execute.ts'
 import { openModel } from '../transaction/opened.ts'
 import type { Command } from '../transaction/parse.ts'
 import type { CommandResult, Correction } from '../transaction/result.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
-import { applyLearned, type Rewording, rewordings, scoreOfCorrections } from './auto-correct.ts'
+import { applyLearned, type Rewording, rewordings } from './auto-correct.ts'
 import type { LearnedCorrections } from './learned-corrections.ts'
 import { mendOrder } from './mend-order.ts'
 import { mendRange } from './mend-range.ts'
@@ -112,10 +112,12 @@ export function executeWithRepair<M extends Model>(
   const result = executeCommand(vocabulary, document, best.wording.command, options)
   const corrections = [...base, ...best.wording.corrections]
   const said = corrections.map(({ from, to, reason }) => `Read "${from}" as "${to}" (${reason}).`)
+  const isRivaled = working.some((other) => JSON.stringify(other.result.patch) !== patch)
+  const evidence = withCorrections(result.evidence, best.wording.corrections, isRivaled)
   return {
     ...result,
-    confidence:
-      Math.round(result.confidence * repairConfidenceOf(scoreOfCorrections(best.wording.corrections)) * 1000) / 1000,
+    confidence: confidenceOf(evidence),
+    evidence,
     corrections,
     trace: [...said, ...result.trace],
     warnings: [...said, ...result.warnings],

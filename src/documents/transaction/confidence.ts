@@ -1,48 +1,144 @@
 /**
- * @module How sure a step is: a score from the intent, the reading and the target, and the probability that the corpus gives to it.
- * The curves are data ({@link readingCurve}, {@link repairCurve}); `node test/corpus/calibrate.ts` makes them again.
+ * @module How sure a step or a command is: what speaks against its reading, and the probability that commands of the corpus give to
+ * that. The coefficients are data ({@link confidenceModel}); `node test/corpus/calibrate.ts` makes them again.
  */
 import type { PhraseMatch } from '../language/phrase.ts'
-import { readingCurve, repairCurve } from './confidence-curves.ts'
+import type { SlotType } from '../language/slot.ts'
+import { confidenceModel } from './confidence-model.ts'
 
-/** Points of a curve that never falls: scores ascending, and the probability that what is done is what was meant. */
-export type ConfidenceCurve = readonly (readonly [score: number, probability: number])[]
+/** What may speak against a reading; every number is 0 when nothing does, and grows with the doubt. */
+export const doubts = [
+  /** The intent is one that is easily meant otherwise. */
+  'intent',
+  /** The target was found by some other word than its name or kind. */
+  'target',
+  /** Many things that are not named: "all", "the ones". */
+  'unnamed',
+  /** Words that may be anything were taken as a text, a value or a name without quotes around them. */
+  'unquoted',
+  /** A key that stands nowhere in the document is set. */
+  'newKey',
+  /** Words of free text, which may hold anything. */
+  'freeText',
+  /** Another reading is nearly as good, or a better one means nothing in the document. */
+  'rivalReading',
+  /** The verb was left out. */
+  'fragment',
+  /** Further steps: each may be the one that was meant otherwise. */
+  'steps',
+  /** Words that were corrected. */
+  'corrections',
+  /** How far the least sure correction is from sure. */
+  'correctionDoubt',
+  /** Another correction would do something else. */
+  'rivalCorrection',
+] as const
+export type Doubt = (typeof doubts)[number]
+export type Evidence = Readonly<Record<Doubt, number>>
 
-const rounded = (value: number): number => Math.round(value * 1000) / 1000
-
-/**
- * The score of one step in [0, 1], before calibration.
- *
- * @param base of the intent
- * @param targetScore 1 for an exact name, less for a description by some words
- */
-export function scoreOf(base: number, reading: PhraseMatch, targetScore: number): number {
-  const free = Math.max(0, reading.cost - 3) * 0.01
-  const fragment = reading.phrase.fragment ? 0.02 : 0
-  return rounded(Math.min(1, Math.max(0, base * (0.8 + 0.2 * targetScore) - free - fragment)))
+/** A logistic model: the log-odds that what is done is what was meant, less a weight for each doubt. */
+export interface ConfidenceModel {
+  /** SHA-256 of the samples, as JSON, that it was fitted to. */
+  readonly samples: string
+  readonly logOdds: number
+  /** At least 0: no doubt makes anything surer. */
+  readonly weights: Evidence
 }
 
+export const NO_DOUBT: Evidence = {
+  intent: 0,
+  target: 0,
+  unnamed: 0,
+  unquoted: 0,
+  newKey: 0,
+  freeText: 0,
+  rivalReading: 0,
+  fragment: 0,
+  steps: 0,
+  corrections: 0,
+  correctionDoubt: 0,
+  rivalCorrection: 0,
+}
+
+/** Differences of cost from which on another reading is no rival. */
+const CLEAR = 2
+
+/** What is known of a step when its confidence is asked for. */
+export interface StepFacts {
+  /** How sure the intent is by itself. */
+  readonly base: number
+  readonly slots: Readonly<Record<string, SlotType>> | undefined
+  readonly reading: PhraseMatch
+  /** 1 for an exact name, less for a description by some words. */
+  readonly targetScore: number
+  /** All of the clause, the cheapest first. */
+  readonly readings: readonly PhraseMatch[]
+  /** The clause as typed. */
+  readonly text: string
+  readonly isUnnamed: boolean
+  readonly isNewKey: boolean
+}
+
+/** What speaks against a step as it was read. */
+export function evidenceOf(facts: StepFacts): Evidence {
+  const { base, reading, targetScore, readings } = facts
+  const rival = readings.length < 2 ? undefined : readings[0] === reading ? readings[1]! : readings[0]!
+  return {
+    ...NO_DOUBT,
+    intent: Math.max(0, 1 - base),
+    target: Math.max(0, 1 - targetScore),
+    unnamed: facts.isUnnamed ? 1 : 0,
+    unquoted: hasUnquoted(facts) ? 1 : 0,
+    newKey: facts.isNewKey ? 1 : 0,
+    freeText: Math.min(3, Math.max(0, reading.cost - 3)) / 3,
+    rivalReading: rival === undefined ? 0 : Math.min(1, Math.max(0, 1 - (rival.cost - reading.cost) / CLEAR)),
+    fragment: reading.phrase.fragment ? 1 : 0,
+  }
+}
+
+/** Whether a value that may be any text stands in the clause without quotes. */
+function hasUnquoted({ slots, reading, text }: StepFacts): boolean {
+  for (const name in reading.parameters) {
+    const value = reading.parameters[name]
+    const slot = slots?.[name]
+    if (typeof value !== 'string' || slot === undefined || slot.words !== undefined || slot.leads !== undefined)
+      continue
+    const at = text.indexOf(value)
+    if (at >= 0 && !QUOTES.includes(text[at - 1] ?? ' ')) return true
+  }
+  return false
+}
+
+const QUOTES = '"\'“‘«`'
+
+/** What speaks against a command of some steps: the most that speaks against any of them. */
+export function evidenceOfSteps(steps: readonly { readonly evidence: Evidence }[]): Evidence {
+  const worst: Record<Doubt, number> = { ...NO_DOUBT, steps: Math.log2(Math.max(1, steps.length)) }
+  for (const { evidence } of steps)
+    for (const doubt of doubts) if (evidence[doubt] > worst[doubt]) worst[doubt] = evidence[doubt]
+  return worst
+}
+
+/** The same for a command whose wording was mended. */
+export const withCorrections = (
+  evidence: Evidence,
+  corrections: readonly { readonly confidence: number }[],
+  isRivaled: boolean,
+): Evidence => ({
+  ...evidence,
+  corrections: Math.min(4, corrections.length),
+  correctionDoubt: corrections.reduce((most, { confidence }) => Math.max(most, 1 - confidence), 0),
+  rivalCorrection: isRivaled ? 1 : 0,
+})
+
 /**
- * The probability that a curve gives to a score: linear between its points, level outside of them.
+ * The probability that what is done is what was meant, to three places and at most 0.999.
  *
  * @example
- * calibrated(0.5, [[0, 0.2], [1, 0.8]]) // 0.5
+ * confidenceOf(NO_DOUBT) // that of a command that can be read in one way only
  */
-export function calibrated(score: number, curve: ConfidenceCurve): number {
-  const after = curve.findIndex(([at]) => at >= score)
-  if (after < 0) return curve.at(-1)?.[1] ?? score
-  const [x1, y1] = curve[after]!
-  if (after === 0 || x1 === score) return y1
-  const [x0, y0] = curve[after - 1]!
-  return rounded(y0 + ((y1 - y0) * (score - x0)) / (x1 - x0))
+export function confidenceOf(evidence: Evidence, model: ConfidenceModel = confidenceModel): number {
+  let logOdds = model.logOdds
+  for (const doubt of doubts) logOdds -= model.weights[doubt] * evidence[doubt]
+  return Math.min(0.999, Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000)
 }
-
-/**
- * The confidence of a step: how many of a hundred such steps of the corpus' development part did what was meant, with a half
- * counted for and a half against (Jeffreys), made monotone in the score (isotonic regression), at most 0.999. What is carried out
- * there is nearly always right, so most steps are close to 1; scores below all that were seen fall to 0.
- */
-export const confidenceOf = (score: number): number => calibrated(score, readingCurve)
-
-/** The same for a wording that was mended: how many of a hundred that would have been carried out were meant. */
-export const repairConfidenceOf = (score: number): number => calibrated(score, repairCurve)

@@ -6,6 +6,7 @@ import { problemKey, problemsOf } from '../vocabularies/verification.ts'
 import type { Model, Verification, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { type Applied, applyAtomic, applyPrefix } from './apply.ts'
 import { applyIndependent } from './apply-independent.ts'
+import { confidenceOf, evidenceOfSteps, NO_DOUBT } from './confidence.ts'
 import { makePlan } from './make-plan.ts'
 import { openModel, rememberModel, verificationOf } from './opened.ts'
 import { type Command, parseCommand } from './parse.ts'
@@ -123,6 +124,8 @@ function finish<M extends Model>(
   for (let i = applied.trail.length - 1; i >= 0; i--)
     for (const operation of applied.trail[i]!.inverse) inverse.push(operation)
   const reason = problems[0]?.message
+  const judged = executed > 0 ? applied.steps : applied.failed.map((each) => each.step)
+  const evidence = evidenceOfSteps(judged)
   trace.push(`Verified: ${status === 'success' ? 'all rules hold' : (reason ?? 'no')}.`)
   if (isDry) trace.push('Dry run: the document is unchanged.')
   else
@@ -141,7 +144,8 @@ function finish<M extends Model>(
       problems.length > 0 && status !== 'partial' ? applied.failed.length > 0 : applied.failed.length > 0,
     rollbackReason: reason,
     changesApplied: changes,
-    confidence: confidence(applied, total),
+    confidence: judged.length === 0 ? 0 : confidenceOf(evidence),
+    evidence,
     trace,
     steps: applied.steps,
     patch,
@@ -159,12 +163,6 @@ function statusOf(problems: readonly CommandProblem[]): CommandStatus {
   if (kinds.has('verification') || kinds.has('refused')) return 'failed'
   if (kinds.has('conflict')) return 'conflicted'
   return kinds.has('ambiguous') || kinds.has('missing') ? 'ambiguous' : 'rejected'
-}
-
-function confidence(applied: Applied, total: number): number {
-  const steps = applied.steps.length > 0 ? applied.steps : applied.failed.map((each) => each.step)
-  if (steps.length === 0 || total === 0) return 0
-  return Math.round((steps.reduce((sum, step) => sum + step.confidence, 0) / steps.length) * 1000) / 1000
 }
 
 const errorsOf = (verification: Verification): CommandResult['documentProblems'] =>
@@ -202,6 +200,7 @@ export function refuse<M extends Model>(
     rollbackReason: problems[0]?.message,
     changesApplied: [],
     confidence: 0,
+    evidence: NO_DOUBT,
     trace: [...trace, ...problems.map((problem) => `${status}: ${problem.message}`)],
     steps: [],
     patch: [],

@@ -1,10 +1,18 @@
 /** @module Turns clauses into steps: finds what each is about in the document as the steps before leave it, and what it changes. */
 import { UserError } from '../../core/errors.ts'
-import { applyPatch, type OwnContainers } from '../document/patch.ts'
+import { applyPatch, type OwnContainers, type Patch } from '../document/patch.ts'
 import type { PhraseMatch } from '../language/phrase.ts'
 import type { Clause } from '../language/read-command.ts'
-import { type EditContext, type Intent, isRefusal, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
-import { confidenceOf, scoreOf } from './confidence.ts'
+import { isGenericNoun } from '../language/read-target.ts'
+import {
+  type EditContext,
+  foldName,
+  type Intent,
+  isRefusal,
+  type Model,
+  type Vocabulary,
+} from '../vocabularies/vocabulary.ts'
+import { confidenceOf, evidenceOf, evidenceOfSteps } from './confidence.ts'
 import { type ConflictLedger, newLedger, recordStep, removedTarget } from './conflicts.ts'
 import type { CommandProblem, NoPlan, Plan, Step, Trail } from './plan.ts'
 import { describe, type Focus, type Resolution, resolveTarget } from './resolve-target.ts'
@@ -64,7 +72,7 @@ export function makePlan<M extends Model>(
     about = planned.focus
   }
   if (problems.length > 0) return { kind: worst(problems), problems, steps, total: clauses.length }
-  const confidence = steps.reduce((sum, step) => sum + step.confidence, 0) / Math.max(1, steps.length)
+  const confidence = confidenceOf(evidenceOfSteps(steps))
   return { kind: 'plan', steps, confidence, start, end: model, trail }
 }
 
@@ -227,7 +235,17 @@ function planReading<M extends Model>(
     if (error instanceof UserError) return fail({ kind: 'refused', message: error.message })
     throw error
   }
-  const score = scoreOf(intent.confidence, reading, targetScore)
+  const evidence = evidenceOf({
+    base: intent.confidence,
+    slots: intent.slots,
+    reading,
+    targetScore,
+    readings: clause.readings,
+    text: clause.text,
+    isUnnamed:
+      positions.length > 1 && main.kind === 'description' && main.words.every(({ word }) => isGenericNoun(word)),
+    isNewKey: setsNewKey(vocabulary, model, reading, edit.patch),
+  })
   const step: Step = {
     id,
     intent: reading.phrase.intent,
@@ -241,8 +259,8 @@ function planReading<M extends Model>(
     changes: edit.changes,
     effect: edit.effect ?? 'edit',
     focus: edit.focus ?? keys,
-    score,
-    confidence: confidenceOf(score),
+    evidence,
+    confidence: confidenceOf(evidence),
     warnings: edit.warnings ?? [],
   }
   const about = edit.focus ?? (positions.length > 0 ? keys : undefined)
@@ -254,6 +272,14 @@ function planReading<M extends Model>(
     trail,
     focus: about === undefined ? focus : { keys: about },
   }
+}
+
+/** Whether a step sets a key by its name that the document has nowhere. */
+function setsNewKey<M extends Model>(vocabulary: Vocabulary<M>, model: M, reading: PhraseMatch, patch: Patch): boolean {
+  const { path } = reading.parameters
+  if (typeof path !== 'string' || !patch.some(({ op }) => op === 'add')) return false
+  const last = path.split(/[./]/).at(-1)!
+  return vocabulary.names(model).key?.has(foldName(last)) === false
 }
 
 const UNTOUCHED: Trail = { touched: { things: new Set(), structure: false, document: false }, inverse: [] }

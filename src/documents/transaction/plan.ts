@@ -3,6 +3,7 @@ import type { JsonValue } from '../../core/hash.ts'
 import type { Patch } from '../document/patch.ts'
 import type { Span } from '../language/token.ts'
 import type { Model, Touched } from '../vocabularies/vocabulary.ts'
+import type { Evidence } from './confidence.ts'
 
 /** One atomic edit of a plan. */
 export interface Step {
@@ -23,8 +24,8 @@ export interface Step {
   readonly effect: 'edit' | 'create' | 'remove' | 'hide' | 'show' | 'rename' | 'order'
   /** Keys of what "it" means after the step. */
   readonly focus: readonly string[]
-  /** How well the words fit, in [0, 1]; {@link Step.confidence} is what the corpus says of such scores. */
-  readonly score: number
+  /** What speaks against its reading; {@link Step.confidence} is what the corpus says of such readings. */
+  readonly evidence: Evidence
   /** The probability that the step is what was meant, calibrated on the corpus. */
   readonly confidence: number
   readonly warnings: readonly string[]
@@ -60,7 +61,7 @@ export interface Trail {
 export interface Plan<M extends Model = Model> {
   readonly kind: 'plan'
   readonly steps: readonly Step[]
-  /** Mean of the confidences of the steps. */
+  /** The probability that all steps are what was meant. */
   readonly confidence: number
   /** The model before the first step. */
   readonly start: M

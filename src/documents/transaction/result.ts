@@ -2,6 +2,7 @@
 import type { JsonValue } from '../../core/hash.ts'
 import type { Patch } from '../document/patch.ts'
 import type { Problem } from '../vocabularies/vocabulary.ts'
+import type { Evidence } from './confidence.ts'
 import type { CommandProblem, Step } from './plan.ts'
 
 export const commandStatuses = ['success', 'failed', 'partial', 'conflicted', 'rejected', 'ambiguous'] as const
@@ -37,6 +38,8 @@ export interface CommandResult {
   readonly changesApplied: readonly string[]
   /** In [0, 1]: the share of such commands that did what was meant, on the corpus. 0 when nothing was understood. */
   readonly confidence: number
+  /** What the confidence was computed from. */
+  readonly evidence: Evidence
   /** One line for each thing that was done or decided. */
   readonly trace: readonly string[]
   readonly steps: readonly Step[]
