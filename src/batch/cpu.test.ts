@@ -25,17 +25,17 @@ describe('the processor', () => {
     let [wall, used] = [0, 0]
     const clock = { now: () => 0, monotonic: () => wall }
     const rest = createCpuShare({ maxPercent: 50, cores: 2, usedMs: () => used, clock })
-    const after = (wallMs: number, usedMs: number): number => {
+    const restAfter = (wallMs: number, usedMs: number): number => {
       wall += wallMs
       used += usedMs
       return rest()
     }
     // Half of two cores is one: two busy for 100 ms owe 100 ms.
-    expect(after(100, 200)).toBe(100)
-    expect(after(40, 0)).toBe(60)
-    expect(after(60, 0)).toBe(0)
-    expect(after(10_000, 0)).toBe(0)
-    expect(after(100, 150)).toBe(50)
+    expect(restAfter(100, 200)).toBe(100)
+    expect(restAfter(40, 0)).toBe(60)
+    expect(restAfter(60, 0)).toBe(0)
+    expect(restAfter(10_000, 0)).toBe(0)
+    expect(restAfter(100, 150)).toBe(50)
     expect(() => createCpuShare({ maxPercent: 0 })).toThrow('above 0 and at most 100')
     expect(createCpuShare({ maxPercent: 100 })()).toBe(0)
   })

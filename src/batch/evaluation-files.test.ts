@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import {
   type Evaluations,
+  evaluationsBytes,
   listEvaluations,
   readEvaluations,
   trimEvaluations,
@@ -60,6 +61,7 @@ test('what was used longest ago makes room', () => {
   for (const [at, context] of ['c1', 'c2', 'c3'].entries()) utimesSync(fileOf(context).path, at + 1, at + 1)
   readEvaluations(fileOf('c1'), { now: () => 9000, monotonic: () => 0 })
   const { bytes } = fileOf('c1')
+  expect(evaluationsBytes(folder)).toBe(3 * bytes)
   expect(trimEvaluations(folder, 2 * bytes)).toBe(2 * bytes)
   expect(readdirSync(join(folder, 'c2'))).toEqual([])
   expect(listEvaluations(folder, 'c1')).toHaveLength(1)

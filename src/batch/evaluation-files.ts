@@ -117,19 +117,34 @@ export function readEvaluations(file: EvaluationFile, clock: Clock = systemClock
   }
 }
 
-/**
- * Deletes what was used longest ago until all files together are no larger.
- *
- * @returns the bytes that are left
- */
-export function trimEvaluations(folder: string, maxBytes: number): number {
-  const files = namesIn(folder).flatMap((context) =>
+interface KeptFile {
+  readonly path: string
+  readonly bytes: number
+  readonly usedMs: number
+}
+
+function filesOf(folder: string): KeptFile[] {
+  return namesIn(folder).flatMap((context) =>
     namesIn(join(folder, context)).flatMap((name) => {
       const path = join(folder, context, name)
       const stats = statSync(path, { throwIfNoEntry: false })
       return stats === undefined ? [] : [{ path, bytes: stats.size, usedMs: stats.mtimeMs }]
     }),
   )
+}
+
+/** What all files of a folder take; 0 when there is none. */
+export function evaluationsBytes(folder: string): number {
+  return filesOf(folder).reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/**
+ * Deletes what was used longest ago until all files together are no larger.
+ *
+ * @returns the bytes that are left
+ */
+export function trimEvaluations(folder: string, maxBytes: number): number {
+  const files = filesOf(folder)
   let left = files.reduce((sum, { bytes }) => sum + bytes, 0)
   for (const { path, bytes } of files.sort((a, b) => a.usedMs - b.usedMs || (a.path < b.path ? -1 : 1))) {
     if (left <= maxBytes) break

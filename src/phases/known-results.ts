@@ -22,20 +22,9 @@ import { builtInStrategies } from '../research/backtest/index.ts'
 import { type Bars, fingerprintBars } from '../research/market/index.ts'
 import { createSpace, type Space } from '../search/index.ts'
 import { isMetricName } from '../stats/index.ts'
+import type { EvaluationsService } from './evaluations-service.ts'
 import type { Block } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
-
-/** The service that says where results are kept: {@link EvaluationsService}. It decides no result, so it has no fingerprint. */
-export const EVALUATIONS_SERVICE = 'evaluations'
-
-export interface EvaluationsService {
-  /** Absolute path. */
-  readonly folder: string
-  /** The program's: another one may compute otherwise. */
-  readonly version: string
-  /** Phases that were asked to compute again whatever is stored: they look nothing up. */
-  readonly again: readonly string[]
-}
 
 /** Raised when evaluators give other numbers than before. */
 const EVALUATOR_VERSION = 1

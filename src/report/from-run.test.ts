@@ -19,12 +19,15 @@ const measure = definePhaseType({
   outputs: { results: 'metrics' },
   uses: ['market'],
   host: 'coordinator',
-  run: async ({ config }) => ({
-    outputs: {
-      results: { kind: 'json', value: { metrics: { sharpe_ratio: config.sharpe }, sample: { kind: config.sample } } },
-    },
-    warnings: [`Measured ${config.sharpe}.`],
-  }),
+  run: async ({ config, log }) => {
+    log('info', `Known: ${config.sharpe}.`)
+    return {
+      outputs: {
+        results: { kind: 'json', value: { metrics: { sharpe_ratio: config.sharpe }, sample: { kind: config.sample } } },
+      },
+      warnings: [`Measured ${config.sharpe}.`],
+    }
+  },
 })
 
 const registry = { ...fixturePhases, measure }
@@ -79,6 +82,8 @@ test('a report shows outputs, figures, warnings, keys and insights of a run', as
   expect(data.phases[1]!.outputs).toMatchObject([{ name: 'result', kind: 'json', value: 2 }])
   expect(data.phases[1]!.figures).toMatchObject([{ kind: 'note', title: 'Sum' }])
   expect(data.phases[2]!.warnings).toEqual(['Measured 0.2.'])
+  expect(data.phases[2]!.remarks).toEqual(['Known: 0.2.'])
+  expect(data.phases[1]!.remarks).toBeUndefined()
   expect(data.insights[0]).toMatchObject({ level: 'warning', title: 'Validation does not confirm the search.' })
   const page = await renderReport(data)
   for (const text of ['The sum is 2.', 'Measured 0.8.', 'Robustness 0.25']) expect(page.includes(text), text).toBe(true)

@@ -57,6 +57,9 @@ export async function reportDataOf(store: RunStore, view: RunView, extras: Repor
   }
 }
 
+/** A plug-in may say much; a report shows the end of it. */
+const MOST_REMARKS = 20
+
 async function phaseOf(store: RunStore, view: RunView, phase: PhaseView): Promise<ReportPhase> {
   const warnings = [...phase.warnings]
   const guard = async <T>(read: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -93,6 +96,7 @@ async function phaseOf(store: RunStore, view: RunView, phase: PhaseView): Promis
     outputs,
     figures,
     warnings,
+    ...remarksOf(phase),
     resources: { memoryBytes, cpuCores, maxWorkers },
     ...(phase.startedAt === undefined ? {} : { startedAt: phase.startedAt }),
     ...(phase.endedAt === undefined ? {} : { endedAt: phase.endedAt }),
@@ -103,6 +107,12 @@ async function phaseOf(store: RunStore, view: RunView, phase: PhaseView): Promis
     ...(phase.gate === undefined ? {} : { gate: phase.gate }),
     ...(phase.key === undefined ? {} : { key: phase.key }),
   }
+}
+
+/** Lines of the journal that are no warnings: how many trials were known, say. */
+function remarksOf({ logs }: PhaseView): Pick<ReportPhase, 'remarks'> {
+  const remarks = logs.filter(({ level }) => level === 'info').map(({ message }) => message)
+  return remarks.length === 0 ? {} : { remarks: remarks.slice(-MOST_REMARKS) }
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

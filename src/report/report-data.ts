@@ -61,6 +61,8 @@ export interface ReportPhase {
   readonly outputs: readonly ReportOutput[]
   readonly figures: readonly Figure[]
   readonly warnings: readonly string[]
+  /** What the phase said of itself while it ran. */
+  readonly remarks?: readonly string[]
   readonly error?: ErrorRecord
   /** Why it was skipped, blocked or cancelled. */
   readonly cause?: string

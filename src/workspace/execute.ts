@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { noUsage } from '../agents/index.ts'
 import { UserError } from '../core/errors.ts'
-import { EVALUATIONS_SERVICE, type EvaluationsService } from '../phases/known-results.ts'
+import { EVALUATIONS_FOLDER, EVALUATIONS_SERVICE, type EvaluationsService } from '../phases/evaluations-service.ts'
 import { createTasksService, TASKS_SERVICE } from '../phases/tasks-service.ts'
 import type { PhaseNotes } from '../plan/index.ts'
 import {
@@ -110,7 +110,7 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
   tasks.budget.recordHere(progress?.spent ?? noUsage)
   const again = choices.resumeFrom === undefined ? (choices.force ?? []) : plan.phases.map(({ name }) => name)
   const evaluations: EvaluationsService = {
-    folder: join(store.folder, 'evaluations'),
+    folder: join(store.folder, EVALUATIONS_FOLDER),
     version: programVersion(),
     again,
   }

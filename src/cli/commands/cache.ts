@@ -1,4 +1,5 @@
 /** @module `phaseline cache ls|prune`: what the store holds, and how to make room. */
+import { join } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import { formatBytes, formatDurationMs, parseBytes, parseDurationMs } from '../../core/units.ts'
@@ -32,6 +33,8 @@ export const cache = defineCommand({
       throw new UserError('USAGE', `Expected ls or prune, was "${action}".${didYouMean(action, ACTIONS)}`)
     }
     const { listCache, pruneCache } = await import('../../run/index.ts')
+    const { evaluationsBytes } = await import('../../batch/evaluation-files.ts')
+    const { EVALUATIONS_FOLDER } = await import('../../phases/evaluations-service.ts')
     const { openExistingStore, requireStore } = await import('../../workspace/execute.ts')
     if (action === 'prune') {
       const store = openExistingStore(io.cwd, options.store)
@@ -74,6 +77,8 @@ export const cache = defineCommand({
       formatBytes(entry.bytes),
       formatBytes(entry.ownBytes),
     ])
+    const kept = evaluationsBytes(join(store.folder, EVALUATIONS_FOLDER))
+    if (kept > 0) io.say(`Results of trials that later searches look up, besides: ${formatBytes(kept)}.`)
     io.out(textTable(columns, rows, (cell, _column, row) => (row < 0 ? io.style('dim', cell, 'out') : cell)))
     return 0
   },

@@ -88,7 +88,9 @@ function troubles(phase: ReportPhase): Html {
       ({ attempt, error, fallback }) =>
         html`<p class="note note-info">Attempt ${attempt} failed: ${error!.message}${fallback !== undefined && html` The next one ran the fallback “${fallback}”.`}</p>`,
     )
-  }${phase.warnings.map((warning) => html`<p class="note note-warn">${warning}</p>`)}`
+  }${phase.warnings.map((warning) => html`<p class="note note-warn">${warning}</p>`)}${(phase.remarks ?? []).map(
+    (remark) => html`<p class="note note-info">${remark}</p>`,
+  )}`
 }
 
 function renderPhase(phase: ReportPhase, index: number, context: FigureContext): Html {
