@@ -2,10 +2,11 @@
  * @module Parquet files: tables compressed by zstd, written atomically. Equal rows give equal bytes, however they were
  * grouped when they were written, so that a file's hash says whether results are the same.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { commitFile, temporaryName } from '../core/atomic-file.ts'
 import { type Database, sharedDatabase, sqlName, sqlText } from './duckdb.ts'
+import { openDirectParquet } from './parquet-direct/read-direct.ts'
 import { type ColumnSchema, schemaOf, type Table } from './table.ts'
 
 /** Rows per row group, part of the bytes of a file: large enough to compress well, small enough to read a few rows. */
@@ -122,6 +123,7 @@ export interface ReadParquetOptions {
 /**
  * Reads a Parquet file, or several with equal columns one below the other.
  *
+ * @throws UserError `TABLE_PARQUET_DAMAGED` for a file that was cut off or changed
  * @example
  * const { columns } = await readParquet('trials.parquet', { columns: ['sharpe'], limit: 100 })
  */
@@ -130,6 +132,8 @@ export async function readParquet(
   options: ReadParquetOptions = {},
   database?: Database,
 ): Promise<Table> {
+  const direct = await readWhole(paths, options)
+  if (direct !== undefined) return direct
   const opened = database ?? (await sharedDatabase())
   const columns = options.columns?.map(sqlName).join(', ') ?? '*'
   const limit = options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`
@@ -137,8 +141,27 @@ export async function readParquet(
   return opened.query(`SELECT ${columns} FROM ${parquetRows(paths)}${limit}${offset}`)
 }
 
+/** A whole file without DuckDB, which takes longer to start than most files to read; `undefined` for what it must read. */
+async function readWhole(
+  paths: string | readonly string[],
+  { columns, offset, limit }: ReadParquetOptions,
+): Promise<Table | undefined> {
+  const [path, ...others] = [paths].flat()
+  if (path === undefined || others.length > 0 || offset !== undefined || limit !== undefined) return undefined
+  const file = existsSync(path) ? openDirectParquet(path) : undefined
+  if (file === undefined) return undefined
+  try {
+    return await file.read(columns ?? file.columns.map(({ name }) => name))
+  } finally {
+    file.close()
+  }
+}
+
 /** Number of rows, from the file's footer. */
 export async function countParquetRows(path: string, database?: Database): Promise<number> {
+  const file = existsSync(path) ? openDirectParquet(path) : undefined
+  file?.close()
+  if (file !== undefined) return file.rows
   const opened = database ?? (await sharedDatabase())
   const table = await opened.query(`SELECT num_rows FROM parquet_file_metadata(${sqlText(path)})`)
   return (table.columns[0]!.values as Float64Array)[0]!
