@@ -11,6 +11,8 @@ import { memberSlot, numberValueSlot, pathSlot, shareSlot, valueSlot } from './s
 export interface TreeIntentOptions {
   /** Where a key goes that a thing does not have yet; `undefined` when keys must exist. */
   readonly createIn?: (model: TreeModel, thing: Pointer, key: string) => Pointer | undefined
+  /** Whether a key belongs to a thing itself, so that "the type of a phase" never means the type of something inside of it. */
+  readonly isOwn?: (key: string) => boolean
   /** Other places that belong to a thing, looked at for keys that it lacks. */
   readonly also?: (model: TreeModel, thing: Pointer) => readonly Pointer[]
   /** Words that may follow the target: "of the validation phase". */
@@ -113,7 +115,7 @@ export function treeIntents(
         : targets.map((position) => model.pointerOf(position))
     const edits: Edit[] = []
     for (const base of bases) {
-      let found = locate(model, path, base, create ? createIn(model, base) : undefined)
+      let found = locate(model, path, base, create ? createIn(model, base) : undefined, options.isOwn)
       if (parameters.whole === true && 'refused' in found && found.candidates !== undefined) {
         const outside = found.candidates.filter(
           (place) => !model.things.some((thing) => isInside(place, thing.pointer)),

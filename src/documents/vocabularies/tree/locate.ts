@@ -21,12 +21,14 @@ export type Located = { readonly pointer: Pointer; readonly exists: boolean } | 
  *
  * @param base the thing it is in; `undefined` for the whole document
  * @param createIn where a key that does not exist yet would go, or `undefined` when it must exist
+ * @param isOwn whether a key belongs to a thing itself: then one of the same name further down is not meant
  */
 export function locate(
   model: TreeModel,
   path: string,
   base: Pointer | undefined,
   createIn?: (key: string) => Pointer | undefined,
+  isOwn?: (key: string) => boolean,
 ): Located {
   if (path.startsWith('/')) {
     const segments = parsePointer(path)
@@ -53,12 +55,17 @@ export function locate(
       segments.length === 2 &&
       (inThing === undefined || !('exists' in inThing) || !inThing.exists)
     ) {
-      const deeper = locate(model, segments[1]!, owner.pointer, createIn)
+      const deeper = locate(model, segments[1]!, owner.pointer, createIn, isOwn)
       if (!('refused' in deeper) || inThing === undefined) return deeper
     }
     if (inThing !== undefined) return inThing
   }
   const key = segments[segments.length - 1]!
+  if (segments.length === 1 && base !== undefined && isOwn?.(key) === true) {
+    const pointer = joinPointer(base, key)
+    if (valueAt(model.document, pointer) !== undefined) return { pointer, exists: true }
+    if (createIn !== undefined) return { pointer, exists: false }
+  }
   const all = model.keys.get(foldName(key)) ?? []
   const inside = all.filter(
     (pointer) =>

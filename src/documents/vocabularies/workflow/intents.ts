@@ -11,6 +11,7 @@ import { duplicatePhase, freshName, movePhase, nameProblem, placeOf, setDependen
 import { phaseList } from './model.ts'
 import { referencesTo, renameReferences } from './references.ts'
 import { resourceIntents, resourceTables } from './resources.ts'
+import { set_timeout } from './time-limit.ts'
 
 export interface WorkflowIntentOptions {
   readonly phaseTypes: readonly string[]
@@ -36,6 +37,9 @@ const PHASE_KEYS: ReadonlySet<string> = new Set(
     'max_workers priority gpu_required container_count max_containers memory_per_container'
   ).split(' '),
 )
+
+/** Keys of a phase that commands may call by their plain names before the definition has them. */
+export const SPOKEN_KEYS: readonly string[] = ['description', 'priority', 'critical', 'condition', 'type', 'template']
 
 /** A key that a phase lacks goes into its config, that of a search beside its other settings. */
 function createIn(model: TreeModel, thing: Pointer, key: string): Pointer | undefined {
@@ -126,6 +130,8 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
       `${ADD} ${NEW} <type> ${KIND} <quote>${where}`,
       `${ADD} ${NEW} ${PHASE} (named|called) <name> of type <type>${where}`,
       `${ADD} ${NEW} ${PHASE} of type <type> ${NAMED}${where}`,
+      // Without its type, so that the type is asked for.
+      `${ADD} ${NEW} ${PHASE} ${NAMED}${where}`,
       ...(where === ''
         ? []
         : [
@@ -304,11 +310,13 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     duplicate_phase: duplicatePhase,
     set_dependency: setDependency,
     ...resourceIntents,
+    set_timeout,
     ...treeIntents({
       noun: 'phase',
       whole: 'workflow|definition|workflow definition',
       rename: renamePhase,
       createIn,
+      isOwn: (key) => key === 'type' || PHASE_KEYS.has(key),
       also: resourceTables,
     }),
   }

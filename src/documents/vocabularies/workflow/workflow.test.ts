@@ -135,3 +135,50 @@ describe('edits of a workflow definition', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
   })
 })
+
+describe('keys of a phase', () => {
+  const phaseAfter = (command: string, name: string): Record<string, JsonValue> => {
+    const { phases } = readDocument(edited(command), 'x.yaml').value as { phases: Record<string, JsonValue>[] }
+    return phases.find((phase) => phase.name === name)!
+  }
+
+  test.each([
+    ['set priority of analysis to high', 'analysis', { priority: 'high' }],
+    ["set analysis's description to 'What moved'", 'analysis', { description: 'What moved' }],
+    ['set max_retries of search to 5', 'search', { max_retries: 5 }],
+    ['set critical of validation to true', 'validation', { critical: true }],
+  ] as const)('are known before the definition has them: %s', (command, name, expected) => {
+    expect(phaseAfter(command, name)).toMatchObject(expected)
+  })
+
+  test('are meant before keys of the same name further down', () => {
+    const nested = { phases: [{ name: 'build', template: 'step', config: { tasks: [{ id: 'a', type: 'shell' }] } }] }
+    const result = executeCommand(createWorkflowVocabulary(), nested, 'set the type of build to tasks')
+    expect(result.document).toEqual({ phases: [{ ...nested.phases[0], type: 'tasks' }] })
+  })
+
+  test.each([
+    ['give search a timeout of 5 minutes', 'search', { timeout_minutes: 5 }],
+    ['set the time limit of search to 90s', 'search', { timeout_seconds: 90 }],
+    ['limit search to 2 hours', 'search', { timeout_hours: 2 }],
+    ['stop validation after 30 seconds', 'validation', { timeout_seconds: 30 }],
+  ] as const)('limit its time: %s', (command, name, expected) => {
+    expect(phaseAfter(command, name)).toMatchObject(expected)
+  })
+
+  test('keep the unit in which a time limit is written', () => {
+    const limited = { phases: [{ name: 'build', type: 'report', timeout_minutes: 30 }] }
+    const to = (command: string): unknown => executeCommand(createWorkflowVocabulary(), limited, command).document
+    expect(to('set the timeout of build to 2 hours')).toEqual({ phases: [{ ...limited.phases[0], timeout_minutes: 120 }] })
+    expect(to('set the timeout of build to 45')).toEqual({ phases: [{ ...limited.phases[0], timeout_minutes: 45 }] })
+  })
+
+  test.each([
+    ['set the timeout of search to 5', 'Expected a unit'],
+    ['add a phase called notify after validation', 'Expected the type of the phase'],
+  ])('are asked for what is missing: %s', (command, asked) => {
+    const result = run(command)
+    expect(result.status).not.toBe('success')
+    expect(JSON.stringify(result)).toContain(asked)
+  })
+})

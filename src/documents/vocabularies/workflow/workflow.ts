@@ -5,7 +5,7 @@ import { compileGrammar } from '../../language/grammar.ts'
 import { advanceTree, type TreeModel } from '../tree/model.ts'
 import type { Problem, Verification, Vocabulary } from '../vocabulary.ts'
 import { foldName, singularOf } from '../vocabulary.ts'
-import { workflowIntents } from './intents.ts'
+import { SPOKEN_KEYS, workflowIntents } from './intents.ts'
 import { openWorkflow } from './model.ts'
 
 /** A finding of the definition's check. */
@@ -122,7 +122,7 @@ export function createWorkflowVocabulary(options: WorkflowVocabularyOptions = {}
     },
     // What names a phase is no key: "remove performance_analysis" means the phase, wherever its name is a key too.
     names: (model) => {
-      const keys = new Set(model.keys.keys())
+      const keys = new Set([...model.keys.keys(), ...SPOKEN_KEYS])
       const things = new Set(model.things.map((thing) => foldName(thing.label)))
       for (const thing of things) keys.delete(thing)
       return { key: keys, thing: things }
