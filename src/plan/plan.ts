@@ -75,7 +75,7 @@ export const defaultPolicy: PhasePolicy = {
 export type PlannedGate = GateTerms & PlannedCheck
 
 /** What every check may have. */
-interface GateTerms {
+export interface GateTerms {
   /** An expression over outputs; where it is false the check is skipped. Default: the check always counts. */
   readonly onlyIf?: string
   /** False: nobody may let it pass when it failed. Default: true. */
