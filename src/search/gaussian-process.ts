@@ -144,15 +144,20 @@ export class GaussianProcess {
   /** Covariances with all points, and s such that the derivative of a covariance by a coordinate is s·(x − y)/ℓ². */
   private look(point: Float64Array): void {
     const { count: n, capacity, dimensions: d, inverseLengths, isNominal, scaled, covariances, slopes } = this
+    for (let i = 0; i < n; i++) covariances[i] = 0
     for (let j = 0; j < d; j++) {
       const column = j * capacity
       const inverse = inverseLengths[j]!
-      const x = isNominal[j]! ? point[j]! : point[j]! * inverse
-      const other = inverse * inverse
-      for (let i = 0; i < n; i++) {
-        const before = j === 0 ? 0 : covariances[i]!
-        const difference = x - scaled[column + i]!
-        covariances[i] = before + (isNominal[j]! ? (difference === 0 ? 0 : other) : difference * difference)
+      if (isNominal[j]!) {
+        const code = point[j]!
+        const other = inverse * inverse
+        for (let i = 0; i < n; i++) if (scaled[column + i]! !== code) covariances[i] = covariances[i]! + other
+      } else {
+        const x = point[j]! * inverse
+        for (let i = 0; i < n; i++) {
+          const difference = x - scaled[column + i]!
+          covariances[i] = covariances[i]! + difference * difference
+        }
       }
     }
     for (let i = 0; i < n; i++) {
