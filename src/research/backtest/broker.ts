@@ -1,6 +1,7 @@
 /** @module The broker of the simulator: keeps waiting orders, matches them with bars, and books the fills. */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
+import type { BrokerOptions } from './broker-options.ts'
 import { type Commission, noCommission } from './costs/commission.ts'
 import { MarketRequest } from './costs/recent.ts'
 import { type Fill, noSlippage, type Slippage } from './costs/slippage.ts'
@@ -19,19 +20,6 @@ import {
   trailedStop,
 } from './orders.ts'
 import { Portfolio } from './portfolio.ts'
-
-export interface BrokerOptions {
-  readonly commission?: Commission
-  readonly slippage?: Slippage
-  /** Whole units are cut off towards zero; default fractional. */
-  readonly units?: 'fractional' | 'whole'
-  /** Value of positions that one unit of equity may carry; default 1. */
-  readonly leverage?: number
-  /** Default true. */
-  readonly allowShort?: boolean
-  /** Bars that an order given at a bar waits beyond its delay; default none. */
-  readonly extraDelay?: (bar: number, symbol: number) => number
-}
 
 /** A target that the margin cuts by less than this share of equity is cut without a word: it is the cost of other fills. */
 const NOTICEABLE = 0.005

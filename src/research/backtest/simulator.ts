@@ -14,7 +14,8 @@
  */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
-import { Broker, type BrokerOptions } from './broker.ts'
+import { Broker } from './broker.ts'
+import type { BrokerOptions } from './broker-options.ts'
 import { type Execution, executionRule } from './execution.ts'
 import type { SourceColumn } from './indicators/indicator.ts'
 import type { ExitOrders, OrderRequest, Rejection, Target } from './orders.ts'
