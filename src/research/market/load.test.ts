@@ -75,6 +75,17 @@ describe('the S&P 500 of vega-datasets', () => {
     expect(new Set([plain, ...others]).size).toBe(5)
   })
 
+  test('says on which times symbols are traded together, which is part of the fingerprint', async () => {
+    const load = (section: object) => loadMarket({ source: SP500, symbols: 'SPX', ...section }, { baseDir: root })
+    const [common, given, union] = await Promise.all(
+      [{}, { symbols_alignment: 'common' }, { symbols_alignment: 'union' }].map(load),
+    )
+    expect([common!.alignment, union!.alignment]).toEqual(['common', 'union'])
+    expect(given!.fingerprint).toBe(common!.fingerprint)
+    expect(union!.fingerprint).not.toBe(common!.fingerprint)
+    await expect(load({ symbols_alignment: 'outer' })).rejects.toThrow('Expected common or union')
+  })
+
   test('passes to another thread without copying a column', async () => {
     const market = await loadMarket({ source: SP500, symbols: 'SPX', splits: { a: 1 } }, { baseDir: root })
     const { port1, port2 } = new MessageChannel()

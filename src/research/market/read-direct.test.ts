@@ -109,6 +109,22 @@ describe('a file for which DuckDB is needed', () => {
   })
 })
 
+test.each([
+  ['without seconds', ['2024-03-08 09:30', '2024-03-11 09:30', '2024-03-12 09:30'], ['UTC', 'America/New_York']],
+  [
+    'with the offsets of summer and winter',
+    ['2024-03-08 09:30:00-05:00', '2024-03-11 09:30:00-04:00', '2024-03-12 09:30:00-04:00'],
+    ['UTC', 'America/New_York', 'Asia/Tokyo'],
+  ],
+  ['in UTC', ['2024-03-08T09:30:00Z', '2024-03-11T09:30:00Z', '2024-03-12T09:30:00Z'], ['UTC', 'Asia/Tokyo']],
+])('times %s give the bars of a query over the file, whatever the time zone', async (_, times, zones) => {
+  folder.write('times.csv', `time,open,high,low,close,volume\n${times.map((time) => `${time},1,2,1,2,5`).join('\n')}\n`)
+  for (const timezone of zones) {
+    const { direct, query } = await bothWays('times.csv', { timezone })
+    expect(direct.bars, timezone).toEqual(query.bars)
+  }
+})
+
 test('a column that serves for several is read once and used for all', async () => {
   await database.execute(
     `COPY (SELECT DATE '2020-01-01' + i::INTEGER AS date, 100.0 + i AS price FROM range(50) AS t(i)) TO '${folder.path}/one.csv' (HEADER)`,

@@ -15,6 +15,8 @@ import { isNumeric, unixFactor } from './time-expression.ts'
 
 export type ReadConfig = Pick<MarketConfig, 'columns' | 'adjusted' | 'timezone' | 'date_format'>
 
+const INSTANT = 'TIMESTAMP WITH TIME ZONE'
+
 /** Reads the time column alone by way of DuckDB, for times that need a calendar. */
 export type ReadTime = () => Promise<Float64Array>
 
@@ -64,7 +66,7 @@ async function timesOf(
   { timezone }: ReadConfig,
 ): Promise<Float64Array | undefined> {
   if (clock !== undefined) return undefined
-  const isInstant = time.type === 'TIMESTAMP WITH TIME ZONE' || time.type === 'DATE'
+  const isInstant = time.type === INSTANT || time.type === 'DATE'
   const isWallOfUtc = time.type.startsWith('TIMESTAMP') && timezone === 'UTC'
   if (!isInstant && !isWallOfUtc && time.type !== 'BIGINT') return undefined
   const table = await file.read([time.name], { shared: true })
@@ -105,7 +107,7 @@ export function readDirectCsv(relation: Relation, config: ReadConfig): Table | u
   const columns = attemptMatch(known, relation, config)
   if (columns === undefined || columns.clock !== undefined || columns.symbol !== undefined) return undefined
   const timeType = columns.time.type
-  const isTime = timeType === 'DATE' || (timeType === 'TIMESTAMP' && config.timezone === 'UTC')
+  const isTime = timeType === 'DATE' || timeType === INSTANT || (timeType === 'TIMESTAMP' && config.timezone === 'UTC')
   if (!isTime && timeType !== 'DOUBLE') return undefined
   const fields = VALUE_FIELDS.filter((field) => columns[field] !== undefined)
   const needed = new Set(fields.map((field) => columns[field]!.name))
@@ -128,7 +130,10 @@ export function readDirectCsv(relation: Relation, config: ReadConfig): Table | u
 /** What DuckDB would take a column for, as far as its first cell says. */
 function guessType(cell: string): string {
   const layout = isoLayoutOf(cell)
-  if (layout !== undefined) return layout.separator === 0 ? 'DATE' : 'TIMESTAMP'
+  if (layout !== undefined) {
+    if (layout.separator === 0) return 'DATE'
+    return layout.offset === 0 ? 'TIMESTAMP' : INSTANT
+  }
   if (/^\d{1,2}:\d{2}/.test(cell)) return 'TIME'
   return NUMBER.test(cell) || cell === '' ? 'DOUBLE' : 'VARCHAR'
 }

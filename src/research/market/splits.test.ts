@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sliceBars } from './bars.ts'
 import { lowerBound } from './lower-bound.ts'
 import { makeSplits, unionOfTimes } from './splits.ts'
 import { randomWalkBars } from './synthetic.ts'
@@ -70,4 +71,16 @@ test('the union of times is sorted without repetition', () => {
   expect([...unionOfTimes([{ time: A.time.subarray(0, 2) }, { time: A.time.subarray(1, 4) }])]).toEqual([
     ...A.time.subarray(0, 4),
   ])
+})
+
+test('on all times a symbol may be absent from a split, as long as another is there', () => {
+  const late = sliceBars({ ...randomWalkBars({ symbol: 'L', length: 1000, seed: 2 }) }, 700, 1000)
+  const fractions = { train: 0.6, test: 0.4 }
+  expect(() => makeSplits(fractions, [A, late], 'UTC')).toThrow('Expected bars of L in the split "train"')
+  expect(makeSplits(fractions, [A, late], 'UTC', 'union')).toEqual({
+    train: { A: { from: 0, to: 600 }, L: { from: 0, to: 0 } },
+    test: { A: { from: 600, to: 1000 }, L: { from: 0, to: 300 } },
+  })
+  const before = { old: { end: '1990-01-01' }, rest: { start: '1990-01-02' } }
+  expect(() => makeSplits(before, [A, late], 'UTC', 'union')).toThrow(/Expected bars of A in the split "old"/)
 })
