@@ -22,10 +22,10 @@ const space = createSpace(
 )
 
 /** A hash of all rows of a study of one sampler. */
-function proposals(method: string, budget: number): string {
+function proposals(method: string, budget: number, options: object = {}, isMulti = method.startsWith('nsga')): string {
   const hash = createHash('sha256')
-  const objectives = parseObjectives(method.startsWith('nsga') ? ['-p', '-q'] : '-p')
-  const study = createStudy({ space, method, objectives, seed: 42, stop: { budget } })
+  const objectives = parseObjectives(isMulti ? ['-p', '-q'] : '-p')
+  const study = createStudy({ space, method, options, objectives, seed: 42, stop: { budget } })
   for (let asked = study.ask(1); asked.length > 0; asked = study.ask(1)) {
     for (const { id, row } of asked) {
       hash.update(Buffer.from(row.buffer, row.byteOffset, row.byteLength))
@@ -42,6 +42,9 @@ const hashes: Record<string, string> = {}
 for (const method of Object.keys(samplers))
   hashes[method] = proposals(method, method === 'gp' || method === 'auto' ? 150 : 600)
 hashes['auto, 1,000 trials'] = proposals('auto', 1000)
+hashes['tpe, the newest 64 bad trials'] = proposals('tpe', 600, { badKernels: 64 })
+hashes['tpe, 2 objectives'] = proposals('tpe', 600, {}, true)
+hashes['cma_es, spreads alone'] = proposals('cma_es', 600, { separable: true })
 const normals = createHash('sha256')
 const random = createRandom(42)
 normals.update(Float64Array.from({ length: 200_000 }, () => random.normal()))

@@ -33,6 +33,8 @@ export type Candidate = Float64Array
 export class Parzen {
   readonly axes: readonly Axis[]
   count = 0
+  /** Part of the observations that are members: among all, neighbors would stand closer. Holds for kernels computed from now on. */
+  part = 1
   /** Slots of the members in ascending order of index. Slots are reused, so columns stay short. */
   private members = new Int32Array(64)
   private readonly slotOf = new Map<number, number>()
@@ -395,7 +397,7 @@ export class Parzen {
     const mu = this.place(member, j)
     const left = place > 0 ? mu - this.place(columns.at(j, place - 1), j) : -1
     const right = place < this.count - 1 ? this.place(columns.at(j, place + 1), j) - mu : -1
-    const gap = this.count === 1 ? Math.max(mu, 1 - mu) : Math.max(left, right)
+    const gap = this.count === 1 ? Math.max(mu, 1 - mu) : this.part * Math.max(left, right)
     const sigma = gap < this.lowestSigma ? this.lowestSigma : gap > 1 ? 1 : gap
     const at = member * this.depth + j
     if (this.sigmas[at] === sigma && this.norms[at] !== 0) {

@@ -33,10 +33,11 @@ export interface TpeOptions {
   /** Whether parameters are modelled together. Separate models are better on sums of unlike bumps. Default true. */
   readonly multivariate: boolean
   /**
-   * Most observations in the bad density, the newest; exact below. Default 1,000. With 128 a proposal costs two thirds at 1,000
-   * trials and no more at 100,000; regrets after 1,000 trials are about a tenth larger (geometric mean over twenty functions,
-   * `benchmarks/search-quality.ts tpe`). The newest are those around which candidates are drawn: a sample of all, old ones
-   * weighted for those left out, or those nearest to the good ones were measured and are worse.
+   * Most observations in the bad density, the newest; exact below. Default 1,000. With 256 a proposal costs three quarters at
+   * 1,000 trials and no more at 100,000, and regrets after 1,000 trials are as large within the noise (geometric mean over twenty
+   * functions: 1.02 and REST256 of exact ones on two sets of eleven seeds); with 128 it costs two thirds, and they are a fifth larger
+   * (1.19 and REST128). The newest are those near which candidates are drawn: a sample of all, with old ones weighted for those left
+   * out, or the ones nearest to the good trials were measured and are worse (1.3 to 1.7 with 128).
    */
   readonly badKernels: number
   /** Trials proposed from one state of knowledge: raise it to keep more workers busy. Default 1. */
@@ -251,6 +252,7 @@ function updateGroup(group: Group, history: History, badKernels: number): void {
   for (const trial of leaving) addBad(trial)
   for (let trial = first; trial < first + count; trial++) if (!wanted.has(trial)) addBad(trial)
   while (bad.count > badKernels) bad.remove(bad.memberAt(0))
+  bad.part = Math.min(1, badKernels / (group.standing.count - good.count))
 }
 
 function createRace(candidates: number, width: number): Race {
