@@ -372,6 +372,32 @@ describe('searches', () => {
     expect(notes.join()).toMatch(/KO, PEP and MCD.*rebalanced every 20 bars/)
   })
 
+  test('symbols that come and go, and pairs among many, are searched the same with one worker and with two', async () => {
+    const gone = sliceBars(market.bars.PEP!, 0, 380)
+    const ragged: MarketData = {
+      ...market,
+      alignment: 'union',
+      bars: { ...market.bars, PEP: gone },
+      splits: { train: { KO: { from: 0, to: 400 }, PEP: { from: 0, to: 380 }, MCD: { from: 0, to: 400 } } },
+    }
+    for (const [strategy, parameters] of [
+      ['momentum', { fast_period: [5, 10], slow_period: [20, 40] }],
+      ['pairs_trading', { entry_z: [1, 1.5], min_correlation: [-1] }],
+    ] as const) {
+      const config = {
+        data_split: 'train',
+        strategies: [strategy],
+        optimization: { parameters },
+      }
+      const alone = await searched(config, ragged)
+      const together = await searched(config, ragged, 2)
+      expect(getText(alone.history, 'status').every((status) => status === 'ok')).toBe(true)
+      expect(together.history).toEqual(alone.history)
+      const { facts } = await backtest({ data_split: 'train', strategy, parameters: alone.best.parameters }, ragged)
+      expect(facts.metrics.total_return).toBe(alone.best.metrics.total_return)
+    }
+  })
+
   test('mistakes of trading are found before a search begins', () => {
     const config = { strategies: ['pairs_trading'], optimization: { parameters: { entry_z: [1, 1.5, 2] } } }
     expect(checkPhase('optimization', { ...config, symbols: ['KO'] }, { market })).toEqual([
