@@ -298,7 +298,7 @@ test('nothing is evaluated twice in a finite space, and a space within the budge
 
 test('what `auto` chose, and why, stands in the report', async () => {
   const result = await run({ method: 'auto', n_trials: 300, parameters: wide })
-  expect(notesOf(result).join()).toContain('differential evolution')
+  expect(notesOf(result).join()).toContain('CMA-ES: 300 trials of 2 parameters. No portfolio')
 })
 
 test.each([

@@ -31,7 +31,9 @@ export function* evolve(scene: Scene, { run, mean, sigma, population }: EvolveOp
   const cma = new Cma({ mean, sigma, population, cells })
   let lastSpread = Number.POSITIVE_INFINITY
   let runBest: KnownPoint | undefined
-  for (let generation = 0; cma.stopReason === undefined && scene.spent < scene.deadline; generation++) {
+  // One generation at least, so that whoever starts runs for ever goes on.
+  for (let generation = 0; ; generation++) {
+    if (cma.stopReason !== undefined || (generation > 0 && scene.spent >= scene.deadline)) return
     const points: Float64Array[] = []
     for (let k = 0; k < population; k++) {
       random.seek(run * 65_536 + generation, k + 1)
@@ -51,6 +53,7 @@ export function* evolve(scene: Scene, { run, mean, sigma, population }: EvolveOp
     const leader = found[order[0]!]!
     if (runBest === undefined || leader.loss < runBest.loss) runBest = leader
     const spread = spreadOf(points, smooth)
+    if (scene.isNoisy) continue
     if (spread < CONTRACTED && spread < SHRUNK * lastSpread) {
       lastSpread = spread
       const bottom = yield* descend(scene, runBest, Math.min(LONGEST, Math.max(SHORTEST, 2 * spread)))

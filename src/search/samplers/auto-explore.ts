@@ -3,8 +3,9 @@
  * spread trials: nothing else is needed where the loss has one basin, or ripples on one. Where the loss turns out to be a sum
  * over parameters, each is searched along its line. Otherwise, once the descent has used a quarter of the budget or is at its
  * bottom, CMA-ES and descents from elsewhere look for other basins in turn with it; the end of the budget belongs to the best
- * basin. The combination of a model-based descent, line searches and restarted CMA-ES follows Loshchilov, Schoenauer and Sebag,
- * "Bi-population CMA-ES algorithms with surrogate models and line searches" (GECCO workshop 2013).
+ * basin. Where the same place gives different losses CMA-ES is used alone. The combination of a model-based descent, line
+ * searches and restarted CMA-ES follows Loshchilov, Schoenauer and Sebag, "Bi-population CMA-ES algorithms with surrogate models
+ * and line searches" (GECCO workshop 2013).
  */
 import { defaultPopulation } from '../cma.ts'
 import { lineSearch } from '../line-search.ts'
@@ -23,6 +24,9 @@ const SIGMA = 1 / 6
 /** Parts of the budget: for the first descent alone, and for each turn afterwards. */
 const ALONE = 0.25
 const TURN = 0.05
+/** A move that changes nothing, and the part of the differences of the first trials that makes a change noise. */
+const NUDGE = 1e-14
+const NOISE = 1e-4
 /** Trials a coordinate of the first descent before lines take over where the loss is a sum: enough where it has one basin. */
 const LOOK = 6
 /** Places tried along each coordinate of a sum: at most, and as a part of what is left. */
@@ -34,7 +38,7 @@ export function* explore(options: SceneOptions): PointSearch<never> {
   const scene = new Scene(options, POLISHING)
   yield* begin(scene, options.seed)
   const elsewhere = createTask(wander(scene))
-  if (scene.stepped.length === 0 && scene.best!.loss < MARK) {
+  if (scene.stepped.length === 0 && !scene.isNoisy && scene.best!.loss < MARK) {
     const lead = { isSum: false }
     const first = createTask(leadingDescent(scene, lead))
     yield* slice(scene, first, ALONE * scene.budget)
@@ -45,7 +49,7 @@ export function* explore(options: SceneOptions): PointSearch<never> {
   }
   yield* slice(scene, elsewhere, scene.deadline - scene.spent)
   scene.deadline = Number.POSITIVE_INFINITY
-  yield* polish(scene)
+  if (!scene.isNoisy) yield* polish(scene)
   for (;;) yield* slice(scene, elsewhere, scene.budget)
 }
 
@@ -61,7 +65,14 @@ function* begin(scene: Scene, seed: string | number): PointSearch {
   })
   const losses = (yield* scene.evaluate(points)).map(({ loss }) => loss).filter((loss) => loss < MARK)
   losses.sort((a, b) => a - b)
-  if (losses.length > 0) scene.scale = losses[losses.length >> 1]! - losses[0]!
+  if (losses.length === 0) return
+  scene.scale = losses[losses.length >> 1]! - losses[0]!
+  // As good as the same place again: without noise even a loss that is rough everywhere hardly changes.
+  const { point, loss } = scene.best!
+  const near = point.slice()
+  for (const d of scene.smooth) near[d] = point[d]! + (point[d]! < 0.5 ? NUDGE : -NUDGE)
+  const [again] = yield* scene.evaluate([near])
+  scene.isNoisy = again!.loss < MARK && Math.abs(again!.loss - loss) > NOISE * scene.scale
 }
 
 /** From the best trial to the bottom of its basin; along lines where the loss is a sum over coordinates. */
@@ -94,7 +105,7 @@ function* wander(scene: Scene): PointSearch<never> {
   const drawn = (): Float64Array => Float64Array.from({ length: depth }, () => random.next())
   for (let run = 0; ; run++) {
     random.seek(run + 1)
-    if (run % 2 === 1 && scene.smooth.length > 0) {
+    if (run % 2 === 1 && !scene.isNoisy) {
       const [start] = yield* scene.evaluate([drawn()])
       yield* descend(scene, start as KnownPoint, WIDE)
       continue

@@ -36,6 +36,8 @@ export class Scene {
   deadline: number
   /** How much losses of the first trials differ. */
   scale = 0
+  /** Whether the same place gave another loss: models of small steps would follow the noise. */
+  isNoisy = false
 
   constructor({ space, seed, budget, together = 1, known = [] }: SceneOptions, polishing: number) {
     this.space = space

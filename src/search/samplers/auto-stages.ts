@@ -30,6 +30,8 @@ const MODEL_TRIALS = 20
 const SECOND_LOOK_SIGMA = 0.1
 /** Part of a large budget that goes to finding the basin rather than its bottom. */
 const GLOBAL_SHARE = 0.45
+/** Below this CMA-ES has the whole budget. */
+const LARGE_BUDGET = 500
 /** With a large budget a model leads only where an evaluation takes longer than its thinking. */
 const LEADING_MODEL_MS = 20
 
@@ -141,6 +143,10 @@ export function createWithoutPortfolio(
     const why =
       depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
     return noted(createTpe(context, { batchSize }), [`TPE: ${trials}, and ${why}.`, second])
+  }
+  if (budget < LARGE_BUDGET) {
+    // A population of differential evolution would not get to know the basins in so few trials.
+    return noted(createCmaEs(context), [`CMA-ES: ${trials} of ${depth} parameters.`, second])
   }
   const leads = depth <= MODEL_DIMENSIONS && evaluationMs !== undefined && evaluationMs >= LEADING_MODEL_MS
   const modelTrials = leads ? Math.min(80, Math.floor(budget * 0.08)) : 0
