@@ -3,7 +3,7 @@
  * at the same costs, for the same metrics. What is known is not evaluated again; its numbers are the same to the last bit.
  *
  * **When it pays.** Finding a result takes some microseconds, and so does keeping one. A trial of the kernel takes little more
- * on a few thousand bars, a strategy that decides bar by bar or an account that is simulated takes a hundred times as long.
+ * on a few thousand bars, a strategy that decides bar by bar or an account that is simulated takes many times as long.
  * So results are kept when a trial was measured to take {@link WORTH_KEEPING_MS}, and looked up when what they would save is
  * more than what reading them costs. `evaluation_cache: true` keeps and looks up always, `false` never.
  */
