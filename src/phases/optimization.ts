@@ -18,6 +18,7 @@ import {
 } from './market-service.ts'
 import { optimisticNotes, optimisticWarnings } from './performance-figures.ts'
 import { loadParts } from './plug-in-parts.ts'
+import type { SearchAim } from './search-aim.ts'
 import { searchSection } from './search-config.ts'
 import { reducedParameterSpace } from './search-fallback.ts'
 import { planSearch, remarkOnSearch } from './search-plan.ts'
@@ -117,6 +118,7 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
   await loadParts(strategyFilesOf(context.services))
   const strategies = parsed.strategies ?? (await strategiesOf(context))
   const { aim, trials, plan } = planSearch(parsed, strategies, context.services, context.seed)
+  requireOutputs(context.phase.outputs, parsed, aim)
   const definitions = trials.blocks.map(({ form }) => strategyOf(form))
   const model = modelOf(parsed, sample, definitions, context.seed)
   const data: TrialData = {
@@ -169,6 +171,22 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
       ...findings.map((text): Figure => ({ kind: 'note', level: 'warning', title: 'Data', text })),
     ],
     warnings: [...optimisticWarnings(parsed.execution.fill === 'same_close'), ...(result.warnings ?? [])],
+  }
+}
+
+/** What only some searches make is asked for in vain by others: better now than after hours. */
+function requireOutputs(outputs: readonly string[], { optimization: search }: Config, aim: SearchAim): void {
+  const vain = [
+    [
+      'validation',
+      search.validate_on !== undefined,
+      'Name a split that the search does not see: `validate_on: validate`.',
+    ],
+    ['pareto_front', aim.isMulti, 'Give several objectives: `objective: [sharpe_ratio, max_drawdown]`.'],
+  ] as const
+  for (const [name, isMade, hint] of vain) {
+    if (isMade || !outputs.includes(name)) continue
+    throw new UserError('OUTPUT_MISSING', `Expected a search that makes "${name}", this one does not.`, { hint })
   }
 }
 

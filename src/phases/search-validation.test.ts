@@ -111,6 +111,14 @@ test.each([
   ])
 })
 
+test.each([
+  ['validation', 'validate_on: validate'],
+  ['pareto_front', 'objective: [sharpe_ratio, max_drawdown]'],
+])('%s is refused before the first trial where the search does not make it', async (output, hint) => {
+  const asked = runPhase('optimization', search({}), { services, outputs: [output] })
+  await expect(asked).rejects.toMatchObject({ code: 'OUTPUT_MISSING', hint: expect.stringContaining(hint) })
+})
+
 test('a search over everything before test sees the split that validates', () => {
   const all = search({ validate_on: 'validate' }, { data_split: undefined })
   expect(checkPhase('optimization', all, services)).toEqual([

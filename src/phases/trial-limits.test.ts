@@ -32,3 +32,10 @@ test('memory above the alert is told once the search is over', () => {
   })
   expect(limits.notes()).toEqual([expect.stringMatching(/^Memory rose to 6.* MB, more than four fifths/)])
 })
+
+test('room is asked of the disk that the store is on', async () => {
+  using here = trialLimits(resources(1e9), data, 2)
+  await expect(here.admit()).resolves.toBeUndefined()
+  using gone = trialLimits(resources(1e9), data, 2, { disk: '/no/such/folder' })
+  await expect(gone.admit()).rejects.toThrow('no such file or directory')
+})
