@@ -10,6 +10,13 @@ export {
   type TimeSummary,
 } from './analytics/metrics.ts'
 export { appendMeasurements, loadMetrics, metricsPath, readMeasurements } from './analytics/metrics-file.ts'
+export {
+  createPathGuard,
+  type FallBack,
+  type PathGuard,
+  type PathGuardOptions,
+  type PathGuardReport,
+} from './analytics/path-guard.ts'
 export { type TrendBucket, trendOf } from './analytics/trend.ts'
 export { type BatchThreads, openBatchThreads } from './batch/batch-threads.ts'
 export { commitFiles, recoverFiles } from './batch/commit-files.ts'
@@ -45,6 +52,7 @@ export { type CommandOptions, executeCommand } from './transaction/execute.ts'
 export { makePlan } from './transaction/make-plan.ts'
 export { openModel, verificationOf } from './transaction/opened.ts'
 export { type Command, type DataStep, parseCommand } from './transaction/parse.ts'
+export { executePlain } from './transaction/plain-path.ts'
 export type { CommandProblem, Plan, Step } from './transaction/plan.ts'
 export {
   type CommandResult,

@@ -157,6 +157,8 @@ export interface Vocabulary<M extends Model = Model> {
     document: JsonValue,
     series?: object,
   ): { readonly model: M; readonly touched: Touched }
+  /** The model of a later version of the document of a model, made anew. Default: by `advance`. */
+  reopen?(model: M, document: JsonValue): M
   /** Whether {@link Vocabulary.advance} may be given a document that a later edit of the same series changes in place. Default: no. */
   readonly isInPlace?: boolean
   verify(model: M): Verification

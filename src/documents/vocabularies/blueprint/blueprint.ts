@@ -100,6 +100,7 @@ export const blueprint: Vocabulary<BlueprintModel> = {
   open: (document) => openBlueprint(document),
   advance: advanceBlueprint,
   isInPlace: true,
+  reopen: (model, document) => openBlueprint(document, model.dialect),
   verify: (model) => verifyAll(blueprintRules, model),
   verifyTouched: (before, model, touched) => verifyTouched(blueprintRules, before, model, touched),
   noun(word: string): Noun | undefined {
