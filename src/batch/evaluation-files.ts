@@ -117,6 +117,11 @@ export function readEvaluations(file: EvaluationFile, clock: Clock = systemClock
   }
 }
 
+/** Deletes what is kept of a context: whoever asks for everything again does not trust it. */
+export function forgetEvaluations(folder: string, context: string): void {
+  rmSync(join(folder, context), { recursive: true, force: true })
+}
+
 interface KeptFile {
   readonly path: string
   readonly bytes: number

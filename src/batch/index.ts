@@ -22,6 +22,7 @@ export {
 export {
   type EvaluationFile,
   type Evaluations,
+  forgetEvaluations,
   listEvaluations,
   readEvaluations,
   trimEvaluations,

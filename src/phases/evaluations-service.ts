@@ -11,6 +11,6 @@ export interface EvaluationsService {
   readonly folder: string
   /** The program's: another one may compute otherwise. */
   readonly version: string
-  /** Phases that were asked to compute again whatever is stored: they look nothing up. */
+  /** Phases that were asked to compute again whatever is stored: what is kept for them is forgotten. */
   readonly again: readonly string[]
 }

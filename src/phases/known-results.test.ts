@@ -156,6 +156,13 @@ test('nothing is found for other data, costs, splits, metrics, programs or files
   expect((await search(grid, { store })).logs).toHaveLength(1)
 })
 
+test('what is evaluated again on demand takes the place of what was kept', async () => {
+  const store = 'again'
+  await search({ parameters: { look: [2, 4, 6] } }, { store })
+  await search({ parameters: { look: [2, 4] } }, { store, again: ['search'] })
+  expect((await search({ parameters: { look: [2, 4, 6] } }, { store })).logs[0]).toMatch(/^2 of 3 trials/)
+})
+
 test('a search that was broken off goes on with what is known, to the same result', async () => {
   const config = { method: 'random', n_trials: 60 }
   const without = await search(config)

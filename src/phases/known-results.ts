@@ -11,6 +11,7 @@ import {
   type ChunkResult,
   createEvaluationCache,
   type EvaluationCache,
+  forgetEvaluations,
   listEvaluations,
   readEvaluations,
   trialStatus,
@@ -109,7 +110,8 @@ export async function openKnownResults(
       values: [],
     }
     known.set(block.strategy, entry)
-    for (const file of service.again.includes(phase) ? [] : listEvaluations(folder, context)) {
+    if (service.again.includes(phase)) forgetEvaluations(folder, context)
+    for (const file of listEvaluations(folder, context)) {
       const saved = Math.min(file.count, block.count) * file.millisecondsEach
       if (setting !== true && saved < file.count * READING_MS) continue
       const read = readEvaluations(file)
