@@ -33,11 +33,11 @@ export interface TpeOptions {
   /** Whether parameters are modelled together. Separate models are better on sums of unlike bumps. Default true. */
   readonly multivariate: boolean
   /**
-   * Most observations in the bad density, the newest; exact below. Default 1,000. With 256 a proposal costs three quarters at
-   * 1,000 trials and no more at 100,000, and regrets after 1,000 trials are as large within the noise (geometric mean over twenty
-   * functions: 1.02 and REST256 of exact ones on two sets of eleven seeds); with 128 it costs two thirds, and they are a fifth larger
-   * (1.19 and REST128). The newest are those near which candidates are drawn: a sample of all, with old ones weighted for those left
-   * out, or the ones nearest to the good trials were measured and are worse (1.3 to 1.7 with 128).
+   * Most observations in the bad density, the newest; exact below. Default 1,000. A proposal costs no more at 100,000 trials than
+   * when the window has filled. Regrets after 1,000 trials, geometric mean of the ratio to those of exact densities over smooth and
+   * mixed functions: 1.0 with 512, 1.1 with 256, 1.25 with 128 (`benchmarks/search-quality.ts tpe`). The newest are those near which
+   * candidates are drawn. A sample of all, thinned with age or weighted for what was left out, and the trials nearest to the good
+   * ones were measured beside it and are worse: 1.3 to 1.7 with 128.
    */
   readonly badKernels: number
   /** Trials proposed from one state of knowledge: raise it to keep more workers busy. Default 1. */
