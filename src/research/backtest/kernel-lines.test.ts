@@ -8,6 +8,8 @@ import { createEvaluator } from './evaluate.ts'
 import { withExits } from './exits.ts'
 import { createKernel, type KernelOptions } from './kernel.ts'
 import { createColumnMemory, openColumnMemory } from './kernels/column-memory.ts'
+import { MARGIN_PLACES } from './kernels/wasm-changes.ts'
+import { MOST_BARS } from './kernels/wasm-lanes.ts'
 import { type Lines, linesRuleOf } from './signal-rules.ts'
 import { strategies } from './strategies/index.ts'
 import { resolveParameters } from './strategy.ts'
@@ -53,8 +55,7 @@ function positionsOf({ upper, lower, above, below, warmup }: Lines): Float64Arra
 }
 
 /** The lines in a memory that the WebAssembly kernel reads. */
-function inMemory(trials: readonly Lines[]) {
-  const columns = openColumnMemory(createColumnMemory(64 * 1024 ** 2)!)
+function inMemory(trials: readonly Lines[], columns = openColumnMemory(createColumnMemory(64 * 1024 ** 2)!)) {
   const place = (name: string, values: Float64Array): Float64Array =>
     columns.column(name, values.length, (out) => void out.set(values))!
   const placed = trials.map((lines, k) => ({
@@ -161,6 +162,27 @@ test('prices that are missing are left to the kernel in TypeScript', () => {
   const closes = randomBars(3, 500)
   closes.close[90] = Number.NaN
   expect(expectSameBits(closes, [randomLines(1, 500, false, 0.4)], {}).fast).toBe('wasm')
+})
+
+const large = createColumnMemory(2 ** 31 + 2 ** 26)
+
+test.skipIf(large === undefined)('a list of changes that lies across 2 GiB gives the same bits', () => {
+  const columns = openColumnMemory(large!)
+  const bars = randomBars(8, 2000)
+  const trials = [false, true].map((allowShort, k) => randomLines(k, 2000, allowShort, 0.3))
+  const { results } = collect({ bars }, trials, 0)
+  const before = columns.used
+  const run = (name: string) => {
+    const placed = inMemory(trials, openColumnMemory(large!, name))
+    return collect({ bars, columns: placed.columns }, placed.trials, 0)
+  }
+  expect(run('a')).toEqual({ results, kind: 'wasm' })
+  // The list is the last that a kernel takes; the border comes after its first 32 places.
+  const list = (MOST_BARS + MARGIN_PLACES) * Int32Array.BYTES_PER_ELEMENT
+  columns.take(2 ** 31 - 128 - (2 * columns.used - before - list))
+  expect(run('b')).toEqual({ results, kind: 'wasm' })
+  expect(columns.used).toBeGreaterThan(2 ** 31)
+  expect(columns.used).toBeLessThan(2 ** 31 + list)
 })
 
 test('lines outside of the shared memory are run in TypeScript beside those inside', () => {
