@@ -117,6 +117,9 @@ test('a sampler of the user is refused what it cannot do, before the run', () =>
   expect(checkPhase('optimization', two, services)).toEqual([
     'optimization.method: The method steps searches for one objective, 2 were given. [SEARCH_SAMPLER]',
   ])
+  expect(checkPhase('optimization', search({ method: 'stepz' }), services)).toEqual([
+    'optimization.method: Expected a search method, was "stepz". Did you mean "steps"? [SEARCH_SAMPLER]',
+  ])
 })
 
 test('a name that is taken, or no name, is one error with its file', async () => {

@@ -1,6 +1,7 @@
 /** @module Samplers of the user beside those of the registry, by name: for every thread that has loaded the file they come from. */
+import { nearest } from '../core/suggest.ts'
 import type { Sampler, SamplerContext, SamplerType } from './sampler.ts'
-import { createSampler, samplers } from './samplers/index.ts'
+import { createSampler, samplerName, samplers } from './samplers/index.ts'
 import { SpaceError } from './space-error.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: samplers have unlike options; each is parsed by its own schema.
@@ -23,7 +24,15 @@ export function addSampler(type: AnySamplerType): void {
  */
 export function makeSampler(name: string, options: unknown, context: SamplerContext): Sampler {
   const type = own.get(name)
-  if (type === undefined) return createSampler(name, options, context)
+  if (type === undefined) {
+    const near = samplerName(name) === undefined ? nearest(name, own.keys()) : undefined
+    if (near === undefined) return createSampler(name, options, context)
+    throw new SpaceError(
+      'SEARCH_SAMPLER',
+      ['method'],
+      `Expected a search method, was "${name}". Did you mean "${near}"?`,
+    )
+  }
   const parsed = type.options.safeParse(options ?? {})
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
