@@ -33,13 +33,16 @@ test('the guide has the definitions that are tested here', () => {
   expect([...definitions.keys()]).toEqual(['budget', 'validated', 'limits', 'front', 'pruning', 'two-steps'])
 })
 
-test.each(['budget', 'validated', 'limits', 'two-steps'])('the definition "%s" has no mistakes and runs', async (name) => {
-  const cwd = project(name)
-  const checked = await phaseline(['validate', 'workflow.yaml'], { cwd })
-  expect(checked.code, checked.stderr).toBe(0)
-  const { code, stderr } = await phaseline(['run', 'workflow.yaml', '--no-report'], { cwd })
-  expect(code, stderr).toBe(0)
-})
+test.each(['budget', 'validated', 'limits', 'two-steps'])(
+  'the definition "%s" has no mistakes and runs',
+  async (name) => {
+    const cwd = project(name)
+    const checked = await phaseline(['validate', 'workflow.yaml'], { cwd })
+    expect(checked.code, checked.stderr).toBe(0)
+    const { code, stderr } = await phaseline(['run', 'workflow.yaml', '--no-report'], { cwd })
+    expect(code, stderr).toBe(0)
+  },
+)
 
 test.each(['front', 'pruning'])(
   '"%s", killed between two parts and resumed, ends with the same bytes',
