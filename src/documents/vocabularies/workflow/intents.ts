@@ -8,6 +8,7 @@ import type { TreeModel } from '../tree/model.ts'
 import { endSlot, nameSlot, relationSlot } from '../tree/slots.ts'
 import type { Edit, Intent, Refusal } from '../vocabulary.ts'
 import { duplicatePhase, freshName, movePhase, nameProblem, placeOf, setDependency, VALID_NAME } from './arrange.ts'
+import { require_metric } from './criteria.ts'
 import { phaseList } from './model.ts'
 import { referencesTo, renameReferences } from './references.ts'
 import { resourceIntents, resourceTables } from './resources.ts'
@@ -311,6 +312,7 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     set_dependency: setDependency,
     ...resourceIntents,
     set_timeout,
+    require_metric,
     ...treeIntents({
       noun: 'phase',
       whole: 'workflow|definition|workflow definition',

@@ -166,10 +166,28 @@ describe('keys of a phase', () => {
     expect(phaseAfter(command, name)).toMatchObject(expected)
   })
 
+  test.each([
+    ['require a sharpe_ratio of at least 1 for validation', { min_sharpe_ratio: 1 }],
+    ['validation must have a max drawdown below 20%', { max_drawdown: '< 0.2' }],
+    ['add a gate to validation that requires a win rate of at most 0.9', { max_win_rate: 0.9 }],
+  ] as const)('say what results must reach: %s', (command, expected) => {
+    expect(phaseAfter(command, 'validation')).toMatchObject({ success_criteria: expected })
+  })
+
+  test('add to criteria that are there', () => {
+    const strict = { phases: [{ name: 'build', type: 'report', acceptance_criteria: { min_a: 1 } }] }
+    const { document } = executeCommand(createWorkflowVocabulary(), strict, 'require a sharpe_ratio above 2 for build')
+    expect(document).toEqual({
+      phases: [{ ...strict.phases[0], acceptance_criteria: { min_a: 1, sharpe_ratio: '> 2' } }],
+    })
+  })
+
   test('keep the unit in which a time limit is written', () => {
     const limited = { phases: [{ name: 'build', type: 'report', timeout_minutes: 30 }] }
     const to = (command: string): unknown => executeCommand(createWorkflowVocabulary(), limited, command).document
-    expect(to('set the timeout of build to 2 hours')).toEqual({ phases: [{ ...limited.phases[0], timeout_minutes: 120 }] })
+    expect(to('set the timeout of build to 2 hours')).toEqual({
+      phases: [{ ...limited.phases[0], timeout_minutes: 120 }],
+    })
     expect(to('set the timeout of build to 45')).toEqual({ phases: [{ ...limited.phases[0], timeout_minutes: 45 }] })
   })
 
