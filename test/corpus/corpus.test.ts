@@ -94,6 +94,10 @@ describe('confidence', () => {
     expect(confidenceOf(NO_DOUBT, model)).toBe(0.881)
     expect(confidenceOf({ ...NO_DOUBT, target: 2 }, model)).toBe(0.5)
     expect(confidenceOf(NO_DOUBT, { ...model, logOdds: 50 })).toBe(0.999)
+    for (const doubt of doubts)
+      expect(
+        confidenceOf({ ...NO_DOUBT, [doubt]: 2 }, { samples: '', logOdds: 2, weights: { ...NO_DOUBT, [doubt]: 1 } }),
+      ).toBe(0.5)
   })
 
   test('a key that stands nowhere in the document, and a text without quotes, are told', () => {

@@ -84,7 +84,6 @@ export function evidenceOf(facts: StepFacts): Evidence {
   const { base, reading, targetScore, readings } = facts
   const rival = readings.length < 2 ? undefined : readings[0] === reading ? readings[1]! : readings[0]!
   return {
-    ...NO_DOUBT,
     intent: Math.max(0, 1 - base),
     target: Math.max(0, 1 - targetScore),
     unnamed: facts.isUnnamed ? 1 : 0,
@@ -93,6 +92,10 @@ export function evidenceOf(facts: StepFacts): Evidence {
     freeText: Math.min(3, Math.max(0, reading.cost - 3)) / 3,
     rivalReading: rival === undefined ? 0 : Math.min(1, Math.max(0, 1 - (rival.cost - reading.cost) / CLEAR)),
     fragment: reading.phrase.fragment ? 1 : 0,
+    steps: 0,
+    corrections: 0,
+    correctionDoubt: 0,
+    rivalCorrection: 0,
   }
 }
 
@@ -113,6 +116,7 @@ const QUOTES = '"\'“‘«`'
 
 /** What speaks against a command of some steps: the most that speaks against any of them. */
 export function evidenceOfSteps(steps: readonly { readonly evidence: Evidence }[]): Evidence {
+  if (steps.length === 1) return steps[0]!.evidence
   const worst: Record<Doubt, number> = { ...NO_DOUBT, steps: Math.log2(Math.max(1, steps.length)) }
   for (const { evidence } of steps)
     for (const doubt of doubts) if (evidence[doubt] > worst[doubt]) worst[doubt] = evidence[doubt]
@@ -138,7 +142,22 @@ export const withCorrections = (
  * confidenceOf(NO_DOUBT) // that of a command that can be read in one way only
  */
 export function confidenceOf(evidence: Evidence, model: ConfidenceModel = confidenceModel): number {
-  let logOdds = model.logOdds
-  for (const doubt of doubts) logOdds -= model.weights[doubt] * evidence[doubt]
+  const { weights: w } = model
+  const e = evidence
+  // Spelled out: every step of every command comes by here.
+  const logOdds =
+    model.logOdds -
+    w.intent * e.intent -
+    w.target * e.target -
+    w.unnamed * e.unnamed -
+    w.unquoted * e.unquoted -
+    w.newKey * e.newKey -
+    w.freeText * e.freeText -
+    w.rivalReading * e.rivalReading -
+    w.fragment * e.fragment -
+    w.steps * e.steps -
+    w.corrections * e.corrections -
+    w.correctionDoubt * e.correctionDoubt -
+    w.rivalCorrection * e.rivalCorrection
   return Math.min(0.999, Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000)
 }

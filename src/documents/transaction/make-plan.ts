@@ -56,7 +56,9 @@ export function makePlan<M extends Model>(
   const trail: Trail[] = []
   const problems: CommandProblem[] = []
   const ledger = newLedger()
-  const series: Series | undefined = vocabulary.isInPlace === true ? { owned: new Set() } : undefined
+  // One step alone has nothing to share a copy with.
+  const series: Series | undefined =
+    vocabulary.isInPlace === true && clauses.length > 1 ? { owned: new Set() } : undefined
   let model = start
   let about = focus
   for (let i = 0; i < clauses.length; i++) {
