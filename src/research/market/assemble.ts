@@ -39,16 +39,17 @@ export function assembleBars(symbol: string, parts: readonly NamedSeries[], conf
   const errors = [...audits.flatMap((audit) => audit.errors), ...seams(kept)]
   if (errors.length > 0) return { bars: undefined, errors, findings: [] }
 
+  const sum = (pick: (audit: (typeof audits)[number]) => number): number =>
+    audits.reduce((all, one) => all + pick(one), 0)
+  const missing = sum((audit) => audit.missingVolumes)
   const bars = join(symbol, kept, config.adjusted)
+  if (missing > 0) clearMissingVolume(bars.volume)
   const first = bars.time[0]!
   const last = bars.time[bars.length - 1]!
   const findings: Finding[] = []
   const note = (kind: FindingKind, count: number, message: string): void => {
     if (count > 0) findings.push({ kind, symbol, from: first, to: last, count, message })
   }
-  const sum = (pick: (audit: (typeof audits)[number]) => number): number =>
-    audits.reduce((all, one) => all + pick(one), 0)
-  const missing = sum((audit) => audit.missingVolumes)
   const roundings = sum((audit) => audit.roundings)
   const without = kept.filter(({ volume }) => volume === undefined).reduce((all, { length }) => all + length, 0)
   note(
@@ -130,7 +131,6 @@ function seams(parts: readonly NamedSeries[]): readonly UserError[] {
 function join(symbol: string, parts: readonly NamedSeries[], adjusted: boolean): Bars {
   const only = parts.length === 1 ? takeOver(symbol, parts[0]!) : undefined
   if (only !== undefined) {
-    clearMissingVolume(only.volume)
     if (adjusted) adjust(only, parts[0]!.adjClose!, 0)
     return only
   }
@@ -146,7 +146,6 @@ function join(symbol: string, parts: readonly NamedSeries[], adjusted: boolean):
     if (adjusted) adjust(bars, part.adjClose!, offset)
     offset += part.length
   }
-  clearMissingVolume(bars.volume)
   return bars
 }
 

@@ -4,7 +4,7 @@
  */
 import { isoLayoutOf } from '../../tables/csv-direct/iso-time.ts'
 import { firstCells, readPlainCsv } from '../../tables/csv-direct/read-plain-csv.ts'
-import { type DirectParquet, openDirectParquet } from '../../tables/parquet-direct/read-direct.ts'
+import { openDirectParquet } from '../../tables/parquet-direct/read-direct.ts'
 import { getNumbers, type Table, type TableColumn, tableOf } from '../../tables/table.ts'
 import { readCsvDialect } from './csv-file.ts'
 import type { MarketConfig } from './market-config.ts'
@@ -40,11 +40,18 @@ export async function readDirectParquet(
     const fields = VALUE_FIELDS.filter((field) => columns[field] !== undefined)
     if (!fields.every((field) => isNumeric(columns[field]!))) return undefined
     if (symbol !== undefined && symbol.type !== 'VARCHAR') return undefined
-    const names = [...fields.map((field) => columns[field]!.name), ...(symbol === undefined ? [] : [symbol.name])]
+    const isDirect = hasDirectTime(columns, config)
     // One column of the file may serve for several of ours; each is read once.
-    const table = await file.read([...new Set(names)], { shared: true })
+    const names = new Set([
+      ...(isDirect ? [columns.time.name] : []),
+      ...fields.map((field) => columns[field]!.name),
+      ...(symbol === undefined ? [] : [symbol.name]),
+    ])
+    const table = await file.read([...names], { shared: true })
     if (table === undefined) return undefined
-    const times = (await timesOf(file, columns, config)) ?? (await readTime())
+    const stored = isDirect ? getNumbers(table, columns.time.name) : await readTime()
+    const isUnix = isDirect && columns.time.type === 'BIGINT'
+    const times = isUnix && !scaleUnixTimes(stored) ? await readTime() : stored
     const find = (name: string): TableColumn => table.columns.find((column) => column.name === name)!
     return tableOf([
       { name: 'time', type: 'time', values: times },
@@ -60,20 +67,10 @@ export async function readDirectParquet(
 }
 
 /** Times that need no calendar: instants, days, wall-clock times of UTC, Unix times. */
-async function timesOf(
-  file: DirectParquet,
-  { time, clock }: MatchedColumns,
-  { timezone }: ReadConfig,
-): Promise<Float64Array | undefined> {
-  if (clock !== undefined) return undefined
-  const isInstant = time.type === INSTANT || time.type === 'DATE'
+function hasDirectTime({ time, clock }: MatchedColumns, { timezone }: ReadConfig): boolean {
+  if (clock !== undefined) return false
   const isWallOfUtc = time.type.startsWith('TIMESTAMP') && timezone === 'UTC'
-  if (!isInstant && !isWallOfUtc && time.type !== 'BIGINT') return undefined
-  const table = await file.read([time.name], { shared: true })
-  if (table === undefined) return undefined
-  const times = getNumbers(table, time.name)
-  if (time.type !== 'BIGINT') return times
-  return scaleUnixTimes(times) ? times : undefined
+  return time.type === INSTANT || time.type === 'DATE' || time.type === 'BIGINT' || isWallOfUtc
 }
 
 /** Unix times become microseconds, in place; `false` for those that only DuckDB can read. */

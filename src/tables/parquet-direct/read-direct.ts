@@ -9,7 +9,7 @@ import { allocatePrivate, allocateShared } from '../vector-columns.ts'
 import { DamagedParquet, damageError, requireWhole, UnsupportedParquet } from './damage.ts'
 import { type ChunkInfo, type ColumnInfo, readBytes, readFooter } from './footer.ts'
 import { listPages, type Page, PageDecoder, type Target } from './pages.ts'
-import { requireCodec, unpackPage } from './unpack-page.ts'
+import { requireCodec, unpackAhead, unpackPage } from './unpack-page.ts'
 
 export interface DirectColumn {
   readonly name: string
@@ -31,8 +31,10 @@ export interface DirectParquet {
   close(): void
 }
 
-/** Pages that wait for being unpacked by Node's threads at a time. */
+/** Pages of a column that wait for being unpacked by Node's threads at a time. */
 const AHEAD = 8
+/** Columns that are read side by side; their pages are in memory as stored. */
+const COLUMNS = 8
 
 /**
  * Opens a Parquet file.
@@ -59,9 +61,19 @@ export function openDirectParquet(path: string): DirectParquet | undefined {
         if (picked.some((place) => place === undefined || columns[place]!.kind === undefined)) return undefined
         try {
           const read: TableColumn[] = []
-          for (const place of picked as number[]) {
-            const stored = chunks.map((group) => group[place]!)
-            read.push(await readColumn(file, columns[place]!, stored, rows, options.shared === true))
+          for (let from = 0; from < picked.length; from += COLUMNS) {
+            // Side by side: large pages of one are unpacked while small ones of another are decoded.
+            const found = await Promise.allSettled(
+              (picked as number[]).slice(from, from + COLUMNS).map((place) => {
+                const stored = chunks.map((group) => group[place]!)
+                return readColumn(file, columns[place]!, stored, rows, options.shared === true)
+              }),
+            )
+            for (const column of found) {
+              // Of several that fail, the first in order: an error does not depend on which thread was faster.
+              if (column.status === 'rejected') throw column.reason
+              read.push(column.value)
+            }
           }
           return tableOf(read)
         } catch (error) {
@@ -108,36 +120,44 @@ function makeRoom(rows: number, shared: boolean): Float64Array {
   }
 }
 
-/** Decodes pages in order, while those after them are being unpacked. */
+/** Decodes pages in order, while large ones after them, and those of other columns, are being unpacked. */
 async function decodeAll(
   column: ColumnInfo,
   chunks: readonly ChunkInfo[],
   listed: readonly (readonly Page[])[],
   target: Target,
 ): Promise<void> {
-  const steps = listed.flatMap((pages, group) => pages.map((page) => ({ page, group })))
-  const unpack = ({ page, group }: (typeof steps)[number]): Uint8Array | Promise<Uint8Array> => {
-    if (page.isPacked) return unpackPage(page.bytes, page.unpackedBytes, chunks[group]!.codec)
-    requireWhole(page.bytes.length === page.unpackedBytes, 'a page has another length than it says')
-    return page.bytes
+  const steps = listed.flatMap((pages, group) => pages.map((page) => ({ page, group, codec: chunks[group]!.codec })))
+  const ahead: (Promise<Uint8Array> | undefined)[] = []
+  const begin = (count: number): void => {
+    while (ahead.length < Math.min(steps.length, count)) {
+      const { page, codec } = steps[ahead.length]!
+      const unpacked = page.isPacked ? unpackAhead(page.bytes, page.unpackedBytes, codec) : undefined
+      // Those after a damaged one end unheard; the damaged one is awaited below.
+      unpacked?.catch(() => {})
+      ahead.push(unpacked)
+    }
   }
-  const waiting: (Uint8Array | Promise<Uint8Array>)[] = []
-  let next = 0
+  begin(AHEAD)
+  // The other columns begin as well before this one occupies the thread.
+  await Promise.resolve()
   const decoder = new PageDecoder(column, target)
   let current = 0
-  for (const { page, group } of steps) {
-    while (next < steps.length && waiting.length < AHEAD) {
-      const unpacked = unpack(steps[next++]!)
-      // Those after a damaged one end unheard; the damaged one is awaited below.
-      if (unpacked instanceof Promise) unpacked.catch(() => {})
-      waiting.push(unpacked)
-    }
-    const unpacked = waiting.shift()!
-    const bytes = unpacked instanceof Promise ? await unpacked : unpacked
+  for (const [k, { page, group, codec }] of steps.entries()) {
+    begin(k + AHEAD)
+    const unpacked = ahead[k]
+    ahead[k] = undefined
+    const bytes = unpacked === undefined ? contentOf(page, codec) : await unpacked
     if (group !== current) decoder.startChunk()
     current = group
     decoder.decode(page, bytes)
   }
+}
+
+function contentOf({ bytes, unpackedBytes, isPacked }: Page, codec: number): Uint8Array {
+  if (isPacked) return unpackPage(bytes, unpackedBytes, codec)
+  requireWhole(bytes.length === unpackedBytes, 'a page has another length than it says')
+  return bytes
 }
 
 /** Integers and booleans stay what they are unless a value is missing: only `double` has a missing value, NaN. */
