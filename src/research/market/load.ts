@@ -19,7 +19,7 @@ import { findTicks, type Ticks } from './ticks.ts'
 export interface LoadOptions {
   /** The folder of the workflow file: relative paths and npm packages are looked for from here. */
   readonly baseDir: string
-  /** Default: the database of this thread. */
+  /** For what DuckDB must read; default the database of this thread, opened when it is needed. */
   readonly database?: Database
 }
 
