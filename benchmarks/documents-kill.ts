@@ -9,21 +9,33 @@ import { addTallies, type KillTally, killCommits, killSpots } from '../test/reco
 
 const kills = Number(process.argv[2] ?? 1_000)
 const edits = Math.round(kills / 20)
-const named = Array.from({ length: Math.floor((kills - edits) / 2) }, (_, i) => killSpots[i % killSpots.length]!)
-const random = Array.from({ length: kills - edits - named.length }, () => undefined)
+const named = Array.from({ length: Math.floor((kills - 2 * edits) / 2) }, (_, i) => killSpots[i % killSpots.length]!)
+const random = Array.from({ length: kills - 2 * edits - named.length }, () => undefined)
 const halves = <T>(all: readonly T[]): readonly (readonly T[])[] => [
   all.slice(0, all.length >> 1),
   all.slice(all.length >> 1),
 ]
 
 /** Two series at the same time, each on files of its own. */
-async function series(lives: Parameters<typeof killCommits>[0], seed: number, byCommand = false): Promise<KillTally> {
+async function series(
+  lives: Parameters<typeof killCommits>[0],
+  seed: number,
+  byCommand: boolean | 'threads' = false,
+): Promise<KillTally> {
   return addTallies(await Promise.all(halves(lives).map((half, i) => killCommits(half, seed + i, byCommand))))
 }
 
 const rows: readonly (readonly [string, KillTally])[] = [
   [`at ${killSpots.length} named points`, await series(named, 1)],
   ['at random moments of commits', await series(random, 3)],
+  [
+    'at random moments, on threads',
+    await series(
+      Array.from({ length: edits }, () => undefined),
+      7,
+      'threads',
+    ),
+  ],
   [
     'at random moments of commands',
     await series(

@@ -12,8 +12,8 @@ export interface CommitJob {
   readonly folder: string
   /** Dies when it passes this point for the n-th time; without, it runs until it is killed. */
   readonly at?: { readonly point: CommitPointName; readonly nth: number }
-  /** Whether commands edit the files, or their texts are handed to the commit at once. */
-  readonly edits?: boolean
+  /** Whether commands edit the files, on this thread or on others, or their texts are handed to the commit at once. */
+  readonly edits?: boolean | 'threads'
 }
 
 export const documentNames = ['a.yaml', 'b.yaml', 'c.yaml'] as const
@@ -36,8 +36,12 @@ async function commitUntilKilled({ folder, at, edits = false }: CommitJob): Prom
   }
   const edit = edits ? await import('../../src/documents/batch/edit-files.ts') : undefined
   const workflow = edits ? (await import('../../src/documents/vocabularies/index.ts')).vocabularies.workflow : undefined
+  const threads = edits === 'threads' ? await openThreads() : undefined
   for (let generation = generationOf(readFileSync(paths[0]!, 'utf8')) + 1; ; generation++) {
-    if (edit !== undefined) {
+    if (threads !== undefined) {
+      const commands = paths.map((document) => ({ document, command: `set n_trials to ${generation}` }))
+      if ((await threads(commands)) !== 'success') throw new Error('A batch failed.')
+    } else if (edit !== undefined) {
       const commands = paths.map((document) => ({ document, command: `set n_trials to ${generation}` }))
       if (edit.editFiles(workflow!, commands).status !== 'success') throw new Error('A batch failed.')
     } else {
@@ -51,6 +55,16 @@ async function commitUntilKilled({ folder, at, edits = false }: CommitJob): Prom
     }
     writeSync(1, `${generation}\n`)
   }
+}
+
+/** Edits files on two threads that are ready. */
+async function openThreads() {
+  const { openBatchThreads } = await import('../../src/documents/batch/batch-threads.ts')
+  const { editFilesOnThreads } = await import('../../src/documents/batch/edit-files-on-threads.ts')
+  const threads = openBatchThreads(2)
+  await threads.ready
+  return async (commands: readonly { readonly document: string; readonly command: string }[]) =>
+    (await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0 })).status
 }
 
 if (import.meta.main) await commitUntilKilled(JSON.parse(process.argv[2]!) as CommitJob)

@@ -65,7 +65,7 @@ function windowOf(folder: string): Window {
 export async function killCommits(
   lives: readonly (CommitJob['at'] | undefined)[],
   seed: number,
-  edits = false,
+  edits: NonNullable<CommitJob['edits']> = false,
 ): Promise<KillTally> {
   const random = createRandom(seed, 'document kills')
   const folder = mkdtempSync(join(tmpdir(), 'document-kills-'))
