@@ -10,6 +10,8 @@ import { joined, MARK, piece, type Scene } from './auto-scene.ts'
 /** A descent rests when its steps are this small and promise this part of the differences that the first trials showed. */
 const FINE = 0.003
 const SLIGHT = 1e-3
+/** Trials a coordinate that are left when the best basin is not rested in. */
+const PLENTY = 100
 /** Steps this small in a basin whose model promises nothing near the best: it is left. */
 const LEFT = 0.02
 /** First steps where a basin is entered near its bottom. */
@@ -52,11 +54,16 @@ export function openBasin(scene: Scene, start: KnownPoint, radius: number): Basi
       isHopeless: (loss, promised, resolution) =>
         resolution < LEFT && loss > scene.best!.loss && loss - 20 * promised > scene.best!.loss,
       onRest: (_loss, promised, resolution) =>
-        !basin.isPolished && resolution < FINE && promised < SLIGHT * scene.scale,
+        !basin.isPolished && resolution < FINE && promised < SLIGHT * scene.scale && !isWorthwhile(scene, basin),
     }),
   }
   scene.basins.push(basin)
   return basin
+}
+
+/** Whether to go to the bottom of a basin at once: it is the best, and that costs a small part of what is left. */
+function isWorthwhile({ best, budget, spent }: Scene, { here, free }: Basin): boolean {
+  return here.loss <= best!.loss && budget - spent > PLENTY * free.length
 }
 
 /** Goes on in a basin until it rests, is at its bottom, used up its trials, or `until` holds. */

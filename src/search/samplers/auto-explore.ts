@@ -24,6 +24,8 @@ const SIGMA = 1 / 6
 /** Parts of the budget: for the first descent alone, and for each turn afterwards. */
 const ALONE = 0.25
 const TURN = 0.05
+/** Part of what is left that one generation may use. */
+const SHARE = 0.05
 /** A move that changes nothing, and the part of the differences of the first trials that makes a change noise. */
 const NUDGE = 1e-14
 const NOISE = 1e-4
@@ -39,11 +41,11 @@ export function* explore(options: SceneOptions): PointSearch<never> {
   yield* begin(scene, options.seed)
   const elsewhere = createTask(wander(scene))
   if (scene.stepped.length === 0 && !scene.isNoisy && scene.best!.loss < MARK) {
-    const lead = { isSum: false }
-    const first = createTask(leadingDescent(scene, lead))
+    const sum = { isSeen: false }
+    const first = createTask(leadingDescent(scene, sum))
     yield* slice(scene, first, ALONE * scene.budget)
     while (first.state.done !== true && scene.spent < scene.deadline) {
-      if (!lead.isSum) yield* slice(scene, elsewhere, TURN * scene.budget)
+      if (!sum.isSeen) yield* slice(scene, elsewhere, TURN * scene.budget)
       yield* slice(scene, first, TURN * scene.budget)
     }
   }
@@ -63,27 +65,28 @@ function* begin(scene: Scene, seed: string | number): PointSearch {
     design.at(k, point)
     return point
   })
-  const losses = (yield* scene.evaluate(points)).map(({ loss }) => loss).filter((loss) => loss < MARK)
-  losses.sort((a, b) => a - b)
-  if (losses.length === 0) return
-  scene.scale = losses[losses.length >> 1]! - losses[0]!
+  const found = (yield* scene.evaluate(points)).filter(({ loss }) => loss < MARK)
+  found.sort((a, b) => a.loss - b.loss)
+  const [first] = found
+  if (first === undefined) return
+  scene.scale = found[found.length >> 1]!.loss - first.loss
   // As good as the same place again: without noise even a loss that is rough everywhere hardly changes.
-  const { point, loss } = scene.best!
-  const near = point.slice()
-  for (const d of scene.smooth) near[d] = point[d]! + (point[d]! < 0.5 ? NUDGE : -NUDGE)
+  const near = first.point.slice()
+  for (const d of scene.smooth) near[d] = near[d]! + (near[d]! < 0.5 ? NUDGE : -NUDGE)
   const [again] = yield* scene.evaluate([near])
-  scene.isNoisy = again!.loss < MARK && Math.abs(again!.loss - loss) > NOISE * scene.scale
+  scene.isNoisy = again!.loss < MARK && Math.abs(again!.loss - first.loss) > NOISE * scene.scale
+  if (scene.isNoisy) scene.deadline = Number.POSITIVE_INFINITY
 }
 
 /** From the best trial to the bottom of its basin; along lines where the loss is a sum over coordinates. */
-function* leadingDescent(scene: Scene, lead: { isSum: boolean }): PointSearch {
+function* leadingDescent(scene: Scene, sum: { isSeen: boolean }): PointSearch {
   const start = scene.best!
   const basin = openBasin(scene, start, WIDE)
   const began = scene.spent
   const isSeen = (): boolean => basin.sum !== undefined && scene.spent > began + LOOK * basin.free.length
   yield* sink(scene, basin, Number.POSITIVE_INFINITY, isSeen)
   if (basin.sum === undefined) return
-  lead.isSum = true
+  sum.isSeen = true
   const { base, axes } = basin.sum
   const left = (LINES * (scene.budget - scene.spent)) / basin.free.length
   const lines = lineSearch(base, axes, { most: Math.max(4, Math.floor(Math.min(PLACES, left))) })
@@ -111,7 +114,10 @@ function* wander(scene: Scene): PointSearch<never> {
       continue
     }
     const mean = run === 0 ? new Float64Array(depth).fill(0.5) : drawn()
-    const population = defaultPopulation(depth) * 2 ** (run >> 1)
+    // A large population late would use up what is kept for the best basin.
+    const usual = defaultPopulation(depth)
+    const left = Math.max(0, Math.min(scene.deadline, scene.budget) - scene.spent)
+    const population = Math.min(usual * 2 ** Math.min(run >> 1, 16), Math.max(usual, Math.floor(left * SHARE)))
     yield* evolve(scene, { run: run + 1, mean, sigma: SIGMA, population })
   }
 }

@@ -49,6 +49,11 @@ test('a curved valley, a sum with thousands of basins and a rippled bowl are sol
   expect(middle(griewank, box(5, -600, 600))).toBeLessThan(0.03)
 })
 
+test('with ten times the budget every basin is seen to, and the best one to its bottom', () => {
+  expect(bestOf(run(make(box(5, -600, 600), 4, 10_000), griewank))).toBeLessThan(1e-10)
+  expect(bestOf(run(make(box(4, -5, 10), 4, 10_000), rosenbrock))).toBeLessThan(1e-12)
+})
+
 test('whole numbers, choices and conditions beside numbers are solved too', () => {
   const space = createSpace({
     kind: { type: 'categorical', values: ['a', 'b'] },
