@@ -10,7 +10,9 @@ export type Pointer = string
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor'])
 
 /** Whether a key could reach the prototype of an object. */
-export const isUnsafeKey = (key: string): boolean => UNSAFE_KEYS.has(key)
+export const isUnsafeKey = (key: string): boolean => UNSAFE_LENGTHS.includes(key.length) && UNSAFE_KEYS.has(key)
+/** Most keys are of other lengths, and need not be hashed. */
+const UNSAFE_LENGTHS = [...new Set([...UNSAFE_KEYS].map((key) => key.length))]
 
 const escapeSegment = (segment: string): string =>
   segment.includes('~') || segment.includes('/') ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment
@@ -43,16 +45,17 @@ export function parsePointer(pointer: Pointer): string[] {
     throw new UserError('DOCUMENT_PATH', `Expected a path that starts with "/", was "${pointer.slice(0, 80)}".`)
   }
   const segments = pointer.slice(1).split('/')
+  const hasEscapes = pointer.includes('~')
   for (let i = 0; i < segments.length; i++) {
     let segment = segments[i]!
-    if (segment.includes('~')) {
+    if (hasEscapes && segment.includes('~')) {
       if (/~(?![01])/.test(segment)) {
         throw new UserError('DOCUMENT_PATH', `Expected "~0" or "~1" after "~" in the path, was "${segment}".`)
       }
       segment = segment.replaceAll('~1', '/').replaceAll('~0', '~')
       segments[i] = segment
     }
-    if (UNSAFE_KEYS.has(segment)) {
+    if (isUnsafeKey(segment)) {
       throw new UserError('DOCUMENT_PATH_UNSAFE', `Expected a path without "${segment}", was "${pointer}".`, {
         hint: 'This key reaches the prototype of objects; no edit may touch it.',
       })

@@ -1,7 +1,7 @@
 /** @module A blueprint opened for editing: its components in order, found by key, word and place. */
 import type { JsonValue } from '../../../core/hash.ts'
 import type { Patch } from '../../document/patch.ts'
-import { isRecord, type Pointer, parsePointer } from '../../document/pointer.ts'
+import { indexOfKey, isInside, isRecord, type Pointer } from '../../document/pointer.ts'
 import { ThingIndex } from '../thing-index.ts'
 import type { Model, Touched } from '../vocabulary.ts'
 import { type Box, Component } from './component.ts'
@@ -131,6 +131,8 @@ export function openBlueprint(document: JsonValue, dialect: Dialect = detectDial
   return new BlueprintModel(document, dialect, things, dialect.nested ? places : undefined, index, undefined, plain)
 }
 
+const COMPONENTS: Pointer = '/components'
+
 /** Whether two versions of a component are found by the same words. */
 const sameWords = (a: Component, b: Component): boolean =>
   a.id === b.id && a.type === b.type && a.role === b.role && a.text === b.text
@@ -156,16 +158,17 @@ export function advanceBlueprint(
   const dirty = new Set<number>()
   for (const operation of patch) {
     if (operation.op === 'test') continue
-    const path = parsePointer(operation.path)
-    if (path[0] !== 'components') {
+    const { path } = operation
+    if (!isInside(path, COMPONENTS)) {
       outside = true
       if (operation.op === 'move') return reopen(model, document)
       continue
     }
-    if (operation.op === 'move' || operation.op === 'copy' || path.length < 2 || path[1] === '-')
-      return reopen(model, document)
-    const position = Number(path[1])
-    if (path.length > 2 || operation.op === 'replace') {
+    const behind = path.indexOf('/', COMPONENTS.length + 1)
+    const isDeep = behind >= 0
+    const position = indexOfKey(path.slice(COMPONENTS.length + 1, isDeep ? behind : path.length))
+    if (operation.op === 'move' || operation.op === 'copy' || position === undefined) return reopen(model, document)
+    if (isDeep || operation.op === 'replace') {
       if (structure) return reopen(model, document)
       dirty.add(position)
     } else {
