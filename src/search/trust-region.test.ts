@@ -79,6 +79,19 @@ test('pure noise, a plain and failures end it soon', () => {
   expect(half.result!.best.loss).toBeLessThan(0.04)
 })
 
+test('a smooth bottom and a kink are told apart', () => {
+  const start = [0.3, 0.7, 0.5]
+  expect(descend(rosenbrock, start, { radius: 0.2 }).result!.end).toBe('bottom')
+  expect(descend((x) => 1 + ellipsoid(x), start, { radius: 0.2 }).result!.end).toBe('bottom')
+  const kink: Loss = (x) => Math.abs(x[0]! - 0.4) + 3 * Math.abs(x[1]! + x[2]! - 0.9) + Math.abs(x[1]! - 0.6)
+  expect(descend(kink, start, { radius: 0.2 }).result!.end).toBe('stuck')
+  const hopeless = descend(rosenbrock, start, {
+    radius: 0.2,
+    isHopeless: (_loss, _promised, resolution) => resolution < 0.1,
+  })
+  expect(hopeless.result!.end).toBe('hopeless')
+})
+
 test('it rests when it is told to, and goes on from there as if it had not', () => {
   const run = (onRest?: () => boolean): number[] => {
     const losses: number[] = []

@@ -3,7 +3,7 @@
  * unconstrained optimization without derivatives" (2006) and "The BOBYQA algorithm" (2009). 2n + 1 points carry a model of n
  * coordinates; two radii, one for steps and one for the resolution, shrink together.
  */
-import { square } from '../core/special-functions.ts'
+import { log, square } from '../core/special-functions.ts'
 import type { KnownPoint, PointSearch } from './point-search.ts'
 import {
   type Interpolation,
@@ -33,8 +33,8 @@ export interface TrustRegionOptions {
 
 export interface TrustRegionResult {
   readonly best: KnownPoint
-  /** Whether it came to rest, rather than gave up. */
-  readonly isConverged: boolean
+  /** At the bottom; stuck where no quadratic model fits (a kink, noise); or left because there was no hope. */
+  readonly end: 'bottom' | 'stuck' | 'hopeless'
 }
 
 /** Losses beyond this are no losses but marks of infeasible and failed trials. */
@@ -81,15 +81,15 @@ export function* trustRegion(
   for (const known of points) if (known.loss < best.loss) best = known
   let hessian: Float64Array | undefined
   let idle = 0
+  const reductions: Reduction[] = []
   let bestAtReduction = best.loss
   for (;;) {
     const center = best
     const offsets = points.map(({ point }) => point.map((x, c) => x - center.point[c]!))
     const interpolation = interpolate(offsets)
-    if (interpolation === undefined) return { best, isConverged: false }
+    if (interpolation === undefined) return { best, end: 'stuck' }
     const model = modelOf(interpolation, heights(points, center.loss), hessian)
-    if (!model.gradient.every(Number.isFinite) || !model.hessian.every(Number.isFinite))
-      return { best, isConverged: false }
+    if (!model.gradient.every(Number.isFinite) || !model.hessian.every(Number.isFinite)) return { best, end: 'stuck' }
     hessian = model.hessian
     const low = center.point.map((x) => -x)
     const high = center.point.map((x) => 1 - x)
@@ -97,7 +97,7 @@ export function* trustRegion(
     const length = norm(step)
     const promised = -valueAt(model, step)
     const rounding = 4e-16 * Math.abs(center.loss)
-    if (isHopeless?.(center.loss, Math.max(0, promised), resolution)) return { best, isConverged: false }
+    if (isHopeless?.(center.loss, Math.max(0, promised), resolution)) return { best, end: 'hopeless' }
     let mayImprove = false
     if (length >= 0.5 * resolution && promised > rounding) {
       const [found] = (yield [place(center.point, step)]) as [KnownPoint]
@@ -121,17 +121,32 @@ export function* trustRegion(
       continue
     }
     if (mayImprove) continue
-    if (resolution <= end || reach < end) return { best, isConverged: true }
+    reductions.push({ resolution, spread: spread(points, best) })
+    if (resolution <= end || reach < end) return { best, end: isKink(reductions, best.loss) ? 'stuck' : 'bottom' }
     idle = best.loss < bestAtReduction ? 0 : idle + 1
-    if (idle >= patience) return { best, isConverged: promised <= rounding }
+    if (idle >= patience) return { best, end: promised <= rounding ? 'bottom' : 'stuck' }
     bestAtReduction = best.loss
-    if (promised <= rounding && spread(points, best) <= 1e-13 * Math.abs(best.loss)) return { best, isConverged: true }
+    if (promised <= rounding && spread(points, best) <= 1e-13 * Math.abs(best.loss)) return { best, end: 'bottom' }
     // A place to rest: whoever asked for points may leave now and come back later.
     if (onRest?.(best.loss, Math.max(0, promised), resolution)) yield []
     const next = resolution / 10 < end ? end : resolution > 250 * end ? resolution / 10 : Math.sqrt(resolution * end)
     reach = Math.max(0.5 * resolution, next)
     resolution = next
   }
+}
+
+/** Where the resolution was reduced, and how much the points' losses differed there. */
+interface Reduction {
+  readonly resolution: number
+  readonly spread: number
+}
+
+/** Around a smooth bottom losses differ by the square of the distance, at a kink by the distance itself. */
+function isKink(reductions: readonly Reduction[], loss: number): boolean {
+  const last = reductions.at(-1)
+  const before = reductions.at(-3)
+  if (last === undefined || before === undefined || !(last.spread > 1e-12 * Math.abs(loss))) return false
+  return log(before.spread / last.spread) < 1.5 * log(before.resolution / last.resolution)
 }
 
 /** Losses above the center's; marks become as high as the highest loss, so that they repel without breaking the model. */

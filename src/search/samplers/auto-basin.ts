@@ -22,6 +22,8 @@ const AGAIN = 1e-3
 const ROUNDS = 10
 /** A parameter without order that has more values is not walked through at every bottom. */
 const MOST_VALUES = 8
+/** Neighbors of a parameter with steps, to each side: beyond one that is worse by chance. */
+const NEIGHBORS = 4
 /** Where other points of a step are tried, in lengths of the step, when several are tried together. */
 const FACTORS = [2, 0.5, 4, 1.5, 0.25, 3, 0.75, 8]
 
@@ -87,6 +89,8 @@ export function* sink(scene: Scene, basin: Basin, most: number, until?: () => bo
     for (const known of found) if (known.loss < basin.here.loss) basin.here = known
     const told = whole.length === 1 ? [found.reduce((a, b) => (b.loss < a.loss ? b : a))] : found
     basin.state = basin.search.next(told.map((known) => piece(known, basin.free)))
+    const isBest = basin.here.loss <= scene.best!.loss
+    if (isBest && scene.stepped.length === 0 && isStuck(basin)) scene.isKinked = true
   }
 }
 
@@ -100,9 +104,14 @@ function alongStep(from: Float64Array, to: Float64Array, count: number): Float64
   return points
 }
 
+/** Whether no quadratic model fits a basin. */
+export function isStuck({ state }: Basin): boolean {
+  return state?.done === true && state.value?.end === 'stuck'
+}
+
 /** To the bottom of a basin: parameters without steps by models, others by neighbors, until neither helps. */
-export function* descend(scene: Scene, start: KnownPoint, radius: number): PointSearch<KnownPoint> {
-  if (start.loss >= MARK) return start
+export function* descend(scene: Scene, start: KnownPoint, radius: number): PointSearch<Basin | undefined> {
+  if (start.loss >= MARK) return undefined
   let basin = openBasin(scene, start, radius)
   for (let round = 0; round < ROUNDS && scene.spent < scene.deadline; round++) {
     yield* sink(scene, basin, scene.deadline - scene.spent)
@@ -110,19 +119,21 @@ export function* descend(scene: Scene, start: KnownPoint, radius: number): Point
     if (better === undefined) break
     basin = openBasin(scene, better, Math.min(radius, NEAR))
   }
-  return basin.here
+  return basin
 }
 
-/** Goes to the very bottom of the best basin. */
-export function* polish(scene: Scene): PointSearch {
+/** Goes to the very bottom of the best basin; false when it is stuck there. */
+export function* polish(scene: Scene): PointSearch<boolean> {
   const { best } = scene
-  if (best === undefined || best.loss >= MARK) return
+  if (best === undefined || best.loss >= MARK) return true
   let basin: Basin | undefined
   for (const each of scene.basins) if (basin === undefined || each.here.loss < basin.here.loss) basin = each
   if (basin === undefined || basin.here.loss > best.loss) basin = openBasin(scene, best, NEAR)
   basin.isPolished = true
   yield* sink(scene, basin, Number.POSITIVE_INFINITY)
+  if (isStuck(basin)) return false
   yield* sink(scene, openBasin(scene, basin.here, AGAIN), Number.POSITIVE_INFINITY)
+  return true
 }
 
 /** The best of the points that differ in one parameter with steps, if it is better. */
@@ -135,8 +146,8 @@ function* neighbors(scene: Scene, here: KnownPoint): PointSearch<KnownPoint | un
     const level = dimension.levelOf(row[d]!)
     const isNominal = dimension.kind === 'nominal'
     if (isNominal && dimension.count > MOST_VALUES) continue
-    const last = Math.min(dimension.count - 1, isNominal ? MOST_VALUES : level + 1)
-    for (let next = isNominal ? 0 : Math.max(0, level - 1); next <= last; next++) {
+    const last = Math.min(dimension.count - 1, isNominal ? MOST_VALUES : level + NEIGHBORS)
+    for (let next = isNominal ? 0 : Math.max(0, level - NEIGHBORS); next <= last; next++) {
       if (next === level) continue
       const point = here.point.slice()
       point[d] = dimension.toUnit(dimension.numberAt(next))

@@ -22,18 +22,22 @@ export interface EvolveOptions {
   /** Standard deviation at the beginning, as a part of each range. */
   readonly sigma: number
   readonly population: number
+  /** Whether it goes to its end alone, without descents. Default false. */
+  readonly isAlone?: boolean
 }
 
 /** One run, until it has converged, has nothing more to find, or exploring ends. */
-export function* evolve(scene: Scene, { run, mean, sigma, population }: EvolveOptions): PointSearch {
+export function* evolve(scene: Scene, { run, mean, sigma, population, isAlone = false }: EvolveOptions): PointSearch {
   const { random, smooth, cells } = scene
   const depth = mean.length
   const cma = new Cma({ mean, sigma, population, cells })
   let lastSpread = Number.POSITIVE_INFINITY
   let runBest: KnownPoint | undefined
+  let usesModels = !isAlone && !scene.isNoisy && !scene.isKinked
   // One generation at least, so that whoever starts runs for ever goes on.
   for (let generation = 0; ; generation++) {
-    if (cma.stopReason !== undefined || (generation > 0 && scene.spent >= scene.deadline)) return
+    if (cma.stopReason !== undefined) scene.isLedByRun = false
+    if (cma.stopReason !== undefined || (generation > 0 && scene.spent >= scene.deadline && !scene.isLedByRun)) return
     const points: Float64Array[] = []
     for (let k = 0; k < population; k++) {
       random.seek(run * 65_536 + generation, k + 1)
@@ -53,11 +57,15 @@ export function* evolve(scene: Scene, { run, mean, sigma, population }: EvolveOp
     const leader = found[order[0]!]!
     if (runBest === undefined || leader.loss < runBest.loss) runBest = leader
     const spread = spreadOf(points, smooth)
-    if (scene.isNoisy) continue
+    if (!usesModels) {
+      if (!isAlone) scene.isLedByRun = runBest.loss <= scene.best!.loss
+      continue
+    }
     if (spread < CONTRACTED && spread < SHRUNK * lastSpread) {
       lastSpread = spread
-      const bottom = yield* descend(scene, runBest, Math.min(LONGEST, Math.max(SHORTEST, 2 * spread)))
-      if (bottom.loss < runBest.loss) runBest = bottom
+      const basin = yield* descend(scene, runBest, Math.min(LONGEST, Math.max(SHORTEST, 2 * spread)))
+      if (basin !== undefined && basin.here.loss < runBest.loss) runBest = basin.here
+      if (scene.isKinked) usesModels = false
     }
     const isKnown = runBest.loss < leader.loss && distance(cma.mean, runBest.point, smooth) < 4 * spread
     if (spread < SETTLED && isKnown) return

@@ -21,6 +21,9 @@ const POLISHING = 0.2
 const WIDE = 0.2
 /** Spread of CMA-ES at the beginning, as a part of each range. */
 const SIGMA = 1 / 6
+/** Around the best trial of a space with steps, and near a bottom: spreads and first steps, as parts of each range. */
+const AROUND = 0.1
+const NEARBY = 0.05
 /** Parts of the budget: for the first descent alone, and for each turn afterwards. */
 const ALONE = 0.25
 const TURN = 0.05
@@ -51,7 +54,10 @@ export function* explore(options: SceneOptions): PointSearch<never> {
   }
   yield* slice(scene, elsewhere, scene.deadline - scene.spent)
   scene.deadline = Number.POSITIVE_INFINITY
-  if (!scene.isNoisy) yield* polish(scene)
+  if (!scene.isNoisy && !scene.isLedByRun && !(yield* polish(scene))) {
+    const population = defaultPopulation(scene.space.dimensions.length)
+    yield* evolve(scene, { run: 0, mean: scene.best!.point, sigma: NEARBY, population, isAlone: true })
+  }
   for (;;) yield* slice(scene, elsewhere, scene.budget)
 }
 
@@ -98,7 +104,7 @@ function* leadingDescent(scene: Scene, sum: { isSeen: boolean }): PointSearch {
     )
   }
   const [together] = yield* scene.evaluate([joined(start.point, basin.free, state.value)])
-  yield* descend(scene, together!, TURN)
+  yield* descend(scene, together!, NEARBY)
 }
 
 /** Runs of CMA-ES with growing populations and descents from random places, in turn, for ever. */
@@ -109,6 +115,12 @@ function* wander(scene: Scene): PointSearch<never> {
   for (let run = 0; ; run++) {
     random.seek(run + 1)
     if (run % 2 === 1 && !scene.isNoisy) {
+      if (scene.stepped.length > 0) {
+        // From elsewhere with other choices a descent would go where these are wrong: look around the best again.
+        const population = defaultPopulation(depth)
+        yield* evolve(scene, { run: run + 1, mean: scene.best!.point, sigma: AROUND, population })
+        continue
+      }
       const [start] = yield* scene.evaluate([drawn()])
       yield* descend(scene, start as KnownPoint, WIDE)
       continue

@@ -38,6 +38,10 @@ export class Scene {
   scale = 0
   /** Whether the same place gave another loss: models of small steps would follow the noise. */
   isNoisy = false
+  /** Whether the best basin has a kink at its bottom. */
+  isKinked = false
+  /** Whether a run of CMA-ES leads where models fail: it goes on past the deadline. */
+  isLedByRun = false
 
   constructor({ space, seed, budget, together = 1, known = [] }: SceneOptions, polishing: number) {
     this.space = space
