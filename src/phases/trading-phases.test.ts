@@ -398,6 +398,18 @@ describe('searches', () => {
     }
   })
 
+  test('a parameter with the name of a metric has a column of its own', async () => {
+    const config = {
+      data_split: 'train',
+      strategies: ['pairs_trading'],
+      optimization: { parameters: { exposure: [0.5, 1], entry_z: [1.5], min_correlation: [-1] } },
+    }
+    const { history, best } = await searched(config, pair)
+    expect([...getNumbers(history, 'parameter_exposure')]).toEqual([0.5, 1])
+    expect([...getNumbers(history, 'exposure')]).not.toEqual([0.5, 1])
+    expect([0.5, 1]).toContain(best.parameters.exposure)
+  })
+
   test('mistakes of trading are found before a search begins', () => {
     const config = { strategies: ['pairs_trading'], optimization: { parameters: { entry_z: [1, 1.5, 2] } } }
     expect(checkPhase('optimization', { ...config, symbols: ['KO'] }, { market })).toEqual([

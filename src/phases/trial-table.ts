@@ -11,9 +11,36 @@ export interface TrialTable {
   rows(part: TrialPart): Table
 }
 
+/** Columns of every table of trials. */
+const OWN_COLUMNS: readonly string[] = ['trial', 'strategy', 'status', 'error']
+
+/**
+ * The column of a parameter: its own name, or `parameter_NAME` where a metric or another column has that name.
+ *
+ * @example
+ * parameterColumn('exposure', ['sharpe_ratio', 'exposure']) // 'parameter_exposure'
+ */
+export function parameterColumn(name: string, metrics: readonly string[]): string {
+  return OWN_COLUMNS.includes(name) || metrics.includes(name) ? `parameter_${name}` : name
+}
+
+/**
+ * Which columns of a stored table may be parameters, by the names of these. Those of metrics are among them: what is a
+ * parameter is for a space to say.
+ */
+export function parametersIn(columns: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const name of columns) {
+    const own = name.startsWith('parameter_') ? name.slice('parameter_'.length) : undefined
+    if (own !== undefined && (columns.includes(own) || OWN_COLUMNS.includes(own))) found.set(own, name)
+    else if (!OWN_COLUMNS.includes(name) && !found.has(name)) found.set(name, name)
+  }
+  return found
+}
+
 /**
  * Columns: `trial`, `strategy` where there are several, a column for each parameter (text when any strategy has values that
- * are not numbers; missing where the strategy does not have it), a column for each metric, `status`, `error`. Beside the
+ * are not numbers; missing where the strategy does not have it; named by {@link parameterColumn}), a column for each metric, `status`, `error`. Beside the
  * statuses of a batch there are `infeasible`, for a result that breaks a constraint, and `pruned`.
  */
 export function createTrialTable(blocks: readonly Block[], aim: SearchAim): TrialTable {
@@ -30,7 +57,9 @@ export function createTrialTable(blocks: readonly Block[], aim: SearchAim): Tria
   const schema: ColumnSchema[] = [
     { name: 'trial', type: 'integer' },
     ...(blocks.length > 1 ? [{ name: 'strategy', type: 'text' } as const] : []),
-    ...parameters.map((name): ColumnSchema => ({ name, type: isText(name) ? 'text' : 'double' })),
+    ...parameters.map(
+      (name): ColumnSchema => ({ name: parameterColumn(name, metrics), type: isText(name) ? 'text' : 'double' }),
+    ),
     ...metrics.map((name): ColumnSchema => ({ name, type: 'double' })),
     { name: 'status', type: 'text' },
     { name: 'error', type: 'text' },
@@ -62,7 +91,8 @@ export function createTrialTable(blocks: readonly Block[], aim: SearchAim): Tria
           const number = row[dimension.index]!
           if (Number.isNaN(number)) continue
           const value = dimension.value(number)
-          cell(dimension.name, i, columns.get(dimension.name)!.type === 'text' ? String(value) : Number(value))
+          const name = parameterColumn(dimension.name, metrics)
+          cell(name, i, columns.get(name)!.type === 'text' ? String(value) : Number(value))
         }
       }
       return tableOf([...columns.values()])

@@ -9,6 +9,7 @@ import { getNumbers, getText, type Table } from '../tables/index.ts'
 import type { SearchAim } from './search-aim.ts'
 import type { WarmStartConfig } from './search-config.ts'
 import type { Block } from './trial-blocks.ts'
+import { parametersIn } from './trial-table.ts'
 
 /** What one block begins with. */
 export interface WarmStart {
@@ -119,19 +120,26 @@ function trialsOfTable(table: Table): KnownTrial[] {
   const names = table.columns.map(({ name }) => name)
   const status = names.includes('status') ? getText(table, 'status') : undefined
   const strategies = names.includes('strategy') ? getText(table, 'strategy') : undefined
-  const cells = table.columns
-    .filter(({ name }) => !['trial', 'strategy', 'status', 'error'].includes(name))
-    .map(({ name, type }) => ({ name, values: type === 'text' ? getText(table, name) : getNumbers(table, name) }))
+  const cellsOf = (column: string) =>
+    table.columns.find(({ name }) => name === column)!.type === 'text'
+      ? getText(table, column)
+      : getNumbers(table, column)
+  const parameterCells = [...parametersIn(names)].map(([name, column]) => ({ name, values: cellsOf(column) }))
+  const metricCells = table.columns
+    .filter(({ name, type }) => type !== 'text' && name !== 'trial')
+    .map(({ name }) => ({ name, values: getNumbers(table, name) }))
   const trials: KnownTrial[] = []
   for (let row = 0; row < table.length; row++) {
     if (status !== undefined && status[row] !== 'ok' && status[row] !== 'infeasible') continue
     const parameters: Record<string, ParameterValue> = {}
     const metrics: Record<string, number> = {}
-    for (const { name, values } of cells) {
+    for (const { name, values } of parameterCells) {
       const value = values[row]
-      if (value === null || value === undefined || Number.isNaN(value)) continue
-      parameters[name] = value
-      if (typeof value === 'number') metrics[name] = value
+      if (value !== null && value !== undefined && !Number.isNaN(value)) parameters[name] = value
+    }
+    for (const { name, values } of metricCells) {
+      const value = values[row]
+      if (value !== undefined && !Number.isNaN(value)) metrics[name] = value
     }
     trials.push({ strategy: strategies?.[row] ?? undefined, parameters, metrics })
   }
