@@ -76,7 +76,8 @@ export const optimization = definePhaseType<Config>({
     top_100_strategies: 'the hundred best trials',
     pareto_front:
       'with several objectives: the trials that no other beats in all of them, with parameters, objectives and metrics',
-    optimization_history: 'a table of all trials: parameters, metrics, status; a parameter with the name of a metric is parameter_NAME',
+    optimization_history:
+      'a table of all trials: parameters, metrics, status; a parameter with the name of a metric is parameter_NAME',
     parameter_importance:
       'what each parameter explains, with intervals, and whether the best point is a peak or a plain; computed when declared',
     validation: 'with `validate_on`: the best trials on a split that the search did not see',
