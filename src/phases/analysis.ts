@@ -170,11 +170,11 @@ function tradeStatistics({ trades }: Simulation): {
 
 export const analysis = definePhaseType<z.infer<typeof config>>({
   type: 'analysis',
-  version: 2,
+  version: 3,
   description: 'A close look at one configuration: drawdowns, months and years, trades, correlation to buy and hold.',
   config,
   outputs: {
-    performance_metrics: 'the standard metrics of the strategy and of buy and hold',
+    performance_metrics: 'the standard metrics, and those of plug-ins, of the strategy and of buy and hold',
     drawdowns: 'the deepest drawdowns with their dates (drawdown_analysis)',
     calendar_returns: 'returns by month and year (calendar_returns)',
     trade_statistics: 'numbers and returns of trades (trade_analysis)',
@@ -204,11 +204,12 @@ export const analysis = definePhaseType<z.infer<typeof config>>({
         ...Object.fromEntries(findings.map(({ output }) => output)),
       },
       figures: [
-        metricsFigure('Performance', subjects, chosen.caption, kind),
+        metricsFigure('Performance', subjects, chosen.caption, kind, chosen.ownMetrics),
         equityFigure(sample, subjects, kind),
         ...findings.flatMap(({ figures }) => figures),
         ...sampleNotes(simulation, chosen.findings),
       ],
+      warnings: chosen.warnings,
     }
   },
 })

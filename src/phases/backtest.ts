@@ -36,11 +36,12 @@ const LISTED_DRAWDOWNS = 10
 
 export const backtest = definePhaseType<z.infer<typeof config>>({
   type: 'backtest',
-  version: 2,
+  version: 3,
   description: 'One configuration on one split of the data, with costs, beside buy and hold.',
   config,
   outputs: {
-    validation_results: 'metrics of the strategy, of buy and hold, and of the search that chose it',
+    validation_results:
+      'metrics, those of plug-ins among them, of the strategy, of buy and hold, and of the search that chose it',
     final_performance_report: 'metrics, drawdowns, monthly and yearly returns',
     equity_curve: 'a table: time, equity, return, weight, buy and hold',
     trades: 'a table of trades',
@@ -80,13 +81,14 @@ export const backtest = definePhaseType<z.infer<typeof config>>({
         trades: { kind: 'table', table: tradesTable(sample, simulation) },
       },
       figures: [
-        metricsFigure('Performance', subjects, chosen.caption, kind),
+        metricsFigure('Performance', subjects, chosen.caption, kind, chosen.ownMetrics),
         equityFigure(sample, subjects, kind),
         ...(context.config.generate_detailed_report ? details : []),
         ...sampleNotes(simulation, chosen.findings),
       ],
       warnings: [
         ...optimisticWarnings(simulation.optimistic),
+        ...chosen.warnings,
         ...(kind === 'out_of_sample' ? degradation(choice.chosen?.metrics, chosen.facts.metrics) : []),
       ],
     }

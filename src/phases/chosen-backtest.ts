@@ -4,7 +4,6 @@ import type { PhaseContext } from '../definition/phase-type.ts'
 import {
   type AnyStrategy,
   builtInStrategies,
-  loadStrategies,
   metricNames,
   portfolioStrategies,
   requireCausal,
@@ -13,7 +12,7 @@ import {
   type TradingModel,
 } from '../research/backtest/index.ts'
 import type { ParameterSet } from '../search/parameter.ts'
-import { STANDARD_METRICS } from '../stats/index.ts'
+import { type Metric, STANDARD_METRICS } from '../stats/index.ts'
 import { describeTrading } from './describe-trading.ts'
 import {
   describeSample,
@@ -25,6 +24,7 @@ import {
   TEST_SPLIT,
 } from './market-service.ts'
 import { metricsOf, type SampleKind, type Subject } from './performance-figures.ts'
+import { loadParts } from './plug-in-parts.ts'
 import { type Choice, choiceOf, costsOf, executionOf, exitsOf, type TradingConfig } from './trading-config.ts'
 import { modelOf } from './trading-model.ts'
 import { createTrialBacktest } from './trial-backtest.ts'
@@ -41,8 +41,12 @@ export interface ChosenBacktest {
   readonly caption: string
   /** Which strategy, parameters, sample and metrics, as data for later phases. */
   readonly facts: { readonly [key: string]: JsonValue } & { readonly metrics: Readonly<Record<string, number>> }
+  /** Metrics of plug-ins that are shown beside the standard ones. */
+  readonly ownMetrics: readonly Metric[]
   /** What the strategy says of its decisions, and what the audit of the data found in these bars. */
   readonly findings: readonly string[]
+  /** Metrics of plug-ins that gave no number. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -58,7 +62,7 @@ export async function runChosenBacktest(
   const market = marketOf(services)
   const sample = sampleOf(market, config)
   const files = strategyFilesOf(services)
-  await loadStrategies(files)
+  const { metrics } = await loadParts(files)
   const input = inputs[0] === undefined ? undefined : ((await context.input(inputs[0])) as JsonValue)
   const choice = choiceOf(config, input, files, exitsOf(config))
   const { strategy, parameters } = choice
@@ -82,6 +86,7 @@ export async function runChosenBacktest(
     { ...shared, ...(model === undefined ? {} : { model: withoutRules(model) }) },
     benchmarkStrategy,
   ).simulate({})
+  const own = usableMetrics(Object.values(metrics), [simulation, benchmark])
   const kind: SampleKind = sample.split === TEST_SPLIT ? 'out_of_sample' : 'in_sample'
   return {
     choice,
@@ -98,13 +103,38 @@ export async function runChosenBacktest(
       strategy: strategy.name,
       parameters: parameters as unknown as JsonValue,
       sample: { kind, split: sample.split, description: describeSample(sample) },
-      metrics: metricsOf(simulation),
-      buy_and_hold: metricsOf(benchmark),
+      metrics: metricsOf(simulation, own.usable),
+      buy_and_hold: metricsOf(benchmark, own.usable),
       optimistic: simulation.optimistic,
       engine: model === undefined ? 'kernel' : 'simulator',
     },
+    ownMetrics: own.usable,
     findings: [...(trial.notes?.(parameters) ?? []), ...findingsFor(market, sample)],
+    warnings: own.warnings,
   }
+}
+
+/** Metrics of the user that give numbers for all simulations. The others fail nothing here: they are left out, and it is said. */
+function usableMetrics(
+  metrics: readonly Metric[],
+  simulations: readonly Simulation[],
+): { readonly usable: readonly Metric[]; readonly warnings: readonly string[] } {
+  const usable: Metric[] = []
+  const warnings: string[] = []
+  const leave = (name: string, why: string): void => {
+    warnings.push(`The metric "${name}" of a plug-in is left out: it ${why}.`)
+  }
+  for (const metric of metrics) {
+    try {
+      const values = simulations.map(({ performance }): unknown => metric.compute(performance))
+      const wrong = values.find((value) => !Number.isFinite(value))
+      if (values.every(Number.isFinite)) usable.push(metric)
+      else leave(metric.name, `gave ${String(wrong)} instead of a number`)
+    } catch (error) {
+      leave(metric.name, `threw "${error instanceof Error ? error.message : String(error)}"`)
+    }
+  }
+  return { usable, warnings }
 }
 
 /** The same account and costs without sizes, exits and rebalancing: for what is bought once and held. */

@@ -50,9 +50,13 @@ const FORMATS: Readonly<Record<Metric['unit'], NumberFormat>> = {
 /** The few numbers at the head of a report. */
 const HEADLINES: readonly string[] = ['sharpe_ratio', 'annualized_return', 'max_drawdown', 'n_trades']
 
-/** The standard metrics of a simulation, by name. */
-export function metricsOf(simulation: Simulation): Record<string, number> {
-  return Object.fromEntries(STANDARD_METRICS.map((name) => [name, registry[name].compute(simulation.performance)]))
+const standard: readonly Metric[] = STANDARD_METRICS.map((name) => registry[name])
+
+/** The standard metrics of a simulation and those of the user, by name. */
+export function metricsOf(simulation: Simulation, own: readonly Metric[] = []): Record<string, number> {
+  return Object.fromEntries(
+    [...standard, ...own].map((metric) => [metric.name, metric.compute(simulation.performance)]),
+  )
 }
 
 export function metricFormat(name: string): NumberFormat {
@@ -64,6 +68,7 @@ export function metricsFigure(
   subjects: readonly Subject[],
   caption: string,
   sample: SampleKind,
+  own: readonly Metric[] = [],
 ): MetricsFigure {
   return {
     kind: 'metrics',
@@ -71,12 +76,12 @@ export function metricsFigure(
     caption,
     sample,
     subjects: subjects.map(({ name }) => name),
-    rows: STANDARD_METRICS.map((name) => ({
-      name: registry[name].title,
-      format: metricFormat(name),
-      values: subjects.map(({ simulation }) => registry[name].compute(simulation.performance)),
-      note: registry[name].description,
-      ...(HEADLINES.includes(name) ? { headline: true } : {}),
+    rows: [...standard, ...own].map((metric) => ({
+      name: metric.title,
+      format: FORMATS[metric.unit],
+      values: subjects.map(({ simulation }) => metric.compute(simulation.performance)),
+      note: metric.description,
+      ...(HEADLINES.includes(metric.name) ? { headline: true } : {}),
     })),
   }
 }

@@ -109,6 +109,48 @@ test('a metric of the user serves the account, too', async () => {
   expect(jsonOf<{ objective: object }>(result, 'best_parameters').objective).toMatchObject({ name: 'return_per_trade' })
 })
 
+test('a back-test and an analysis show the metrics of the user, for the benchmark too', async () => {
+  const config = { data_split: 'test', strategy: 'above_two', parameters: { share: 0.005 } }
+  for (const [type, output] of [
+    ['backtest', 'validation_results'],
+    ['analysis', 'performance_metrics'],
+  ] as const) {
+    const result = await runPhase(type, config, { services })
+    const facts = jsonOf<Record<'metrics' | 'buy_and_hold', Record<string, number>>>(result, output)
+    for (const { return_per_trade: own, total_return: total, n_trades: trades } of [facts.metrics, facts.buy_and_hold])
+      expect(own).toBeCloseTo(total! / trades!, 12)
+    const table = result.figures!.find((figure) => figure.kind === 'metrics' && figure.title === 'Performance')
+    expect(table).toMatchObject({
+      rows: expect.arrayContaining([
+        {
+          name: 'Return per trade',
+          format: 'percent',
+          values: [facts.metrics.return_per_trade, facts.buy_and_hold.return_per_trade],
+          note: 'Total return over trades.',
+        },
+      ]),
+    })
+    expect(result.warnings).toEqual([])
+  }
+})
+
+test('a metric of the user that gives no number is left out of a back-test with a warning', async () => {
+  const broken = plugIn(
+    'broken.ts',
+    `const metric = ${METRIC}
+export const angry = { ...metric, name: 'angry', compute: () => { throw new Error('no luck') } }
+export const nothing = { ...metric, name: 'nothing', compute: () => Number.NaN }`,
+  )
+  const config = { data_split: 'train', strategy: 'momentum' }
+  const result = await runPhase('backtest', config, { services: { ...services, strategy_files: [broken] } })
+  const { metrics } = jsonOf<{ metrics: object }>(result, 'validation_results')
+  expect(Object.keys(metrics)).toHaveLength(14)
+  expect(result.warnings).toEqual([
+    'The metric "angry" of a plug-in is left out: it threw "no luck".',
+    'The metric "nothing" of a plug-in is left out: it gave NaN instead of a number.',
+  ])
+})
+
 test('a sampler of the user is refused what it cannot do, before the run', () => {
   expect(checkPhase('optimization', search({ method: 'steps', options: { off: 8 } }), services)).toEqual([
     expect.stringMatching(/^optimization\.options.*: Wrong option of steps: .* \[SEARCH_SAMPLER\]$/),
