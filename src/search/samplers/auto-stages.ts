@@ -30,8 +30,9 @@ const MODEL_TRIALS = 20
 const SECOND_LOOK_SIGMA = 0.1
 /** Part of a large budget that goes to finding the basin rather than its bottom. */
 const GLOBAL_SHARE = 0.45
-/** Below this CMA-ES has the whole budget. */
+/** Below these trials, or trials a parameter, CMA-ES has the whole budget. */
 const LARGE_BUDGET = 500
+const MEMBERS_TRIALS = 100
 /** With a large budget a model leads only where an evaluation takes longer than its thinking. */
 const LEADING_MODEL_MS = 20
 
@@ -144,7 +145,7 @@ export function createWithoutPortfolio(
       depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
     return noted(createTpe(context, { batchSize }), [`TPE: ${trials}, and ${why}.`, second])
   }
-  if (budget < LARGE_BUDGET) {
+  if (budget < Math.max(LARGE_BUDGET, MEMBERS_TRIALS * depth)) {
     // A population of differential evolution would not get to know the basins in so few trials.
     return noted(createCmaEs(context), [`CMA-ES: ${trials} of ${depth} parameters.`, second])
   }

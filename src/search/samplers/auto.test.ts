@@ -128,6 +128,13 @@ test('limits between parameters hold for every trial', () => {
   expect(bestOf(study)).toBeCloseTo(5, 3)
 })
 
+test('many parameters for few trials are left to CMA-ES, more of them than models can carry too', () => {
+  const note = (count: number, budget: number): string => make(box(count, 0, 1), 1, budget).notes.join(' ')
+  expect(note(40, 1000)).toMatch(/^CMA-ES: 1,000 trials of 40 parameters\. .*40 parameters without steps are too many/)
+  expect(note(40, 9000)).toMatch(/differential evolution for 4050/)
+  expect(note(20, 100)).toMatch(/^Gaussian process.*fewer than 6 trials a parameter/)
+})
+
 test.each<[string, Record<string, Parameter>, string[], { evaluationMs?: number }, RegExp]>([
   ['numbers', { a: { type: 'float', min: 0, max: 1 } }, [], {}, /^Portfolio: 600 trials; quadratic models/],
   ['whole numbers only', { a: { type: 'integer', min: 0, max: 5000 } }, [], {}, /every parameter has steps/],

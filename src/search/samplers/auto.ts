@@ -30,7 +30,7 @@ const LEAST_TRIALS = 6
  * - Some parameter without steps, order among most parameters, no fixed sum, enough trials: the portfolio.
  * - Else, up to 250 trials: a Gaussian process where evaluations take 0.5 ms or more (or an unknown time) and parameters are at
  *   most 20, otherwise TPE.
- * - Else, below 500 trials: CMA-ES.
+ * - Else, below 500 trials or 100 a parameter: CMA-ES.
  * - Else differential evolution, then CMA-ES.
  *
  * @example
