@@ -2,7 +2,8 @@
  * @module What batches gain from running at the same time: heavy commands on files and on documents in memory, on worker threads
  * against one thread, and commands that wait. Interleaved, medians of the ratios; what both sides leave is compared first. In each
  * round a computation without any hand-over runs in the same two ways: its gain is what the machine had to give, and the last column
- * says how much of that a batch reached.
+ * says how much of that a batch reached. Where others keep the cores busy that is little: the last lines give the processor time of one
+ * thread, of the path that no core can shorten when two share the work, and what that path allows.
  *
  * node benchmarks/documents-batch.ts
  */
@@ -13,12 +14,14 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { JsonValue } from '../src/core/hash.ts'
 import { openBatchThreads } from '../src/documents/batch/batch-threads.ts'
+import { commitStaged, recoverFiles, stageFile } from '../src/documents/batch/commit-files.ts'
 import { buildDependencyGraph } from '../src/documents/batch/dependency-graph.ts'
 import { editFiles } from '../src/documents/batch/edit-files.ts'
 import { editFilesOnThreads } from '../src/documents/batch/edit-files-on-threads.ts'
 import { runBatch } from '../src/documents/batch/run-batch.ts'
 import { runGraph } from '../src/documents/batch/run-graph.ts'
 import { runBatchOnThreads } from '../src/documents/batch/run-on-threads.ts'
+import { type DoneJob, runJob } from '../src/documents/batch/serve-thread.ts'
 import { blueprint } from '../src/documents/vocabularies/blueprint/blueprint.ts'
 import { type VocabularyName, vocabularies } from '../src/documents/vocabularies/index.ts'
 import type { Model, Vocabulary } from '../src/documents/vocabularies/vocabulary.ts'
@@ -137,6 +140,66 @@ async function onFiles(
   line(name, here, there, given, limit)
 }
 
+/** The processor time of the same files: on one thread, and along the longest path when two threads have two jobs each. */
+async function processorTime(
+  name: string,
+  kind: VocabularyName,
+  texts: readonly string[],
+  command: string,
+  extension: string,
+): Promise<string> {
+  const paths = FOUR.map((i) => join(folder, `${i}.${extension}`))
+  const vocabulary = vocabularies[kind] as unknown as Vocabulary<Model>
+  const state = join(folder, '.phaseline-documents')
+  const alone: number[] = []
+  const longest: number[] = []
+  const spent = async (work: () => unknown): Promise<number> => {
+    const start = process.threadCpuUsage()
+    await work()
+    const { user, system } = process.threadCpuUsage(start)
+    return (user + system) / 1_000
+  }
+  for (let round = 0; round < 9; round++) {
+    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!)
+    const one = await spent(() =>
+      editFiles(
+        vocabulary,
+        paths.map((document) => ({ document, command })),
+      ),
+    )
+    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!)
+    const done: DoneJob[] = []
+    const jobs = await spent(() => {
+      for (const path of paths) {
+        const commands = [{ id: path, command }]
+        done.push(
+          runJob(vocabulary, { vocabulary: kind, source: { path }, commands, stopOnFailure: true, options: {} }),
+        )
+      }
+    })
+    let staging = 0
+    const commit = await spent(async () => {
+      recoverFiles(state, paths)
+      await commitStaged(
+        state,
+        done.map(({ answer, change }) => ({
+          path: change!.path,
+          before: change!.before,
+          after: answer.file!.after,
+          stage: async (temporary) => {
+            staging += await spent(() => stageFile(change!, temporary))
+          },
+        })),
+      )
+    })
+    if (round < 3) continue
+    alone.push(one)
+    longest.push(jobs / 2 + staging / 2 + Math.max(0, commit - staging))
+  }
+  const gain = median(alone.map((ms, i) => ms / longest[i]!))
+  return `${name.padEnd(46)} ${''.padStart(10)} ${`${median(alone).toFixed(1)} ms`.padStart(11)} ${`${median(longest).toFixed(1)} ms`.padStart(11)} ${`${gain.toFixed(2)}×`.padStart(7)}`
+}
+
 const texts = (size: number): string[] => FOUR.map((i) => JSON.stringify(screen(size, i), null, 2))
 const MANY = 'make all texts bold and set the padding of all cards to 12px'
 await onFiles('JSON files, 30 components', 'blueprint', texts(30), MANY, 'json')
@@ -151,6 +214,16 @@ await onFiles(
   'yaml',
   ' (limit 1.8)',
 )
+const processorLines = [
+  await processorTime('JSON files, 3,000 components', 'blueprint', texts(3_000), MANY, 'json'),
+  await processorTime(
+    'YAML workflows, 300 phases',
+    'workflow',
+    FOUR.map(() => research(300)),
+    'raise the n_trials of step_7 to 500',
+    'yaml',
+  ),
+]
 rmSync(folder, { recursive: true, force: true })
 
 for (const size of [300, 3_000]) {
@@ -193,4 +266,7 @@ for (let round = 0; round < 5; round++) {
   parallel.push(performance.now() - start)
 }
 line('commands that wait 50 ms', serial, parallel, [], ' (limit 3.8)')
+process.stdout.write(
+  `\n${'the same in processor time'.padEnd(46)} ${''.padStart(10)} ${'one thread'.padStart(11)} ${'longest path'.padStart(11)} ${'allows'.padStart(7)}\n${processorLines.join('\n')}\n`,
+)
 for (const worker of spinners) await worker.terminate()
