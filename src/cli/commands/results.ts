@@ -5,6 +5,8 @@ import { textTable } from '../text-table.ts'
 
 /** Rows shown when nobody says how many. */
 const DEFAULT_ROWS = 10
+/** The output of a search with all trials. */
+const TRIALS = 'optimization_history'
 
 export const results = defineCommand({
   name: 'results',
@@ -15,12 +17,17 @@ export const results = defineCommand({
   options: {
     ...sharedOptions,
     top: { flags: '--top <n>', description: `how many rows (default: ${DEFAULT_ROWS})`, kind: 'integer' },
-    sort: { flags: '--sort <column>', description: 'best first by this column', kind: 'text' },
+    sort: {
+      flags: '--sort <column>',
+      description: 'largest first by this column (default: best first by the objective of the search)',
+      kind: 'text',
+    },
     ascending: { flags: '--ascending', description: 'smallest first', kind: 'flag' },
     columns: { flags: '--columns <names>', description: 'only these columns, separated by commas', kind: 'text' },
   },
   examples: [
-    'phaseline results latest.parameter_optimization --top 10 --sort sharpe_ratio',
+    'phaseline results latest.parameter_optimization',
+    'phaseline results latest.parameter_optimization --top 10 --sort max_drawdown --ascending',
     'phaseline results latest.validation.validation_results',
     'phaseline results latest.parameter_optimization --columns trial,fast_period,sharpe_ratio --json',
   ],
@@ -31,7 +38,7 @@ export const results = defineCommand({
       })
     }
     const { requireStore } = await import('../../workspace/execute.ts')
-    const { readOutput, readRun, phaseOfView } = await import('../../run/index.ts')
+    const { readOutput, readRun } = await import('../../run/index.ts')
     const tables = await import('../../tables/index.ts')
     const store = requireStore(io.cwd, options.store)
     await using _ = { [Symbol.asyncDispose]: () => store.close() }
@@ -47,11 +54,13 @@ export const results = defineCommand({
         hint: `Phases of ${view.id}: ${view.phases.map(({ name }) => name).join(', ')}.`,
       })
     }
-    if (view.phases.some(({ name }) => name === place)) {
+    // Of a phase its best trials are shown, of an output what it is.
+    const searched = view.phases.find(({ name }) => name === place)
+    if (searched !== undefined) {
       // A phase without an output: its trials, else its first table, else its first output.
-      const phase = phaseOfView(view, place)
+      const phase = searched
       const output =
-        phase.outputs.find(({ name }) => name === 'optimization_history') ??
+        phase.outputs.find(({ name }) => name === TRIALS) ??
         phase.outputs.find(({ kind }) => kind === 'table') ??
         phase.outputs[0]
       if (output === undefined) {
@@ -68,8 +77,19 @@ export const results = defineCommand({
       return 0
     }
     let { table } = content
-    if (options.sort !== undefined)
+    let order = 'in the order of the output'
+    if (options.sort !== undefined) {
       table = tables.sortTable(table, options.sort, options.ascending ? 'ascending' : 'descending')
+      order = `${options.ascending ? 'smallest' : 'largest'} ${options.sort} first`
+    } else if (searched !== undefined && place === `${searched.name}.${TRIALS}`) {
+      const { bestFirst } = await import('../../phases/best-first.ts')
+      const isKept = searched.outputs.some(({ name }) => name === 'best_parameters')
+      const best = isKept ? await readOutput(store, view, `${searched.name}.best_parameters`) : undefined
+      const record = { config: searched.planned.config, ...(best?.kind === 'json' ? { best: best.value } : {}) }
+      const { rows, words } = bestFirst(table, record, options.ascending ? 'ascending' : undefined)
+      if (rows !== undefined) table = tables.takeRows(table, rows)
+      order = words
+    }
     if (options.columns !== undefined)
       table = tables.selectColumns(
         table,
@@ -106,8 +126,14 @@ export const results = defineCommand({
       align: type === 'text' ? ('left' as const) : ('right' as const),
     }))
     io.out(textTable(columns, rows, (text, _column, row) => (row < 0 ? io.style('dim', text, 'out') : text)))
-    if (total > table.length)
-      io.say(io.style('dim', `${table.length} of ${total.toLocaleString('en-US')} rows of ${place}; --top shows more`))
+    const count = total.toLocaleString('en-US')
+    const many = total > table.length
+    io.say(
+      io.style(
+        'dim',
+        `${many ? `${table.length} of ${count}` : count} ${total === 1 ? 'row' : 'rows'} of ${place}, ${order}${many ? '; --top shows more' : ''}`,
+      ),
+    )
     return 0
   },
 })
