@@ -3,13 +3,16 @@ import { type ChunkResult, type Range, type TrialError, trialStatus } from '../b
 import type { KnownResults } from './known-results.ts'
 import { type Block, rowAt } from './trial-blocks.ts'
 
-interface Evaluation {
-  readonly known: KnownResults
+/** How trials are evaluated together. */
+export interface Together {
+  /** Where results are looked up and kept; nowhere when absent. */
+  readonly known: KnownResults | undefined
   readonly block: Block
   readonly columns: readonly string[]
   /** Evaluates rows as the first trials of the block, and delivers them in chunks. */
   evaluate(rows: Float64Array, count: number, onChunk: (chunk: ChunkResult) => void): Promise<void>
-  store(chunk: ChunkResult): Promise<void>
+  /** Takes all of them, in order. */
+  store(chunk: ChunkResult): Promise<void> | void
 }
 
 /**
@@ -19,7 +22,7 @@ interface Evaluation {
  * @param rows the trials' rows from index `firstIndex` on; the block's sampler knows them unless given
  */
 export async function evaluateUnknown(
-  evaluation: Evaluation,
+  evaluation: Together & { readonly known: KnownResults },
   todo: readonly Range[],
   firstIndex: number,
   rows: Float64Array | undefined,
@@ -27,14 +30,15 @@ export async function evaluateUnknown(
   for (const range of todo) {
     for (let from = range.from; from < range.to; ) {
       const to = Math.min(range.to, from + evaluation.known.together)
-      await evaluatePiece(evaluation, { from, to }, firstIndex, rows)
+      await evaluateTogether(evaluation, { from, to }, firstIndex, rows)
       from = to
     }
   }
 }
 
-async function evaluatePiece(
-  { known, block, columns, evaluate, store }: Evaluation,
+/** Evaluates what is not known of a range of trials, and stores all of it at once. Parameters as in {@link evaluateUnknown}. */
+export async function evaluateTogether(
+  { known, block, columns, evaluate, store }: Together,
   { from, to }: Range,
   firstIndex: number,
   rows: Float64Array | undefined,
@@ -55,7 +59,7 @@ async function evaluatePiece(
       status[at] = trialStatus.skipped
       continue
     }
-    const result = known.find(block, row)
+    const result = known?.find(block, row)
     if (result !== undefined) values.set(result, at * columns.length)
     else {
       unknown.set(row, places.length * width)
@@ -67,7 +71,7 @@ async function evaluatePiece(
   const collect = (chunk: ChunkResult): void => {
     elapsedMs += chunk.elapsedMs
     const first = chunk.from - block.first
-    known.learn(block, chunk, (index) =>
+    known?.learn(block, chunk, (index) =>
       asked.subarray((index - block.first) * width, (index - block.first + 1) * width),
     )
     for (let i = 0; i < chunk.to - chunk.from; i++) {

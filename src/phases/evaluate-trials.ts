@@ -17,7 +17,7 @@ import { createColumnMemory } from '../research/backtest/index.ts'
 import { distinctRows, type IndexedSampler, rowsSampler, type Study } from '../search/index.ts'
 import { openParquetWriter } from '../tables/index.ts'
 import { createBlockStudy, type SearchPlan } from './block-study.ts'
-import { evaluateUnknown } from './evaluate-known.ts'
+import { evaluateTogether, evaluateUnknown } from './evaluate-known.ts'
 import { comparedValue, piecesOf } from './evaluate-pieces.ts'
 import { EVALUATIONS_SERVICE, type EvaluationsService } from './evaluations-service.ts'
 import { type KnownResults, openKnownResults } from './known-results.ts'
@@ -44,8 +44,8 @@ interface Session {
   readonly pool: Pool
   readonly limits: TrialLimits
   readonly spec: EvaluatorSpec
-  /** Evaluators of the pieces before the whole, in a search that prunes. */
-  readonly pieces: readonly EvaluatorSpec[]
+  /** Evaluators of the pieces before the whole, in a search that prunes, and what is known of each. */
+  readonly pieces: readonly { readonly spec: EvaluatorSpec; readonly known: KnownResults | undefined }[]
   readonly plan: SearchPlan
   /** Results of earlier searches. */
   readonly known: KnownResults | undefined
@@ -73,27 +73,37 @@ export async function evaluateTrials(
   const disk = service === undefined ? {} : { disk: dirname(service.folder) }
   using limits = trialLimits(resources, data, workers, disk)
   await using pool = createThreadPool({ size: workers })
-  await using known = plan.isPartial
-    ? undefined
-    : await openKnownResults(data, blocks, {
-        service,
-        phase: context.phase.name,
-        setting: plan.evaluationCache,
-        memoryBytes: resources.memoryBytes,
-        workers,
-      })
+  const ranges = pruning === undefined ? [] : piecesOf(data.range, pruning)
+  await using opened = new AsyncDisposableStack()
+  const open = async (part: TrialData): Promise<KnownResults | undefined> => {
+    if (plan.isPartial) return undefined
+    const found = await openKnownResults(part, blocks, {
+      service,
+      phase: context.phase.name,
+      setting: plan.evaluationCache,
+      memoryBytes: resources.memoryBytes / (1 + ranges.length),
+      workers,
+    })
+    return found && opened.use(found)
+  }
+  const known = await open(data)
   const columns = createColumnMemory(limits.columnBytes)
   // One object for all batches: workers keep the evaluators that they made from it.
   const specOf = (part: TrialData): EvaluatorSpec => ({
     module: new URL(`./trial-evaluator.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href,
     data: { ...part, columns },
   })
+  const pieces: Session['pieces'][number][] = []
+  for (const range of ranges) {
+    const part = { ...data, range }
+    pieces.push({ spec: specOf(part), known: await open(part) })
+  }
   const session: Session = {
     context,
     pool,
     limits,
     spec: specOf(data),
-    pieces: pruning === undefined ? [] : piecesOf(data.range, pruning).map((range) => specOf({ ...data, range })),
+    pieces,
     plan,
     known,
     async store(chunk, curves) {
@@ -123,9 +133,14 @@ export async function evaluateTrials(
   }
   // Of the machine and this attempt, so no part of the result.
   for (const note of known?.notes() ?? []) context.log('info', note)
+  const foundInPieces = pieces.reduce((sum, piece) => sum + (piece.known?.found ?? 0), 0)
+  if (foundInPieces > 0) context.log('info', piecesNote(foundInPieces))
   for (const note of limits.notes()) context.log('warning', note)
   return { blocks: evaluated, notes }
 }
+
+const piecesNote = (count: number): string =>
+  `${count.toLocaleString('en-US')} evaluations on parts of the data were known from earlier searches of this store: not done again.`
 
 /** A search whose trials are a function of their index. */
 async function evaluateByIndex(session: Session, block: Block, sampler: IndexedSampler): Promise<Block> {
@@ -206,6 +221,23 @@ async function evaluateRange(
     ...(trialTimeoutMs === undefined ? {} : { trialTimeoutMs }),
     onChunk,
   })
+}
+
+/** What is not known of rows is evaluated; all come at once, as the first trials of the block. */
+async function evaluateRows(
+  session: Session,
+  { spec, known }: Pick<Session, 'spec' | 'known'>,
+  block: Block,
+  rows: Float64Array,
+  store: (chunk: ChunkResult) => void,
+): Promise<void> {
+  const count = rows.length / block.dimensions.dimensions.length
+  if (count === 0) return
+  const evaluate = (asked: Float64Array, length: number, onChunk: (chunk: ChunkResult) => void): Promise<void> =>
+    evaluateRange(session, spec, block.first, length, onChunk, asked, [])
+  const range = { from: block.first, to: block.first + count }
+  const together = { known, block, columns: session.plan.aim.metrics, evaluate, store }
+  await evaluateTogether(together, range, block.first, rows)
 }
 
 /** What is known of the trials of a block: results by trial, and what their pieces showed. */
@@ -338,7 +370,7 @@ async function evaluatePruned(
           curves.set(values, (at * steps + step) * m)
         }
       }
-      await evaluateRange(session, session.pieces[step]!, block.first, ids.length, collect, rowsOf(ids), [])
+      await evaluateRows(session, session.pieces[step]!, block, rowsOf(ids), collect)
     }
     for (const id of ids) {
       const at = id - origin - from
@@ -386,15 +418,18 @@ async function evaluateWhole(
     const reached = (curve.findLastIndex((value) => !Number.isNaN(value)) + 1) / (curve.length / steps)
     return { index: block.first + at, code: PRUNED, message: `Stopped after ${Math.ceil(reached)} of ${steps} parts.` }
   })
-  const collect = (chunk: ChunkResult): void => {
-    status.set(chunk.status, chunk.from - first)
-    values.set(chunk.values, (chunk.from - first) * columns)
-    errors.push(...chunk.errors)
+  const width = block.dimensions.dimensions.length
+  const asked = new Float64Array(alive.length * width)
+  for (const [place, at] of alive.entries()) {
+    asked.set(rows.subarray((at - from) * width, (at - from + 1) * width), place * width)
   }
-  if (alive.length > 0) {
-    const done = pruned.map((at) => ({ from: block.first + at, to: block.first + at + 1 }))
-    await evaluateRange(session, session.spec, first, count, collect, rows, done)
-  }
+  await evaluateRows(session, session, block, asked, (chunk) => {
+    for (const [place, at] of alive.entries()) {
+      status[at - from] = chunk.status[place]!
+      values.set(chunk.values.subarray(place * columns, (place + 1) * columns), (at - from) * columns)
+    }
+    for (const error of chunk.errors) errors.push({ ...error, index: block.first + alive[error.index - block.first]! })
+  })
   errors.sort((a, b) => a.index - b.index)
   const chunk = {
     from: first,

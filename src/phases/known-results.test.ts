@@ -156,6 +156,68 @@ test('nothing is found for other data, costs, splits, metrics, programs or files
   expect((await search(grid, { store })).logs).toHaveLength(1)
 })
 
+describe('a search that prunes', () => {
+  const pruned = {
+    method: 'random',
+    n_trials: 60,
+    pruning: { method: 'halving', over: 'data_length', steps: 2, options: { reduction: 2 } },
+  }
+  const PIECES =
+    /^([\d,]+) evaluations on parts of the data were known from earlier searches of this store: not done again\.$/
+
+  test.each([
+    ['on ever longer parts', pruned],
+    ['on folds', { ...pruned, pruning: { method: 'median', over: 'folds', steps: 3 } }],
+    ['that learns', { ...pruned, method: 'tpe', n_trials: 30, pruning: 'halving' }],
+  ] as const)(
+    '%s: what is known of parts and of the whole is not evaluated again, to the same result',
+    async (name, config) => {
+      const without = await search(config)
+      const statuses = getText(await history(without), 'status')
+      expect(statuses).toContain('pruned')
+      await expectSame(await search(config, { store: name }), without)
+      const whole = statuses.filter((status) => status === 'ok').length
+      const { logs, ...again } = await search(config, { store: name, maxWorkers: 2 })
+      await expectSame({ logs, ...again }, without)
+      expect(logs).toEqual([
+        expect.stringMatching(`^${whole} of ${config.n_trials} trials`),
+        expect.stringMatching(PIECES),
+      ])
+    },
+  )
+
+  test('the whole results of a search that does not prune are used, those of its own serve others', async () => {
+    const without = await search(pruned)
+    const plain = { method: 'random', n_trials: 60 }
+    await search(plain, { store: 'pruned after' })
+    const after = await search(pruned, { store: 'pruned after' })
+    await expectSame(after, without)
+    const whole = getText(await history(without), 'status').filter((status) => status === 'ok').length
+    expect(after.logs).toEqual([expect.stringMatching(`^${whole} of 60 trials`)])
+    await search(pruned, { store: 'pruned before' })
+    const before = await search(plain, { store: 'pruned before' })
+    await expectSame(before, await search(plain))
+    expect(before.logs).toEqual([expect.stringMatching(`^${whole} of 60 trials`)])
+  })
+
+  test('one that was broken off goes on with what is known, to the same result', async () => {
+    const without = await search(pruned)
+    const parts = memoryParts()
+    let left = 0
+    const failing: PhaseContext['parts'] = {
+      ...parts,
+      async write(...part) {
+        if (left-- === 0) throw new Error('crash')
+        await parts.write(...part)
+      },
+    }
+    await search(pruned, { store: 'pruned, broken', parts: failing }).catch(() => {})
+    const again = await search(pruned, { store: 'pruned, broken', parts })
+    await expectSame(again, without)
+    expect(again.logs.some((line) => PIECES.test(line))).toBe(true)
+  })
+})
+
 test('what is evaluated again on demand takes the place of what was kept', async () => {
   const store = 'again'
   await search({ parameters: { look: [2, 4, 6] } }, { store })
