@@ -20,7 +20,7 @@ import { aimOf, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
 import type { PhaseSearch, SearchSection } from './search-config.ts'
 import { costOfTrial, remarkOnDuration } from './search-cost.ts'
 import { validationOf } from './search-validation.ts'
-import { strategyNamed } from './strategy-record.ts'
+import { choosesAmong, strategyNamed } from './strategy-record.ts'
 import { exitsOf } from './trading-config.ts'
 import { type Trials, trialsOf } from './trial-blocks.ts'
 
@@ -55,9 +55,10 @@ export function planSearch(
   const { optimization: search, trial_timeout_seconds: timeout } = config
   const strategies = named.filter(({ optimization_target: isTarget }) => isTarget)
   const files = strategyFilesOf(services)
+  const instruments = services[MARKET_SERVICE] ? sampleOf(marketOf(services), config).instruments.length : undefined
   const split = splitConstraints(
     search.constraints as Parameters<typeof splitConstraints>[0],
-    parameterNames(search, strategies, files),
+    parameterNames(search, strategies, files, instruments),
     knownMetrics(),
     ['optimization', 'constraints'],
   )
@@ -68,6 +69,7 @@ export function planSearch(
     {
       files,
       exits: exitsOf(config),
+      instruments,
       strategies,
       optimization: {
         method: PRESETS.some((name) => name === search.method) ? 'auto' : search.method,
@@ -91,12 +93,17 @@ function parameterNames(
   { parameters = {} }: SearchSection,
   strategies: readonly SearchedStrategy[],
   files: readonly string[],
+  instruments: number | undefined,
 ): string[] {
-  const own = strategies.flatMap(({ type, parameters: mine }) => [
-    ...Object.keys(strategyNamed(type, files).parameters),
+  const own = strategies.map(({ type }) => strategyNamed(type, files))
+  const declared = own.flatMap((strategy) => [
+    ...Object.keys(strategy.parameters),
+    ...(choosesAmong(strategy, instruments) ? Object.keys(strategy.among.parameters) : []),
+  ])
+  const named = strategies.flatMap(({ parameters: mine }) => [
     ...(mine !== null && typeof mine === 'object' ? Object.keys(mine) : []),
   ])
-  return [...new Set([...Object.keys(parameters), ...own])]
+  return [...new Set([...Object.keys(parameters), ...declared, ...named])]
 }
 
 function stopOf({ early_stopping: stop }: SearchSection, aim: SearchAim): Omit<StopOptions, 'budget'> | undefined {

@@ -7,6 +7,7 @@ import {
   builtInStrategies,
   type Exits,
   isPortfolioStrategy,
+  type PortfolioStrategy,
   strategiesOf,
   withExits,
 } from '../research/backtest/index.ts'
@@ -20,6 +21,8 @@ export interface StrategyRecord {
   readonly files: readonly string[]
   /** Defaults of the exits that the strategy has beside its own parameters; absent when it has none. */
   readonly exits?: Partial<Exits>
+  /** It trades more instruments than it works on: it is the strategy that chooses among them, with the parameters of that one. */
+  readonly among?: true
 }
 
 /**
@@ -37,9 +40,24 @@ export function strategyNamed(name: string, files: readonly string[] = []): AnyS
   })
 }
 
+/**
+ * Whether a strategy over so many instruments is the one that chooses among them. Not knowing how many, it may be.
+ *
+ * @example
+ * choosesAmong(portfolioStrategies.pairs_trading, 3) // true
+ */
+export function choosesAmong(
+  strategy: AnyStrategy,
+  instruments: number | undefined,
+): strategy is PortfolioStrategy & { readonly among: PortfolioStrategy } {
+  if (!isPortfolioStrategy(strategy) || strategy.among === undefined) return false
+  return instruments === undefined || instruments > strategy.instruments.max
+}
+
 /** The strategy of a record. Portfolio strategies have exits as orders only, and no parameters for them. */
-export function strategyOf({ name, files, exits }: StrategyRecord): AnyStrategy {
+export function strategyOf({ name, files, exits, among }: StrategyRecord): AnyStrategy {
   const strategy = strategyNamed(name, files)
+  if (among === true && choosesAmong(strategy, undefined)) return { ...strategy.among, name }
   return exits === undefined || isPortfolioStrategy(strategy) ? strategy : withExits(strategy, exits)
 }
 

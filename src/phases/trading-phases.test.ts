@@ -410,6 +410,58 @@ describe('searches', () => {
     expect([0.5, 1]).toContain(best.parameters.exposure)
   })
 
+  test('how pairs are chosen is searched under pairs_trading, too, with more than two symbols', async () => {
+    const parameters = { entry_z: [1, 1.5, 2], pairs: [1], formation_period: [60, 80, 100], max_p_value: [1] }
+    const fixed = { min_correlation: [-1], lookback_period: [30] }
+    const config = {
+      data_split: 'train',
+      strategies: ['pairs_trading'],
+      optimization: { parameters: { ...parameters, ...fixed }, constraints: ['pairs < formation_period'] },
+    }
+    expect(checkPhase('optimization', config, { market })).toEqual([])
+    const alone = await searched(config, market)
+    expect((await searched(config, market, 2)).history).toEqual(alone.history)
+    const longer = await searched({ ...config, strategies: ['pairs_portfolio'] }, market)
+    expect(alone.history).toEqual(longer.history)
+    expect(alone.best.parameters).toEqual(longer.best.parameters)
+    expect(alone.best.metrics.n_trades).toBeGreaterThan(0)
+    const own = {
+      data_split: 'train',
+      strategies: [{ type: 'pairs_trading', parameters: { ...parameters, ...fixed } }],
+    }
+    expect((await searched(own, market)).history).toEqual(alone.history)
+    const { facts } = await backtest(
+      { data_split: 'train', strategy: 'pairs_trading', parameters: alone.best.parameters },
+      market,
+    )
+    expect(facts.strategy).toBe('pairs_trading')
+    expect(facts.metrics.total_return).toBe(alone.best.metrics.total_return)
+  })
+
+  test('what only the choice among many symbols has is refused with two', async () => {
+    const over = { strategies: ['pairs_trading'], optimization: { parameters: { pairs: [1, 2, 3] } } }
+    const own = { strategies: [{ type: 'pairs_trading', parameters: { pairs: [1, 2, 3] } }] }
+    const message =
+      '"pairs_trading" has no parameter "pairs" over 2 symbols: it belongs to the choice among more of them. [PARAMETER_UNKNOWN]'
+    expect(checkPhase('optimization', over, { market: pair })).toEqual([`optimization.parameters.pairs: ${message}`])
+    expect(checkPhase('optimization', { ...over, symbols: ['KO', 'MCD'] }, { market })).toHaveLength(1)
+    expect(checkPhase('optimization', own, { market: pair })).toEqual([`strategies.0.parameters.pairs: ${message}`])
+    expect(checkPhase('optimization', over, { market })).toEqual([])
+    await expect(backtest({ strategy: 'pairs_trading', parameters: { pairs: 1 } }, pair)).rejects.toThrow(
+      'Strategy "pairs_trading" has no parameter "pairs" over so few symbols: it belongs to the choice among more of them.',
+    )
+  })
+
+  test('without parameters pairs_trading searches its own, with many symbols as with two', async () => {
+    const config = {
+      data_split: 'train',
+      strategies: ['pairs_trading'],
+      optimization: { method: 'random', n_trials: 4 },
+    }
+    const names = async (of: typeof market) => Object.keys((await searched(config, of)).best.parameters)
+    expect(await names(market)).toEqual(await names(pair))
+  })
+
   test('mistakes of trading are found before a search begins', () => {
     const config = { strategies: ['pairs_trading'], optimization: { parameters: { entry_z: [1, 1.5, 2] } } }
     expect(checkPhase('optimization', { ...config, symbols: ['KO'] }, { market })).toEqual([

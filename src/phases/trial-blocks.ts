@@ -3,7 +3,7 @@
  * data, so that worker threads build the same samplers from it.
  */
 import { didYouMean } from '../core/suggest.ts'
-import { type AnyStrategy, type Exits, hasExits, isPortfolioStrategy, namesExit } from '../research/backtest/index.ts'
+import { type AnyStrategy, type Exits, isPortfolioStrategy, namesExit } from '../research/backtest/index.ts'
 import {
   type ConstraintInput,
   createGrid,
@@ -18,7 +18,7 @@ import {
   type SpaceRecord,
   samplerName,
 } from '../search/index.ts'
-import { type StrategyRecord, strategyNamed, strategyOf } from './strategy-record.ts'
+import { choosesAmong, type StrategyRecord, strategyNamed, strategyOf } from './strategy-record.ts'
 
 /** A strategy and the space that is searched for it, as plain data. */
 export interface BlockRecord {
@@ -54,6 +54,8 @@ export interface SearchConfig {
   readonly files?: readonly string[]
   /** Defaults of exits, when the config has any. */
   readonly exits?: Partial<Exits> | undefined
+  /** How many are traded; a strategy over fewer may choose among them. Any number unless given. */
+  readonly instruments?: number | undefined
   readonly optimization: {
     readonly method: string
     readonly parameters?: unknown
@@ -94,17 +96,8 @@ export function trialsOf(config: SearchConfig, seed: string): Trials {
   )
   const definitions = forms.map(strategyOf)
   for (const [name, parameter] of Object.entries(parsed.parameters)) {
-    const owners = definitions.filter((definition) => Object.hasOwn(definition.parameters, name))
-    if (owners.length === 0) {
-      const legal = [...new Set(definitions.flatMap((definition) => Object.keys(definition.parameters)))]
-      throw new SpaceError(
-        'PARAMETER_UNKNOWN',
-        [...path, name],
-        `${definitions.map((d) => `"${d.name}"`).join(' and ')} ${definitions.length === 1 ? 'has' : 'have'} no parameter "${name}".${didYouMean(name, legal)}`,
-        { hint: legal.length === 0 ? 'There is nothing to search.' : `Parameters: ${legal.join(', ')}.` },
-      )
-    }
-    for (const owner of owners) checkWithin(owner, name, parameter, [...path, name])
+    for (const owner of ownersOf(name, definitions, [...path, name]))
+      checkWithin(owner, name, parameter, [...path, name])
   }
   const blocks: Block[] = []
   let first = 0
@@ -115,6 +108,30 @@ export function trialsOf(config: SearchConfig, seed: string): Trials {
     first += block.count
   })
   return { blocks, count: first, warnings: parsed.warnings }
+}
+
+/** The strategies that have a parameter. @throws SpaceError `PARAMETER_UNKNOWN` when none has */
+function ownersOf(
+  name: string,
+  definitions: readonly AnyStrategy[],
+  path: readonly (string | number)[],
+): readonly AnyStrategy[] {
+  const owners = definitions.filter((definition) => Object.hasOwn(definition.parameters, name))
+  if (owners.length > 0) return owners
+  const legal = [...new Set(definitions.flatMap((definition) => Object.keys(definition.parameters)))]
+  // With more instruments one of them would have it.
+  const chooser = definitions.find(
+    (definition) => choosesAmong(definition, undefined) && Object.hasOwn(definition.among.parameters, name),
+  )
+  const names = definitions.map((definition) => `"${definition.name}"`).join(' and ')
+  const verb = definitions.length === 1 ? 'has' : 'have'
+  const [over, close] =
+    chooser !== undefined && isPortfolioStrategy(chooser)
+      ? [` over ${chooser.instruments.max} symbols: it belongs to the choice among more of them`, '']
+      : ['', didYouMean(name, legal)]
+  throw new SpaceError('PARAMETER_UNKNOWN', path, `${names} ${verb} no parameter "${name}"${over}.${close}`, {
+    hint: legal.length === 0 ? 'There is nothing to search.' : `Parameters: ${legal.join(', ')}.`,
+  })
 }
 
 function blockOf(
@@ -130,12 +147,16 @@ function blockOf(
   const { method, constraints, n_trials: budget, options = {}, objectives = 1, isDriven = false } = config.optimization
   const ownPath = ['strategies', index, 'parameters']
   const named = own === undefined ? {} : parseSpace(own, { method, path: ownPath }).parameters
+  for (const [name, parameter] of Object.entries(named)) {
+    ownersOf(name, [definition], [...ownPath, name])
+    checkWithin(definition, name, parameter, [...ownPath, name])
+  }
   const searched = {
     ...Object.fromEntries(Object.entries(shared).filter(([name]) => Object.hasOwn(definition.parameters, name))),
     ...named,
   }
-  // Exits are searched when they are named, not because a strategy can have them.
-  const inherent = hasExits(definition) ? definition.base.parameters : definition.parameters
+  // Exits, and how to choose among instruments, are searched when they are named, not because a strategy can have them.
+  const inherent = strategyNamed(form.name, form.files).parameters
   const parameters = Object.keys(searched).length > 0 ? searched : inherent
   const names = Object.keys(parameters)
   if (names.length === 0) {
@@ -192,10 +213,16 @@ function blockOf(
 }
 
 /** How worker threads build a strategy: with exits when the config or a searched parameter names one. */
-function formOf(name: string, searched: readonly string[], { files = [], exits }: SearchConfig): StrategyRecord {
+function formOf(
+  name: string,
+  searched: readonly string[],
+  { files = [], exits, instruments }: SearchConfig,
+): StrategyRecord {
   const wanted = exits ?? (namesExit(searched) ? {} : undefined)
   const record = { name, files }
-  return wanted === undefined || isPortfolioStrategy(strategyNamed(name, files)) ? record : { ...record, exits: wanted }
+  const strategy = strategyNamed(name, files)
+  if (choosesAmong(strategy, instruments)) return { ...record, among: true }
+  return wanted === undefined || isPortfolioStrategy(strategy) ? record : { ...record, exits: wanted }
 }
 
 /** With several strategies a constraint holds for those that have all its names. */

@@ -84,7 +84,9 @@ export function defineStrategy<const D extends Readonly<Record<string, Parameter
  * @throws UserError `STRATEGY_PARAMETER_UNKNOWN`, `STRATEGY_PARAMETER_INVALID` or `STRATEGY_CONSTRAINT_BROKEN`
  */
 export function resolveParameters(
-  strategy: Pick<Strategy, 'name' | 'parameters' | 'constraints'>,
+  strategy: Pick<Strategy, 'name' | 'parameters' | 'constraints'> & {
+    readonly among?: Pick<Strategy, 'parameters'> | undefined
+  },
   given: ParameterSet,
 ): ParameterSet {
   const declared = strategy.parameters
@@ -110,9 +112,12 @@ export function resolveParameters(
   for (const name in given) {
     if (!Object.hasOwn(declared, name)) {
       const names = Object.keys(declared)
+      const isOfMore = strategy.among !== undefined && Object.hasOwn(strategy.among.parameters, name)
       throw new UserError(
         'STRATEGY_PARAMETER_UNKNOWN',
-        `Strategy "${strategy.name}" has no parameter "${name}".${didYouMean(name, names)}`,
+        isOfMore
+          ? `Strategy "${strategy.name}" has no parameter "${name}" over so few symbols: it belongs to the choice among more of them.`
+          : `Strategy "${strategy.name}" has no parameter "${name}".${didYouMean(name, names)}`,
         { hint: names.length === 0 ? 'It has no parameters.' : `Its parameters: ${names.join(', ')}.` },
       )
     }
