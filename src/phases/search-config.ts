@@ -170,8 +170,10 @@ export const searchSection = z.strictObject({
     .int()
     .min(1)
     .optional()
-    .describe('generations of an evolutionary method; with population_size it gives n_trials'),
-  population_size: z.int().min(4).optional().describe('trials of a generation'),
+    .describe(
+      'generations of an evolutionary method; times population_size, or what the method itself takes, it gives n_trials',
+    ),
+  population_size: z.int().min(4).optional().describe('trials of a generation; what suits the method unless given'),
   n_trials: z.int().min(1).optional().describe('how many configurations to try; a grid is tried whole unless given'),
   options: z.record(z.string(), z.unknown()).optional().describe('options of the method'),
   warn_after_minutes: z

@@ -30,6 +30,14 @@ test.each([
     },
     100,
   ],
+  [
+    {
+      method: 'cma_es',
+      n_generations: 40,
+      parameters: { fast_period: { min: 2, max: 60 }, slow_period: { min: 5, max: 90 } },
+    },
+    60, // Ten generations of 4 + ⌊3 ln 2⌋.
+  ],
 ])('%j is reduced to a legal search of fewer trials', (optimization, count) => {
   const config = { data_split: 'train', strategies: ['momentum'], optimization }
   const reduced = reducedParameterSpace(config)

@@ -38,9 +38,6 @@ export interface PlannedSearch {
 
 type Services = Readonly<Record<string, unknown>>
 
-/** Trials of a generation when only the number of generations is given. */
-const DEFAULT_POPULATION = 50
-
 /**
  * Plans the search of a config over strategies; generations and their size are the evolutionary words for trials.
  *
@@ -75,7 +72,8 @@ export function planSearch(
         method: PRESETS.some((name) => name === search.method) ? 'auto' : search.method,
         parameters: search.parameters,
         constraints: split.parameters,
-        n_trials: search.n_trials ?? (generations && generations * (population ?? DEFAULT_POPULATION)),
+        n_trials: search.n_trials ?? (generations && population && generations * population),
+        generations,
         options: population === undefined ? search.options : { population, ...search.options },
         objectives: aim.scoring.lossCount,
         isDriven: stop !== undefined || search.pruning !== undefined || search.warm_start !== undefined,

@@ -8,6 +8,7 @@ import {
   type ConstraintInput,
   createGrid,
   createSpace,
+  generationSize,
   type IndexedSampler,
   makeSampler,
   type Parameter,
@@ -61,6 +62,8 @@ export interface SearchConfig {
     readonly parameters?: unknown
     readonly constraints: readonly ConstraintInput[]
     readonly n_trials?: number | undefined
+    /** Decides the number of trials where `n_trials` is absent. */
+    readonly generations?: number | undefined
     readonly options?: Readonly<Record<string, unknown>> | undefined
     /** Number of losses; 1 unless given. */
     readonly objectives?: number
@@ -77,6 +80,8 @@ export interface Trials {
 
 /** Trials of every search but the grid when the config names no number. */
 const DEFAULT_TRIALS = 100
+/** Trials of a generation of methods that know none. */
+const DEFAULT_GENERATION = 50
 
 /**
  * Builds the blocks of a config. A parameter that is searched belongs to every strategy that has it; a strategy without
@@ -144,7 +149,7 @@ function blockOf(
   seed: string,
   first: number,
 ): Block {
-  const { method, constraints, n_trials: budget, options = {}, objectives = 1, isDriven = false } = config.optimization
+  const { method, constraints, options = {}, objectives = 1, isDriven = false } = config.optimization
   const ownPath = ['strategies', index, 'parameters']
   const named = own === undefined ? {} : parseSpace(own, { method, path: ownPath }).parameters
   for (const [name, parameter] of Object.entries(named)) {
@@ -188,7 +193,7 @@ function blockOf(
     seed: `${seed}/${definition.name}`,
     first,
   }
-  const wanted = budget ?? (samplerName(method) === 'grid' ? undefined : DEFAULT_TRIALS)
+  const wanted = trialsWanted(config, space)
   const sampler = createBlockSampler(space, record, wanted, objectives)
   if (wanted !== undefined && space.size <= wanted && samplerName(method) !== 'grid') {
     const grid = createGrid(space)
@@ -210,6 +215,17 @@ function blockOf(
     dimensions: space,
     ...(byIndex ? { sampler } : {}),
   }
+}
+
+/** How many trials are asked for; `undefined` for all of a grid. */
+function trialsWanted({ optimization }: SearchConfig, space: Space): number | undefined {
+  const { method, n_trials: budget, generations, options = {}, objectives = 1 } = optimization
+  if (budget !== undefined) return budget
+  if (generations === undefined) return samplerName(method) === 'grid' ? undefined : DEFAULT_TRIALS
+  // No sampler draws anything before it is asked, so any seed does.
+  const context = { space, seed: 'size', objectives }
+  const size = within(['optimization'], () => generationSize(method, options, context, generations))
+  return generations * (size ?? DEFAULT_GENERATION)
 }
 
 /** How worker threads build a strategy: with exits when the config or a searched parameter names one. */

@@ -25,7 +25,7 @@ export type { Observations } from './importance/observations.ts'
 export { observe } from './importance/observations.ts'
 export { analyzePlateau, type Plateau } from './importance/plateau.ts'
 export { type SobolIndices, sobolIndices } from './importance/sobol-indices.ts'
-export { addSampler, makeSampler } from './make-sampler.ts'
+export { addSampler, generationSize, makeSampler } from './make-sampler.ts'
 export type { Direction, Objective, Scoring } from './objective.ts'
 export { createScoring, figuresOf, objectivePreset, objectiveReader, parseObjectives } from './objective.ts'
 export type {

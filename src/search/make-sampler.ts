@@ -51,3 +51,39 @@ export function makeSampler(name: string, options: unknown, context: SamplerCont
     refuse(`searches for one objective, ${context.objectives} were given`, ({ objectives }) => objectives === 'many')
   return type.create(context, parsed.data)
 }
+
+/** Sizes of a generation that are tried until one suits the budget that follows from it. */
+const MOST_STEPS = 32
+/** Any legal size, to ask whether there is one. */
+const SOME_POPULATION = 12
+
+/**
+ * Trials of a generation that an evolutionary method has when nothing says how many: its own default in this space. That of
+ * NSGA-II grows with the budget, which is this many times the number of generations.
+ *
+ * @param options as written
+ * @returns `undefined` for a method without generations, and for options that are wrong
+ * @example
+ * generationSize('genetic', {}, { space, seed: 1, objectives: 1 }, 20) // 50
+ */
+export function generationSize(
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+  context: Omit<SamplerContext, 'budget'>,
+  generations: number,
+): number | undefined {
+  const builtIn = samplerName(name)
+  const type: AnySamplerType | undefined = own.get(name) ?? (builtIn && samplers[builtIn])
+  if (type === undefined || type.kind !== 'adaptive') return undefined
+  const isEvolutionary = type.options.safeParse({ population: SOME_POPULATION, ...options }).success
+  if (!isEvolutionary) return undefined
+  // The size never falls when the budget grows, so the steps go one way and end.
+  let size = SOME_POPULATION
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const sampler = makeSampler(name, options, { ...context, budget: generations * size })
+    const next = sampler.kind === 'adaptive' ? sampler.nextBatchSize() : size
+    if (next === size) break
+    size = next
+  }
+  return size
+}
