@@ -1,12 +1,7 @@
 /** What only a browser can tell of the pages: that they fit, can be read, work by keyboard and without a script. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { executablePath, installed, openBrowser, POOR_CONTRAST } from '../report/fixtures/browser.ts'
-import { type SampleRuns, sampleDocuments, sampleRuns } from './fixtures/sample-project.ts'
-import { type RunningServer, serve } from './serve.ts'
+import { executablePath, installed, POOR_CONTRAST } from '../report/fixtures/browser.ts'
+import { type BrowserProject, openBrowserProject } from './fixtures/browser-project.ts'
 
 if (!installed) console.warn(`The pages are not tried in a browser: ${executablePath} does not exist (set CHROMIUM).`)
 
@@ -18,61 +13,25 @@ const NAMELESS = `[...document.querySelectorAll('a, summary, input, [tabindex="0
   .map((each) => each.outerHTML)`
 
 describe.skipIf(!installed)('in Chromium', () => {
-  let browser: Browser
-  let root: string
-  let folder: string
-  let runs: SampleRuns
-  let server: RunningServer
-  const opened: Page[] = []
-
+  let project: BrowserProject
   beforeAll(async () => {
-    root = mkdtempSync(join(tmpdir(), 'phaseline-pages-'))
-    folder = join(root, 'project')
-    mkdirSync(folder)
-    await sampleDocuments(folder)
-    runs = await sampleRuns(folder)
-    server = await serve({ folder, port: 0 })
-    browser = await openBrowser()
+    project = await openBrowserProject()
   })
-  afterEach(async () => {
-    for (const page of opened.splice(0)) await page.context().close()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.close()
-    await runs?.close()
-    rmSync(root, { recursive: true, force: true })
-  })
+  afterEach(() => project.closePages())
+  afterAll(() => project?.close())
 
-  interface Seen {
-    readonly page: Page
-    readonly console: string[]
-    readonly requests: string[]
-  }
-
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<Seen> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
-    const page = await context.newPage()
-    opened.push(page)
-    const seen: Seen = { page, console: [], requests: [] }
-    page.on('console', (message) => seen.console.push(message.text()))
-    page.on('pageerror', (error) => seen.console.push(error.message))
-    page.on('request', (request) => seen.requests.push(request.url()))
-    await page.goto(server.url + path)
-    return seen
-  }
   const pages = (): string[] => [
     '/',
     '/runs',
     '/documents',
     '/documents/history?file=w.yaml',
-    ...(['failed', 'waiting', 'running'] as const).map((state) => `/runs/${runs.ids[state]}`),
+    ...(['failed', 'waiting', 'running'] as const).map((state) => `/runs/${project.runs.ids[state]}`),
   ]
 
   test('every page fits a phone, a tablet and a desk, can be read in light and dark, and loads nothing from elsewhere', async () => {
-    const { page, console, requests } = await open('/')
+    const { page, console, requests } = await project.open('/')
     for (const path of pages()) {
-      await page.goto(server.url + path)
+      await page.goto(project.url + path)
       await page.evaluate(OPEN_ALL)
       expect(await page.evaluate(NAMELESS), path).toEqual([])
       for (const [width, colorScheme] of [
@@ -91,37 +50,37 @@ describe.skipIf(!installed)('in Chromium', () => {
       }
     }
     expect(console).toEqual([])
-    expect(requests.filter((url) => !url.startsWith(server.url) && !url.startsWith('data:'))).toEqual([])
+    expect(requests.filter((url) => !url.startsWith(project.url) && !url.startsWith('data:'))).toEqual([])
   })
 
   test('the keyboard leads past the menu to the content, and to every page', async () => {
-    const { page } = await open('/')
+    const { page } = await project.open('/')
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content')
     await page.keyboard.press('Enter')
     expect(await page.evaluate('document.activeElement.id')).toBe('content')
-    await page.goto(`${server.url}/`)
+    await page.goto(`${project.url}/`)
     for (let i = 0; i < 5; i++) await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/documents')
   })
 
   test('the chosen theme holds on the next page', async () => {
-    const { page } = await open('/', { colorScheme: 'light' })
+    const { page } = await project.open('/', { colorScheme: 'light' })
     const ground = (): Promise<string> =>
       page.evaluate('getComputedStyle(document.documentElement).backgroundColor') as Promise<string>
     const light = await ground()
     await page.click('label:has(#theme-dark)')
     const dark = await ground()
     expect(dark).not.toBe(light)
-    await page.goto(`${server.url}/documents`)
+    await page.goto(`${project.url}/documents`)
     expect(await ground()).toBe(dark)
     await page.click('label:has(#theme-auto)')
     expect(await ground()).toBe(light)
   })
 
   test('without a script a page shows the same', async () => {
-    const { page } = await open('/documents', { javaScriptEnabled: false })
+    const { page } = await project.open('/documents', { javaScriptEnabled: false })
     expect(await page.locator('#unusual').innerText()).toContain('90.0 ms')
     await page.click('summary:has-text("The numbers")')
     expect(await page.locator('#trend table').isVisible()).toBe(true)
