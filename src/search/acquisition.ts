@@ -8,14 +8,14 @@ import type { GaussianProcess, Prediction } from './gaussian-process.ts'
 
 /** What is known when a trial is proposed. */
 export interface Model {
-  /** Of bent losses. */
+  /** Of scaled losses. */
   readonly process: GaussianProcess
   /** Of labels, 0.5 for feasible and −0.5 for others; absent while all are feasible. */
   readonly feasibility: GaussianProcess | undefined
-  /** Unit coordinates of the feasible observations, and their bent losses. */
+  /** Unit coordinates of the feasible observations, and their scaled losses. */
   readonly points: Float64Array
   readonly losses: Float64Array
-  /** The least bent loss. */
+  /** The least scaled loss. */
   readonly best: number
   /** Unit coordinates of the best trial. */
   readonly incumbent: Float64Array

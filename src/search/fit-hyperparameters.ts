@@ -9,6 +9,15 @@ import { minimize } from './minimize.ts'
 
 const SQRT5 = 2.23606797749979
 
+/** What a fit found. */
+export interface FittedHyperparameters extends Hyperparameters {
+  /**
+   * Minus the logarithm of likelihood times prior, up to a constant: the smaller, the better the points are explained. Fits to
+   * the same trials on different scales compare after the logarithm of each scale's Jacobian is subtracted.
+   */
+  readonly misfit: number
+}
+
 /**
  * The minimum of the negative log likelihood with the signal's scale profiled out, plus log-normal priors on the lengths
  * (wide, growing with the square root of the dimensions) and the noise (small).
@@ -23,7 +32,7 @@ export function fitHyperparameters(
   options: GaussianProcessOptions,
   start?: Hyperparameters,
   maxIterations = 25,
-): Hyperparameters {
+): FittedHyperparameters {
   const { dimensions: d } = options
   const n = values.length
   const priorMean = log(options.priorLength ?? 0.6 * Math.sqrt(d))
@@ -96,8 +105,8 @@ export function fitHyperparameters(
   const high = new Float64Array(d + 1).fill(log(100))
   low[d] = log(1e-8)
   high[d] = log(1)
-  minimize(objective, x, { low, high, maxIterations, tolerance: 1e-2 })
-  return { logLengths: x.slice(0, d), logNoise: x[d]! }
+  const misfit = minimize(objective, x, { low, high, maxIterations, tolerance: 1e-2 })
+  return { logLengths: x.slice(0, d), logNoise: x[d]!, misfit }
 }
 
 /** For each pair of points, (1, 0), (2, 0), (2, 1), …, and each coordinate: the square of the difference; 1 between nominal values. */

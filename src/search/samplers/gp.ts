@@ -2,17 +2,18 @@
  * @module Bayesian optimization with a Gaussian process: the next trial is where the expected improvement is largest. For
  * expensive evaluations and up to a few hundred trials; beyond, only the observations around the best one are modelled.
  *
- * Losses are bent before they are fitted: linear up to the best fifth, logarithmic above, so that penalties and cliffs do
- * not flatten the region that matters. Infeasible and failed trials never enter the model as losses; they lower the
+ * Losses are modelled as they are or bent (linear up to the best fifth, logarithmic above), whichever explains them better:
+ * a smooth function keeps its curvature, and penalties and cliffs do not flatten the region that matters. Infeasible and failed trials never enter the model as losses; they lower the
  * probability of feasibility around them.
  */
 import { z } from 'zod'
-import { exp, log1p, square } from '../../core/special-functions.ts'
+import { exp, square } from '../../core/special-functions.ts'
 import { createAcquisition, type Model } from '../acquisition.ts'
 import { Branches } from '../branches.ts'
 import { createCounterRandom } from '../counter-random.ts'
 import { fitHyperparameters } from '../fit-hyperparameters.ts'
 import { GaussianProcess, type GaussianProcessOptions, type Hyperparameters } from '../gaussian-process.ts'
+import { bendLosses, type ScaledLosses, standardizeLosses } from '../loss-scales.ts'
 import { minimize } from '../minimize.ts'
 import { type AdaptiveSampler, defineSampler, type PendingRows, type SamplerContext } from '../sampler.ts'
 import { createSobol } from './sobol.ts'
@@ -34,6 +35,8 @@ const ABSENT = 0.5
 const CANDIDATES = 512
 const SHORTLIST = 48
 const CLIMBS = 4
+/** On which losses may be modelled; the first where neither can be. */
+const SCALES = [bendLosses, standardizeLosses]
 
 /** Creates a Gaussian-process sampler. */
 export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}): AdaptiveSampler {
@@ -51,7 +54,8 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
   const points: number[] = []
   const losses: number[] = []
   const violations: number[] = []
-  let hyperparameters: Hyperparameters | undefined
+  const fits: (Hyperparameters | undefined)[] = []
+  let fitted: ReturnType<typeof chooseScale> | undefined
   let fittedAt = 0
   let model: Model | undefined
   const modelled = createGrowing(settings)
@@ -64,13 +68,13 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
       return
     }
     const xs = gather(points, chosen.feasible, depth)
-    const ys = bend(Float64Array.from(chosen.feasible, (trial) => losses[trial]!))
-    const due = hyperparameters === undefined || losses.length >= fittedAt + Math.max(1, Math.floor(fittedAt / 10))
-    if (due) {
-      hyperparameters = fitHyperparameters(xs, ys, settings, hyperparameters, hyperparameters === undefined ? 40 : 12)
+    const known = Float64Array.from(chosen.feasible, (trial) => losses[trial]!)
+    if (fitted === undefined || losses.length >= fittedAt + Math.max(1, Math.floor(fittedAt / 10))) {
+      fitted = chooseScale(xs, known, fits, settings)
       fittedAt = losses.length
     }
-    const parameters = hyperparameters!
+    const { parameters } = fitted
+    const ys = fitted.scale(known).values
     let best = 0
     for (let k = 1; k < ys.length; k++) if (ys[k]! < ys[best]!) best = k
     model = {
@@ -212,6 +216,27 @@ export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}
   }
 }
 
+/**
+ * Fits the losses on every scale, and takes the scale on which they are most likely. A scale is fitted further from its own
+ * last hyperparameters, whether it was chosen then or not.
+ *
+ * @param fits by scale: what the last fit found; replaced
+ */
+function chooseScale(
+  xs: Float64Array,
+  losses: Float64Array,
+  fits: (Hyperparameters | undefined)[],
+  settings: GaussianProcessOptions,
+): { readonly scale: (losses: Float64Array) => ScaledLosses; readonly parameters: Hyperparameters } {
+  const found = SCALES.map((scale, k) => {
+    const { values, logJacobian } = scale(losses)
+    const parameters = fitHyperparameters(xs, values, settings, fits[k], fits[k] === undefined ? 40 : 12)
+    fits[k] = parameters
+    return { scale, parameters, misfit: parameters.misfit - logJacobian }
+  })
+  return found.reduce((a, b) => (b.misfit < a.misfit ? b : a))
+}
+
 /** Keeps a process as long as its trials only become more and its hyperparameters stay; else makes another. */
 function createGrowing(
   settings: GaussianProcessOptions,
@@ -271,24 +296,6 @@ function chooseObservations(
       .sort((a, b) => a - b)
   const share = Math.max(2, Math.round((most * feasible.length) / losses.length))
   return { feasible: nearest(feasible, share), bad: nearest(bad, most - share) }
-}
-
-/** Bends losses (linear to the best fifth, logarithmic above) and scales them to mean 0 and deviation 1. */
-function bend(losses: Float64Array): Float64Array {
-  const sorted = losses.slice().sort()
-  const best = sorted[0]!
-  // With a plateau of equal values the fifth may coincide with the best: the next different value then sets the scale.
-  const unit = [0.2, 0.35, 0.5, 0.75, 1]
-    .map((q) => sorted[Math.floor(q * (sorted.length - 1))]! - best)
-    .find((gap) => gap > 0)
-  if (unit === undefined) return new Float64Array(losses.length)
-  const bent = losses.map((loss) => {
-    const x = (loss - best) / unit
-    return x <= 1 ? x : 1 + log1p(x - 1)
-  })
-  const mean = bent.reduce((sum, v) => sum + v, 0) / bent.length
-  const deviation = Math.sqrt(bent.reduce((sum, v) => sum + square(v - mean), 0) / bent.length) || 1
-  return bent.map((v) => (v - mean) / deviation)
 }
 
 /** Candidates: an even cover of the cube and a cloud around the incumbent; the best means and the largest deviations stay. */
