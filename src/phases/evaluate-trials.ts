@@ -20,7 +20,7 @@ import { createBlockStudy, type SearchPlan } from './block-study.ts'
 import { evaluateTogether, evaluateUnknown } from './evaluate-known.ts'
 import { comparedValue, piecesOf } from './evaluate-pieces.ts'
 import { EVALUATIONS_SERVICE, type EvaluationsService } from './evaluations-service.ts'
-import { type KnownResults, openKnownResults } from './known-results.ts'
+import { type KnownResults, openKnownResults, WERE_KNOWN } from './known-results.ts'
 import type { SearchAim } from './search-aim.ts'
 import { watchDuration } from './search-cost.ts'
 import { type Block, rowAt } from './trial-blocks.ts'
@@ -140,7 +140,7 @@ export async function evaluateTrials(
 }
 
 const piecesNote = (count: number): string =>
-  `${count.toLocaleString('en-US')} evaluations on parts of the data were known from earlier searches of this store: not done again.`
+  `${count.toLocaleString('en-US')} evaluations on parts of the data ${WERE_KNOWN}: not done again.`
 
 /** A search whose trials are a function of their index. */
 async function evaluateByIndex(session: Session, block: Block, sampler: IndexedSampler): Promise<Block> {

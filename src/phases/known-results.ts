@@ -43,6 +43,9 @@ const WRITE_BYTES = 8e6
 const TOGETHER_MS = 2000
 const TOGETHER = { least: 16, most: 65_536 }
 
+/** What a note says of trials that were found: how long such a search took says little of another one. */
+export const WERE_KNOWN = 'were known from earlier searches of this store'
+
 export interface KnownResults extends AsyncDisposable {
   /** Trials that were found and need not be evaluated. */
   readonly found: number
@@ -198,7 +201,7 @@ export async function openKnownResults(
       if (found === 0) return []
       const [trials, all] = [found.toLocaleString('en-US'), total.toLocaleString('en-US')]
       const saved = readEach >= 0.01 ? `, which took ${Number(readEach.toPrecision(2))} ms each then` : ''
-      return [`${trials} of ${all} trials were known from earlier searches of this store${saved}: not evaluated again.`]
+      return [`${trials} of ${all} trials ${WERE_KNOWN}${saved}: not evaluated again.`]
     },
     async [Symbol.asyncDispose]() {
       for (const entry of known.values()) write(entry)

@@ -3,7 +3,7 @@ import { phaseTypes } from './index.ts'
 import { checkPhase, walks } from './run-phase.fixture.ts'
 import { aimOf } from './search-aim.ts'
 import type { PhaseSearch } from './search-config.ts'
-import { costOfTrial, remarkOnDuration, watchDuration } from './search-cost.ts'
+import { costOfTrial, earlierCost, remarkOnDuration, searchedOn, watchDuration } from './search-cost.ts'
 import { type Block, trialsOf } from './trial-blocks.ts'
 
 const market = walks(['WALK'], 3_000)
@@ -77,6 +77,30 @@ describe('the guard against searches that take very long', () => {
     expect(checkPhase('optimization', config, { market })).toEqual([
       expect.stringMatching(/^optimization\.n_trials: About 1,000,000 trials of .* \[SEARCH_LONG\]$/),
     ])
+  })
+
+  test('takes what a trial took in an earlier run for strategies of the user, whose code does not run before', () => {
+    const config = configOf(random, { data_split: 'train', symbols: ['B', 'A'] })
+    const search = { strategies: ['momentum'], split: 'train', symbols: ['A', 'B'], prunes: false }
+    expect(searchedOn(config)).toEqual(search)
+    expect(searchedOn({ strategies: [{ type: 'a' }, { type: 'b', optimization_target: false }] })?.strategies).toEqual([
+      'a',
+    ])
+    expect(searchedOn({ optimization: random })).toBeUndefined()
+    const earlier = [
+      { run: 'new-pine-1', millisecondsEach: 9, search: { ...search, split: 'all' } },
+      { run: 'old-oak-2', millisecondsEach: 40, search },
+      { run: 'old-oak-1', millisecondsEach: 50, search },
+    ]
+    const blocks = blocksOf(random)
+    expect(earlierCost(config, blocks, earlier)).toBeUndefined() // It is built in: measured here.
+    const own = blocks.map((block) => ({ ...block, definition: { ...block.definition, name: 'mine' } }))
+    const cost = earlierCost(config, own, earlier)!
+    expect(cost).toEqual({ milliseconds: 40, isMeasured: false, run: 'old-oak-2' })
+    expect(remarkOnDuration(config, own, () => cost, 2)).toMatch(
+      /^About 1,000,000 trials of 40 ms \(as in old-oak-2\) take 5h 33m on 2 cores/,
+    )
+    expect(earlierCost(configOf({ ...random, pruning: 'halving' }), own, earlier)).toBeUndefined()
   })
 
   test('is heard once during the run when trials take longer than thought', () => {

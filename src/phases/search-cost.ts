@@ -33,6 +33,69 @@ export interface TrialCost {
   readonly milliseconds: number
   /** Whether it was measured here, or only guessed from the number of bars. */
   readonly isMeasured: boolean
+  /** The run that it is known from. */
+  readonly run?: string
+}
+
+/** The service that knows how long searches took: a list of {@link EarlierSearch}. It decides no result, so it has no fingerprint. */
+export const EARLIER_SEARCHES_SERVICE = 'earlier_searches'
+
+/** A search of an earlier run of the workflow, and what a trial of it took. */
+export interface EarlierSearch {
+  readonly run: string
+  /** On one core, everything included. */
+  readonly millisecondsEach: number
+  readonly search: SearchedOn
+}
+
+/** What decides how long a trial takes. */
+export interface SearchedOn {
+  /** Names of the strategies, sorted. */
+  readonly strategies: readonly string[]
+  readonly split: string | undefined
+  /** Sorted; none for all of the data. */
+  readonly symbols: readonly string[]
+  readonly prunes: boolean
+}
+
+/**
+ * What decides how long a trial of a search takes, from its config as written or parsed; `undefined` for a search that only its
+ * input describes.
+ */
+export function searchedOn(config: unknown): SearchedOn | undefined {
+  const { strategies, data_split: split, symbol, symbols, optimization } = fieldsOf(config)
+  if (!Array.isArray(strategies)) return undefined
+  const names = strategies.flatMap((each: unknown) => {
+    const { type = each, optimization_target: isTarget } = fieldsOf(each)
+    return typeof type === 'string' && isTarget !== false ? [type] : []
+  })
+  const traded = symbol !== undefined ? [symbol] : Array.isArray(symbols) ? symbols : []
+  return {
+    strategies: names.sort(),
+    split: typeof split === 'string' ? split : undefined,
+    symbols: traded.map(String).sort(),
+    prunes: fieldsOf(optimization).pruning !== undefined,
+  }
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+
+/**
+ * What a trial took when the same strategies were searched on the same split by an earlier run; for strategies of the user,
+ * whose code is not run before the run. `undefined` for built-in ones, which are measured, and for what was never searched.
+ *
+ * @param earlier newest first
+ */
+export function earlierCost(
+  config: PhaseSearch,
+  blocks: readonly Block[],
+  earlier: readonly EarlierSearch[],
+): TrialCost | undefined {
+  if (blocks.every(({ definition }) => Object.hasOwn(builtInStrategies, definition.name))) return undefined
+  const searched = JSON.stringify(searchedOn(config))
+  const found = earlier.find(({ search }) => JSON.stringify(search) === searched)
+  return found && { milliseconds: found.millisecondsEach, isMeasured: false, run: found.run }
 }
 
 interface CostOptions {
@@ -112,7 +175,9 @@ export function remarkOnDuration(
   const limit = limitMs(config)
   if (!(total / cores > limit)) return undefined
   const each = total / trials
-  const how = costs.every(({ isMeasured }) => isMeasured) ? 'measured here' : 'guessed from the number of bars'
+  const run = costs.find((cost) => cost.run !== undefined)?.run
+  const isMeasured = costs.every((cost) => cost.isMeasured)
+  const how = run !== undefined ? `as in ${run}` : isMeasured ? 'measured here' : 'guessed from the number of bars'
   const head = `About ${trials.toLocaleString('en-US')} trials of ${shortTime(each)} (${how}) take ${formatDurationMs(total / cores)} on ${cores} ${cores === 1 ? 'core' : 'cores'}, more than ${limit / 60_000} minutes.`
   return [head, ...adviceFor(config, blocks, Math.max(1, Math.floor((limit * cores) / each)))].join(' ')
 }

@@ -18,7 +18,13 @@ import { MARKET_SERVICE, marketOf, sampleOf, strategyFilesOf } from './market-se
 import { remarkOn } from './remark.ts'
 import { aimOf, objectivesOf, PRESETS, type SearchAim } from './search-aim.ts'
 import type { PhaseSearch, SearchSection } from './search-config.ts'
-import { costOfTrial, remarkOnDuration } from './search-cost.ts'
+import {
+  costOfTrial,
+  EARLIER_SEARCHES_SERVICE,
+  type EarlierSearch,
+  earlierCost,
+  remarkOnDuration,
+} from './search-cost.ts'
 import { validationOf } from './search-validation.ts'
 import { choosesAmong, strategyNamed } from './strategy-record.ts'
 import { exitsOf } from './trading-config.ts'
@@ -142,7 +148,13 @@ export function remarkOnSearch(
     }
     if (services[MARKET_SERVICE]) {
       const sample = sampleOf(marketOf(services), config)
-      const message = remarkOnDuration(config, trials.blocks, (block) => costOfTrial(config, sample, plan.aim, block))
+      const searches = (services[EARLIER_SEARCHES_SERVICE] as readonly EarlierSearch[] | undefined) ?? []
+      const known = earlierCost(config, trials.blocks, searches)
+      const message = remarkOnDuration(
+        config,
+        trials.blocks,
+        (block) => known ?? costOfTrial(config, sample, plan.aim, block),
+      )
       const path = [...at, search.n_trials === undefined ? 'parameters' : 'n_trials']
       if (message !== undefined) remarks.push({ level: 'warning', path, code: 'SEARCH_LONG', message })
     }

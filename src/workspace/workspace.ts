@@ -25,12 +25,14 @@ import { phaseTypes } from '../phases/index.ts'
 import { knownOutputs, knownTypes, requiredKeys } from '../phases/known-types.ts'
 import { MARKET_SERVICE, STRATEGY_FILES_SERVICE } from '../phases/market-service.ts'
 import { hasParts, loadParts, offersPart } from '../phases/plug-in-parts.ts'
+import { EARLIER_SEARCHES_SERVICE } from '../phases/search-cost.ts'
 import { type AgentsSection, agentsSection } from '../phases/tasks-config.ts'
 import { keepReferences } from '../phases/tasks-references.ts'
 import { AGENTS_FINGERPRINT, PROVIDERS_SERVICE } from '../phases/tasks-service.ts'
 import { buildPlan, type Plan } from '../plan/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
 import { withEarlierRuns } from './earlier-runs.ts'
+import { earlierSearches } from './earlier-searches.ts'
 import { marketOrigin } from './market-origin.ts'
 import { readStore, storeFolderOf } from './open-store.ts'
 
@@ -85,6 +87,8 @@ interface Extended {
   readonly fingerprints: Readonly<Record<string, string>>
   /** What phases need to know of the plug-ins. */
   readonly services: Readonly<Record<string, unknown>>
+  /** Whether there are strategies among them. */
+  readonly hasStrategies: boolean
 }
 
 /** The language as the definition at `path` has it: with its plug-ins, without the checks that look at data. */
@@ -95,7 +99,8 @@ export async function languageOf(path: string): Promise<Vocabulary> {
 /** The built-in phase types and those of the definition's plug-ins. */
 async function extend(path: string): Promise<Extended> {
   const plugins = await loadPlugins(await listPlugins(path), phaseTypes, offersPart)
-  const isResearch = hasParts(await loadParts(plugins.files))
+  const parts = await loadParts(plugins.files)
+  const isResearch = hasParts(parts)
   const fingerprints: Record<string, string> = {}
   for (const file of plugins.files) fingerprints[`plugin ${basename(file)}`] = await sha256File(file)
   const uses = Object.keys(fingerprints)
@@ -112,6 +117,21 @@ async function extend(path: string): Promise<Extended> {
     plugins,
     fingerprints,
     services: isResearch ? { [STRATEGY_FILES_SERVICE]: plugins.files } : {},
+    hasStrategies: Object.keys(parts.strategies).length > 0,
+  }
+}
+
+/** How long searches with strategies of plug-ins took before; nothing where there are none. */
+async function durationsOf(
+  { loaded }: Inspection,
+  options: Pick<PrepareOptions, 'cwd' | 'store'>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const store = loaded && readStore(options.cwd, options.store)
+  if (store === undefined) return {}
+  try {
+    return { [EARLIER_SEARCHES_SERVICE]: await earlierSearches(store, loaded!.workflow.name) }
+  } finally {
+    await store.close()
   }
 }
 
@@ -126,13 +146,14 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   const path = requireFile(file, options.cwd)
   const shown = shortest(path, options.cwd)
   const common = { env: options.env, overrides: options.set ?? [] }
-  const { registry, plugins, fingerprints, services: own } = await extend(path)
+  const { registry, plugins, fingerprints, services: own, hasStrategies } = await extend(path)
   const first = await inspectWorkflow(path, { ...common, vocabulary: withoutChecks(registry) })
   const opened = await openData(first, path)
   // A service that is null could not be opened: its own errors are reported, and checks that need it say nothing.
   const services = {
     ...own,
     ...providerNames(first),
+    ...(hasStrategies ? await durationsOf(first, options) : {}),
     ...(opened === undefined ? {} : { [MARKET_SERVICE]: opened.market ?? null }),
   }
   const { loaded, diagnostics } = await inspectWorkflow(path, {
