@@ -9,6 +9,7 @@ import { samplers } from '../search/index.ts'
 import { getNumbers, getText, readParquet, type Table } from '../tables/index.ts'
 import { phaseTypes } from './index.ts'
 import { checkPhase, jsonOf, notesOf, walks } from './run-phase.fixture.ts'
+import { strategyNamed } from './strategy-record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'phaseline-search-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -294,6 +295,18 @@ test('nothing is evaluated twice in a finite space, and a space within the budge
   expect(new Set(all).size).toBe(121)
   const result = await run({ method: 'tpe', n_trials: 500, parameters: small })
   expect(notesOf(result).join()).toContain('121 configurations, no more than the 500 trials asked for')
+})
+
+test('rules of a strategy hold against the defaults of what is not searched', async () => {
+  const { fast_period } = strategyNamed('momentum').parameters
+  const fast = Number(fast_period!.default)
+  const slow_period = { min: 2, max: 4 * fast }
+  for (const method of ['random', 'tpe', 'grid']) {
+    const result = await run({ method, n_trials: 20, parameters: { slow_period } })
+    const table = await history(result)
+    expect([...getNumbers(table, 'slow_period')].every((slow) => slow > fast)).toBe(true)
+    expect(bestOf(result).trials).toMatchObject({ failed: 0 })
+  }
 })
 
 test('what `auto` chose, and why, stands in the report', async () => {

@@ -139,6 +139,23 @@ function ownersOf(
   })
 }
 
+/**
+ * The rule of a strategy for a search of some of its parameters: the others have their defaults. `undefined` when it is about
+ * none of those that are searched, or about a default that is no number.
+ */
+function withDefaults(expression: string, definition: AnyStrategy, searched: readonly string[]): string | undefined {
+  let isAboutSearched = false
+  let rule = expression
+  for (const [name, { default: fixed }] of Object.entries(definition.parameters)) {
+    const word = new RegExp(`\\b${name}\\b`, 'g')
+    if (!word.test(expression)) continue
+    if (searched.includes(name)) isAboutSearched = true
+    else if (typeof fixed === 'number') rule = rule.replace(word, String(fixed))
+    else return undefined
+  }
+  return isAboutSearched ? rule : undefined
+}
+
 function blockOf(
   config: SearchConfig,
   definition: AnyStrategy,
@@ -176,8 +193,8 @@ function blockOf(
   }
   const rules: ConstraintInput[] = constraints.filter((rule) => applies(rule, names, config))
   for (const { expression } of definition.constraints) {
-    const used = Object.keys(definition.parameters).filter((name) => new RegExp(`\\b${name}\\b`).test(expression))
-    if (used.every((name) => names.includes(name)) && !rules.includes(expression)) rules.push(expression)
+    const rule = withDefaults(expression, definition, names)
+    if (rule !== undefined && !rules.includes(rule)) rules.push(rule)
   }
   const space = createSpace(
     parameters,
