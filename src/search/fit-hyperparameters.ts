@@ -8,6 +8,11 @@ import type { GaussianProcessOptions, Hyperparameters } from './gaussian-process
 import { minimize } from './minimize.ts'
 
 const SQRT5 = 2.23606797749979
+/**
+ * What the square of a length costs in the logarithm of its prior. Points that crowd at one place of a coordinate say nothing
+ * of it, and their likelihood alone lets its length grow until the rest of the axis counts as known.
+ */
+const LONG_PENALTY = 0.1
 
 /** What a fit found. */
 export interface FittedHyperparameters extends Hyperparameters {
@@ -19,8 +24,8 @@ export interface FittedHyperparameters extends Hyperparameters {
 }
 
 /**
- * The minimum of the negative log likelihood with the signal's scale profiled out, plus log-normal priors on the lengths
- * (wide, growing with the square root of the dimensions) and the noise (small).
+ * The minimum of the negative log likelihood with the signal's scale profiled out, plus priors: on the
+ * lengths log-normal (wide, growing with the square root of the dimensions) times exp(−0.1 ℓ²), on the noise log-normal (small).
  *
  * @param points n × dimensions
  * @param values n
@@ -93,8 +98,9 @@ export function fitHyperparameters(
     let value = 0.5 * n * log(scale) + logDeterminant
     for (let j = 0; j < d; j++) {
       const off = theta[j]! - priorMean
-      value += (off * off) / 6
-      gradient[j] = gradient[j]! * inverse2[j]! + off / 3
+      const tooLong = LONG_PENALTY / inverse2[j]!
+      value += (off * off) / 6 + tooLong
+      gradient[j] = gradient[j]! * inverse2[j]! + off / 3 + 2 * tooLong
     }
     const off = theta[d]! - log(1e-5)
     value += (off * off) / 18
