@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/long/**'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // One more than by default: tests that start processes leave their own core idle.
     maxWorkers: '100%',
     // For the processes that tests start: half of their time is compiling what the one before compiled.
