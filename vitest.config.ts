@@ -10,6 +10,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One more than by default: tests that start processes leave their own core idle.
     maxWorkers: '100%',
+    // No test changes what another could see and leaves it so; loading the sources once a worker saves a fifth of the time.
+    isolate: false,
     // For the processes that tests start: half of their time is compiling what the one before compiled.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'phaseline-test-compile-cache') },
   },
