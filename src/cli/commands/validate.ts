@@ -1,4 +1,5 @@
 /** @module `phaseline validate FILE`: all mistakes of a definition at once, without running anything. */
+import { unitFor } from '../../core/units.ts'
 import { defineCommand, sharedOptions } from '../command.ts'
 import { showWarnings } from '../print-error.ts'
 
@@ -30,7 +31,9 @@ export const validate = defineCommand({
         later === 0
           ? ''
           : `; ${later} ${later === 1 ? 'part is' : 'parts are'} not available yet, so it can be planned, not run`
-      io.out(`${io.style('green', '✔', 'out')} ${file}: ${plan.phases.length} phases, no mistakes${note}`)
+      io.out(
+        `${io.style('green', '✔', 'out')} ${file}: ${plan.phases.length} ${unitFor(plan.phases.length, 'phases')}, no mistakes${note}`,
+      )
       return 0
     }
     const { toErrorRecord, UserError, UserErrors } = await import('../../core/errors.ts')

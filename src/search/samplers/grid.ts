@@ -59,7 +59,12 @@ export function createGrid(space: Space, options: GridOptions = {}): Grid {
         'SEARCH_INFEASIBLE',
         ['constraints'],
         `Expected at least one combination that satisfies the constraints, was none: ${conflict.join('; ')}.`,
-        { hint: 'These exclude each other within the bounds; without one of them there are combinations.' },
+        {
+          hint:
+            conflict.length === 1
+              ? 'It never holds within the bounds of its parameters: change it, or the bounds.'
+              : 'These exclude each other within the bounds; without one of them there are combinations.',
+        },
       )
     }
     return { columns, tree }
