@@ -105,6 +105,14 @@ test.each([
   expect(stderr).toMatch(expected)
 })
 
+test('`list` says of a plug-in that throws on load what it threw', async () => {
+  const plugin = join(folder.path, 'throws.ts')
+  writeFileSync(plugin, 'throw new Error("no network")')
+  const { code, stderr } = await phaseline(['list', 'strategies', plugin])
+  expect(code, stderr).toBe(2)
+  expect(stderr).toMatch(/it threw: no network {2}\[WF_PLUGIN\]/)
+})
+
 test('`init` makes a folder that runs, and refuses one that is not empty', async () => {
   const project = join(folder.path, 'project')
   expect((await phaseline(['init', project])).code).toBe(0)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import { didYouMean } from '../../core/suggest.ts'
+import type { PhaseType } from '../../definition/phase-type.ts'
 import type { PlugInParts } from '../../phases/plug-in-parts.ts'
 import type { Indicator } from '../../research/backtest/index.ts'
 import type { SamplerType } from '../../search/index.ts'
@@ -72,9 +73,7 @@ const kinds: Readonly<Record<string, (plugins: readonly string[]) => Promise<rea
   },
   async phases(plugins) {
     const { phaseTypes } = await import('../../phases/index.ts')
-    const { loadPlugins } = await import('../../definition/plugins.ts')
-    const { phaseTypes: own } = await loadPlugins(plugins, phaseTypes, () => true)
-    return [...Object.values(own), ...Object.values(phaseTypes)].map(({ type, description, outputs }) => ({
+    return [...(await ownPhaseTypes(plugins)), ...Object.values(phaseTypes)].map(({ type, description, outputs }) => ({
       name: type,
       description,
       parameters: [`makes ${Object.keys(outputs).join(', ')}`],
@@ -82,9 +81,17 @@ const kinds: Readonly<Record<string, (plugins: readonly string[]) => Promise<rea
   },
 }
 
+async function ownPhaseTypes(plugins: readonly string[]): Promise<readonly PhaseType[]> {
+  const { phaseTypes } = await import('../../phases/index.ts')
+  const { loadPlugins } = await import('../../definition/plugins.ts')
+  return Object.values((await loadPlugins(plugins, phaseTypes, () => true)).phaseTypes)
+}
+
 /** What the files of the user offer. */
 async function partsOf(plugins: readonly string[]): Promise<PlugInParts> {
   const { loadParts } = await import('../../phases/plug-in-parts.ts')
+  // Says of a file that does not load what is wrong with it.
+  await ownPhaseTypes(plugins)
   return loadParts(plugins)
 }
 
