@@ -170,8 +170,8 @@ if (wants('cma')) {
 if (wants('gp')) {
   const [ratios] = compare('Gaussian process', 'gp', {}, [100], ['optuna5:gp'])
   gate('GP to Optuna 5, geometric mean of regret ratios at 100', geometricMean(ratios!), '<=', 1)
-  // Seed noise: on Levy's function, with many basins, quartiles lie a factor 8 apart and medians of 21 seeds a factor 3.
-  gate('GP to Optuna 5 at 100: worst ratio of all functions', Math.max(...ratios!), '<=', 3)
+  // Medians of 21 seeds: on the function with the widest spread, Levy, quartiles lie a factor 8 apart.
+  gate('GP to Optuna 5 at 100: worst ratio of all functions', Math.max(...ratios!), '<=', 1.5)
   console.log('\nGaussian process on penalty plateaus and conditions, at 100, beside random search\n')
   for (const name of ['trade5', 'cond3', 'mixed6']) {
     const f = testFunctions.find((one) => one.name === name)!
