@@ -1,4 +1,4 @@
-/** @module The broker of the simulator: keeps waiting orders, matches them with bars, and books the fills. */
+/** @module The broker of the simulator: fills waiting orders as bars reach them, within what the account allows, and books the fills. */
 import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
 import type { BrokerOptions } from './broker-options.ts'
@@ -6,17 +6,16 @@ import { type Commission, noCommission } from './costs/commission.ts'
 import { MarketRequest } from './costs/recent.ts'
 import { type Fill, noSlippage, type Slippage } from './costs/slippage.ts'
 import type { ExecutionRule } from './execution.ts'
+import { OrderBook, type Taken } from './order-book.ts'
+import { limitPrice, seesOpen, stopPrice } from './order-matching.ts'
 import {
+  checkPrices,
   type ExitOrders,
   isTarget,
   type Order,
-  type OrderMeasure,
   type OrderRequest,
-  type OrderType,
   type Rejection,
-  splitOrder,
   type Target,
-  type Trail,
   trailedStop,
 } from './orders.ts'
 import { Portfolio } from './portfolio.ts'
@@ -35,14 +34,13 @@ export class Broker {
   private readonly leverage: number
   private readonly allowShort: boolean
   private readonly extraDelay: BrokerOptions['extraDelay']
-  private orders: Order[] = []
-  /** Orders that were filled at the open of `openFillBar`: what they took has seen the whole bar. */
-  private readonly openFills = new Set<number>()
-  private openFillBar = -1
+  private readonly book = new OrderBook()
   /** The weight that the last fill of each instrument was for; NaN when it was for something else. */
   private readonly lastTargets: number[]
   private readonly lastCloses: number[]
-  private nextId = 1
+  /** Units that the fills of `usedBar` took of each instrument: they share its volume. */
+  private readonly used: number[]
+  private usedBar = -1
   private readonly request = new MarketRequest()
   private readonly fill: Fill = { units: 0, price: 0 }
 
@@ -51,6 +49,7 @@ export class Broker {
     this.rule = rule
     this.lastTargets = bars.map(() => 0)
     this.lastCloses = bars.map(() => Number.NaN)
+    this.used = bars.map(() => 0)
     this.portfolio = new Portfolio(cash, bars.length)
     this.commission = options.commission ?? noCommission
     this.slippage = options.slippage ?? noSlippage
@@ -64,106 +63,101 @@ export class Broker {
   }
 
   submit(request: OrderRequest, bar: number): number {
-    const sign = request.side === 'buy' ? 1 : -1
-    const inUnits = 'units' in request.quantity
-    const amount = inUnits
-      ? (request.quantity as { units: number }).units
-      : (request.quantity as { fraction: number }).fraction
+    const { quantity, symbol = 0 } = request
+    const [measure, amount] =
+      'units' in quantity ? (['units', quantity.units] as const) : (['fraction', quantity.fraction] as const)
     if (!(amount > 0)) throw new UserError('INVALID_ARGUMENT', `Expected a quantity above 0, was ${amount}.`)
-    const type = request.type ?? 'market'
-    return this.add(type, inUnits ? 'units' : 'fraction', sign * amount, request.symbol ?? 0, bar, {
-      ...('limit' in request ? { limit: request.limit } : {}),
-      ...('stop' in request ? { stop: request.stop } : {}),
-      ...('trail' in request ? { trail: request.trail } : {}),
-      ...(request.stopLoss === undefined ? {} : { stopLoss: request.stopLoss }),
-      ...(request.takeProfit === undefined ? {} : { takeProfit: request.takeProfit }),
-      ...(request.trailingStop === undefined ? {} : { trailingStop: request.trailingStop }),
-      ...(request.goodForBars === undefined ? {} : { goodForBars: request.goodForBars }),
+    checkPrices(request)
+    if (this.bars[symbol] === undefined) {
+      throw new UserError(
+        'INVALID_ARGUMENT',
+        `Expected an instrument from 0 to ${this.bars.length - 1}, was ${symbol}.`,
+      )
+    }
+    const signed = request.side === 'buy' ? amount : -amount
+    const trail = 'trail' in request ? request.trail : undefined
+    return this.book.add({
+      type: request.type ?? 'market',
+      measure,
+      amount: signed,
+      symbol,
+      activeFrom: this.activeFrom(bar, symbol),
+      limit: 'limit' in request ? request.limit : undefined,
+      stop: 'stop' in request ? request.stop : trail && trailedStop(trail, this.closeOf(symbol, bar), signed),
+      trail,
+      stopLoss: request.stopLoss,
+      takeProfit: request.takeProfit,
+      trailingStop: request.trailingStop,
+      goodForBars: request.goodForBars,
     })
   }
 
   submitTarget(target: Target, symbol: number, bar: number, exits: ExitOrders = {}): number {
+    const order = { type: 'market', symbol, activeFrom: this.activeFrom(bar, symbol), ...exits } as const
     return 'weight' in target
-      ? this.add('market', 'weight', target.weight, symbol, bar, exits)
-      : this.add('market', 'holding', target.units, symbol, bar, exits)
+      ? this.book.add({ ...order, measure: 'weight', amount: target.weight })
+      : this.book.add({ ...order, measure: 'holding', amount: target.units })
   }
 
   submitClose(symbol: number, bar: number): void {
-    for (const order of this.orders) if (order.symbol === symbol) order.done = true
-    if (this.portfolio.holdings[symbol]!.units !== 0) this.add('market', 'close', 0, symbol, bar, {})
+    this.book.cancelAll(symbol)
+    if (this.portfolio.holdings[symbol]!.units === 0) return
+    this.book.add({ type: 'market', measure: 'close', amount: 0, symbol, activeFrom: this.activeFrom(bar, symbol) })
   }
 
   cancel(id: number): void {
-    for (const order of this.orders) if (order.id === id || order.parent === id) order.done = true
+    this.book.cancel(id)
   }
 
-  private add(
-    type: OrderType,
-    measure: OrderMeasure,
-    amount: number,
-    symbol: number,
-    bar: number,
-    extra: {
-      readonly limit?: number
-      readonly stop?: number
-      readonly trail?: Trail
-      readonly stopLoss?: number
-      readonly takeProfit?: number
-      readonly trailingStop?: Trail
-      readonly goodForBars?: number
-      readonly parent?: number
-      readonly group?: number
-      readonly activeFrom?: number
-    },
-  ): number {
-    const activeFrom = extra.activeFrom ?? bar + Math.max(1, this.rule.lag) + (this.extraDelay?.(bar, symbol) ?? 0)
-    const price = this.bars[symbol]!.close[bar]!
-    const close = Number.isNaN(price) ? this.lastCloses[symbol]! : price
-    const order: Order = {
-      id: this.nextId++,
-      symbol,
-      type,
-      measure,
-      amount,
-      limit: extra.limit ?? Number.NaN,
-      stop: extra.stop ?? (extra.trail === undefined ? Number.NaN : trailedStop(extra.trail, close, amount)),
-      trail: extra.trail,
-      stopLoss: extra.stopLoss,
-      takeProfit: extra.takeProfit,
-      trailingStop: extra.trailingStop,
-      activeFrom,
-      lastBar: extra.goodForBars === undefined ? Number.POSITIVE_INFINITY : activeFrom + extra.goodForBars - 1,
-      triggered: false,
-      parent: extra.parent,
-      group: extra.group,
-      done: false,
-    }
-    this.orders.push(order)
-    return order.id
+  /** First bar at which an order given at the close of a bar can be filled. */
+  private activeFrom(bar: number, symbol: number): number {
+    return bar + Math.max(1, this.rule.lag) + (this.extraDelay?.(bar, symbol) ?? 0)
   }
 
-  /** Matches all waiting orders with a bar. */
+  private closeOf(symbol: number, bar: number): number {
+    const close = this.bars[symbol]!.close[bar]!
+    return Number.isNaN(close) ? this.lastCloses[symbol]! : close
+  }
+
+  /** Fills waiting orders as the bar reaches them: at its open, within it, at its close. */
   process(bar: number): void {
-    if (this.orders.length === 0) return
-    const price = this.rule.price
+    if (this.book.waiting.length === 0) return
+    const { lag, price } = this.rule
     // Shares of equity are taken of what all positions are worth at the time of the fills, not at the close before.
-    this.mark(bar, price)
-    if (this.rule.lag > 0) this.fillAtMarket(price, bar)
-    // Children are appended while this runs; a stop of a position just taken is looked at in the same bar.
-    for (let i = 0; i < this.orders.length; i++) this.matchStop(this.orders[i]!, bar)
-    for (let i = 0; i < this.orders.length; i++) this.matchLimit(this.orders[i]!, bar)
-    for (let i = 0; i < this.orders.length; i++) {
-      const order = this.orders[i]!
-      // Stops of positions that a limit or a stop took within this bar.
-      if (order.parent !== undefined && order.activeFrom === bar && !order.triggered) this.matchStop(order, bar)
+    this.mark(bar, 'open')
+    if (lag > 0 && price === 'open') this.fillAtMarket('open', bar)
+    this.fillWithin(bar)
+    if (lag > 0 && price === 'close') {
+      this.mark(bar)
+      this.fillAtMarket('close', bar)
     }
-    this.tidy(bar)
+    this.endBar(bar)
+  }
+
+  /** Stops before limits; then the exits of what these took, in the same order. */
+  private fillWithin(bar: number): void {
+    const { waiting } = this.book
+    for (let first = 0; first < waiting.length; ) {
+      const end = waiting.length
+      for (let i = first; i < end; i++) this.matchStop(waiting[i]!, bar)
+      for (let i = first; i < end; i++) this.matchLimit(waiting[i]!, bar)
+      first = end
+    }
   }
 
   /** Fills market orders at the close that decided them. */
   fillAtClose(bar: number): void {
     this.fillAtMarket('close', bar)
-    this.tidy(bar)
+    this.endBar(bar)
+  }
+
+  private endBar(bar: number): void {
+    this.book.endBar(
+      bar,
+      this.bars,
+      (symbol) => this.portfolio.holdings[symbol]!.units !== 0,
+      (order) => this.reject(order, bar, 'expired'),
+    )
   }
 
   /**
@@ -171,13 +165,14 @@ export class Broker {
    * make positions smaller come first, so that what they free pays for the others.
    */
   private fillAtMarket(column: 'open' | 'close', bar: number): void {
+    const orders = this.book.waiting
     const due = (order: Order): boolean =>
       !order.done && order.type === 'market' && (this.rule.lag === 0 || order.activeFrom <= bar)
-    for (let i = this.orders.length - 1; i > 0; i--) {
-      const later = this.orders[i]!
+    for (let i = orders.length - 1; i > 0; i--) {
+      const later = orders[i]!
       if (!due(later) || !isTarget(later)) continue
       for (let k = 0; k < i; k++) {
-        const earlier = this.orders[k]!
+        const earlier = orders[k]!
         if (earlier.symbol !== later.symbol || !isTarget(earlier) || earlier.done) continue
         earlier.done = true
         // Back at the last target before the one between could be filled: nothing was decided.
@@ -186,11 +181,12 @@ export class Broker {
     }
     const several = this.bars.length > 1
     for (const reducing of several ? [true, false] : [undefined]) {
-      for (let i = 0; i < this.orders.length; i++) {
-        const order = this.orders[i]!
+      for (let i = 0; i < orders.length; i++) {
+        const order = orders[i]!
         if (!due(order)) continue
         const price = this.bars[order.symbol]![column][bar]!
-        if (reducing === undefined || this.reduces(order, price, bar) === reducing) this.execute(order, price, bar)
+        if (reducing === undefined || this.reduces(order, price, bar) === reducing)
+          this.execute(order, price, bar, column)
       }
     }
   }
@@ -201,39 +197,31 @@ export class Broker {
   }
 
   private matchStop(order: Order, bar: number): void {
-    if (order.done || order.activeFrom > bar || Number.isNaN(order.stop) || order.triggered) return
-    const { open, high, low } = this.bars[order.symbol]!
-    // No bar, no fill.
-    if (Number.isNaN(high[bar]!)) return
-    const buying = order.amount > 0
-    if (buying ? high[bar]! < order.stop : low[bar]! > order.stop) return
-    order.triggered = true
-    if (order.type === 'stop_limit') return
-    // A stop of a position taken within the bar cannot have seen the open.
-    const sawOpen = order.parent === undefined || order.activeFrom < bar || this.atOpen(order, bar)
-    const gap = sawOpen && (buying ? open[bar]! > order.stop : open[bar]! < order.stop)
-    this.execute(order, gap ? open[bar]! : order.stop, bar)
+    // What this bar did not fill of a stop is filled at the next open.
+    if (order.done || order.activeFrom > bar || Number.isNaN(order.stop) || order.triggeredAt === bar) return
+    const isLimit = order.type === 'stop_limit'
+    if (isLimit && order.triggeredAt < bar) return
+    const price = stopPrice(order, this.bars[order.symbol]!, bar)
+    if (!(price > 0)) return
+    order.triggeredAt = Math.min(order.triggeredAt, bar)
+    if (!isLimit) this.executeWithin(order, price, bar)
   }
 
   private matchLimit(order: Order, bar: number): void {
     if (order.done || order.activeFrom > bar || Number.isNaN(order.limit)) return
-    if (order.type === 'stop_limit' && !order.triggered) return
-    if (order.parent !== undefined && order.activeFrom === bar && !this.atOpen(order, bar)) return
-    const { open, high, low } = this.bars[order.symbol]!
-    if (Number.isNaN(high[bar]!)) return
-    const buying = order.amount > 0
-    if (buying ? low[bar]! > order.limit : high[bar]! < order.limit) return
-    const better = buying ? open[bar]! < order.limit : open[bar]! > order.limit
-    // A stop-limit that was triggered in this bar may have seen the open before its stop: it gets its limit, not better.
-    this.execute(order, better && order.type === 'limit' ? open[bar]! : order.limit, bar)
+    if (order.type === 'stop_limit' && order.triggeredAt > bar) return
+    const price = limitPrice(order, this.bars[order.symbol]!, bar)
+    if (price > 0) this.executeWithin(order, price, bar)
   }
 
-  /** Whether the position that a child protects was taken at the open of this bar. */
-  private atOpen(order: Order, bar: number): boolean {
-    return this.openFills.has(order.parent!) && this.openFillBar === bar
+  private executeWithin(order: Order, price: number, bar: number): void {
+    // What an exit closes is not added to, even when the bar's volume does not suffice for the exit.
+    if (order.parent !== undefined) this.book.endEntry(order.parent)
+    const atOpen = seesOpen(order, bar) && price === this.bars[order.symbol]!.open[bar]
+    this.execute(order, price, bar, atOpen ? 'open' : 'within')
   }
 
-  private execute(order: Order, price: number, bar: number): void {
+  private execute(order: Order, price: number, bar: number, at: Taken['at']): void {
     const { symbol } = order
     const holding = this.portfolio.holdings[symbol]!
     if (!(price > 0)) return
@@ -275,36 +263,32 @@ export class Broker {
     this.portfolio.turnover += Math.abs(filled * price) / this.portfolio.equity
     this.portfolio.slippage += Math.abs(filled * (executed - price))
     this.portfolio.apply(symbol, filled, executed, commission, bar)
-    if (before * holding.units < 0) this.dropExits(symbol)
-    this.lastTargets[symbol] = order.measure === 'weight' ? order.amount : Number.NaN
-    if (order.type === 'market' && this.rule.price === 'open') {
-      if (this.openFillBar !== bar) this.openFills.clear()
-      this.openFillBar = bar
-      this.openFills.add(order.id)
-    }
-    if (order.measure === 'units' && filled !== units) order.amount = units - filled
-    else if (isTarget(order) && filled !== units) return
-    else if (order.measure !== 'close' || holding.units === 0) order.done = true
-    if (order.group !== undefined) this.shrinkGroup(order)
+    this.takeVolume(symbol, bar, filled)
+    if (before * holding.units < 0) this.book.dropExits(symbol)
+    this.leave(order, units, filled, executed)
+    if (order.parent !== undefined) this.book.exited(order)
     // Exits of a target hold for the whole position: they are given when it is taken, not again when it is resized.
-    if (opening && !(isTarget(order) && before * filled > 0)) this.addExits(order, filled, executed, bar)
+    const resized = isTarget(order) && before * filled > 0
+    if (opening && !resized) this.book.addExits(order, { units: filled, price: executed, bar, at })
   }
 
-  private addExits(order: Order, filled: number, price: number, bar: number): void {
-    const { symbol, stopLoss, takeProfit, trailingStop } = order
-    const measure = isTarget(order) ? 'close' : 'units'
-    const exit = { parent: order.id, group: this.nextId, activeFrom: bar }
-    if (stopLoss !== undefined) this.add('stop', measure, -filled, symbol, bar, { ...exit, stop: stopLoss })
-    if (trailingStop !== undefined) {
-      const stop = trailedStop(trailingStop, price, -filled)
-      this.add('trailing_stop', measure, -filled, symbol, bar, { ...exit, trail: trailingStop, stop })
+  /** Keeps what is left of an order after a fill. */
+  private leave(order: Order, wanted: number, filled: number, price: number): void {
+    const { symbol, measure } = order
+    const isAll = filled === wanted
+    this.lastTargets[symbol] = measure === 'weight' && isAll ? order.amount : Number.NaN
+    order.done = measure === 'close' ? this.portfolio.holdings[symbol]!.units === 0 : isAll
+    if (measure === 'units') order.amount = wanted - filled
+    if (measure === 'fraction') {
+      const charge = this.commission.of(Math.abs(wanted), price) - this.commission.of(Math.abs(filled), price)
+      order.funds = Math.abs(wanted - filled) * price + charge
     }
-    if (takeProfit !== undefined) this.add('limit', measure, -filled, symbol, bar, { ...exit, limit: takeProfit })
   }
 
-  /** Exits of a position that has been turned around have nothing left to close. */
-  private dropExits(symbol: number): void {
-    for (const order of this.orders) if (order.symbol === symbol && order.parent !== undefined) order.done = true
+  private takeVolume(symbol: number, bar: number, units: number): void {
+    if (this.usedBar !== bar) this.used.fill(0)
+    this.usedBar = bar
+    this.used[symbol] = this.used[symbol]! + Math.abs(units)
   }
 
   /** A target cut to what the equity may carry. Whoever holds too much already may hold less, not more. */
@@ -322,15 +306,6 @@ export class Broker {
     return Math.sign(wanted) * Math.max(most, wanted * held > 0 ? Math.abs(held) : 0) - held
   }
 
-  /** What one side of a bracket closed, the other has no longer to close. */
-  private shrinkGroup(order: Order): void {
-    for (const other of this.orders) {
-      if (other === order || other.group !== order.group) continue
-      if (order.done) other.done = true
-      else other.amount = order.amount
-    }
-  }
-
   /** Asks the slippage model; limits are not made worse than their limit. */
   private quote(order: Order, units: number, price: number, bar: number): void {
     const { request, fill } = this
@@ -338,7 +313,7 @@ export class Broker {
     request.at(this.bars[order.symbol]!, bar)
     request.units = units
     request.price = price
-    request.filledInBar = 0
+    request.filledInBar = this.usedBar === bar ? this.used[order.symbol]! : 0
     request.opening = (held + units) * units > 0
     this.slippage(request, fill)
     if (!Number.isNaN(order.limit)) {
@@ -358,7 +333,8 @@ export class Broker {
       case 'holding':
         return order.amount - held
       case 'fraction': {
-        const funds = (portfolio.equity * this.leverage - portfolio.gross) * Math.abs(order.amount)
+        const free = (portfolio.equity * this.leverage - portfolio.gross) * Math.abs(order.amount)
+        const funds = Math.min(free, order.funds)
         return funds > 0 ? Math.sign(order.amount) * this.unitsFor(order, funds, price, bar) : 0
       }
       case 'weight': {
@@ -414,27 +390,6 @@ export class Broker {
     this.rejections.push({ bar, order: order.id, symbol: order.symbol, reason })
   }
 
-  /** Drops what is done, expires what is too old and lets trailing stops follow the bar that is now complete. */
-  private tidy(bar: number): void {
-    let kept = 0
-    for (const order of this.orders) {
-      if (order.done) continue
-      if (order.parent !== undefined && this.portfolio.holdings[order.symbol]!.units === 0) continue
-      if (order.lastBar <= bar) {
-        this.reject(order, bar, 'expired')
-        continue
-      }
-      const { high, low } = this.bars[order.symbol]!
-      if (order.trail !== undefined && order.activeFrom <= bar && !Number.isNaN(high[bar]!)) {
-        const best = order.amount > 0 ? low[bar]! : high[bar]!
-        const stop = trailedStop(order.trail, best, order.amount)
-        order.stop = order.amount > 0 ? Math.min(order.stop, stop) : Math.max(order.stop, stop)
-      }
-      this.orders[kept++] = order
-    }
-    this.orders.length = kept
-  }
-
   /** Values positions at a price of the bar; a missing price keeps the last close. */
   mark(bar: number, column: 'open' | 'close' = 'close'): void {
     for (let symbol = 0; symbol < this.bars.length; symbol++) {
@@ -447,7 +402,7 @@ export class Broker {
 
   split(symbol: number, ratio: number): void {
     this.portfolio.split(symbol, ratio)
-    this.orders = this.orders.map((order) => (order.symbol === symbol ? splitOrder(order, ratio) : order))
+    this.book.split(symbol, ratio)
     this.lastCloses[symbol] = this.lastCloses[symbol]! / ratio
   }
 
@@ -457,35 +412,35 @@ export class Broker {
       if (units !== 0) this.portfolio.apply(symbol, -units, mark, 0, bar)
     })
     this.portfolio.cash = 0
-    this.orders = []
+    this.book.waiting = []
   }
 
   /** Closes what is held of an instrument at its last close and drops its orders: there is nobody to fill them any more. */
   end(symbol: number, bar: number): void {
-    const holding = this.portfolio.holdings[symbol]!
-    for (const order of this.orders) if (order.symbol === symbol) order.done = true
-    if (holding.units !== 0) {
-      const close = this.bars[symbol]!.close[bar]!
-      this.submitClose(symbol, bar)
-      this.execute(this.orders.at(-1)!, close, bar)
-      // What the volume did not take is settled at the same price.
-      const { units } = holding
-      if (units !== 0) this.portfolio.apply(symbol, -units, close, this.commission.of(Math.abs(units), close), bar)
-    }
-    this.orders = this.orders.filter((order) => order.symbol !== symbol)
+    this.closeAt(symbol, this.bars[symbol]!.close[bar]!, bar)
+    this.book.waiting = this.book.waiting.filter((order) => order.symbol !== symbol)
   }
 
   finalize(at: 'last_close' | 'last_open' | 'previous_close', bar: number): void {
-    this.orders = []
     for (let symbol = 0; symbol < this.bars.length; symbol++) {
       const { open, close } = this.bars[symbol]!
       const price = at === 'last_close' ? close[bar]! : at === 'last_open' ? open[bar]! : close[Math.max(0, bar - 1)]!
-      this.submitClose(symbol, bar)
-      const order = this.orders.at(-1)
-      const exitBar = at === 'previous_close' ? Math.max(0, bar - 1) : bar
-      if (order !== undefined && order.symbol === symbol) this.execute(order, price, exitBar)
+      this.closeAt(symbol, price, at === 'previous_close' ? Math.max(0, bar - 1) : bar)
     }
-    this.orders = []
+    this.book.waiting = []
     this.mark(bar)
+  }
+
+  /** Closes a position at a price, with the usual costs. What the volume does not take is settled at the same price. */
+  private closeAt(symbol: number, price: number, bar: number): void {
+    const holding = this.portfolio.holdings[symbol]!
+    this.submitClose(symbol, bar)
+    const order = this.book.waiting.at(-1)
+    if (holding.units === 0 || order === undefined) return
+    this.execute(order, price, bar, 'close')
+    const { units } = holding
+    if (units !== 0 && price > 0) {
+      this.portfolio.apply(symbol, -units, price, this.commission.of(Math.abs(units), price), bar)
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** @module Public entry of `phaseline/backtest`: strategies, indicators, the kernel and the evaluator. */
 export type { Trade } from './account.ts'
-export { endOfInstrument } from './aligned-instrument.ts'
+export { type AlignedInstrument, alignedInstrument, endOfInstrument } from './aligned-instrument.ts'
 export { type BarRule, type BarStrategyDefinition, type BarView, defineBarStrategy } from './bar-strategy.ts'
 export * from './costs/index.ts'
 export { createEvaluator, type Evaluator, type EvaluatorOptions, metricNames } from './evaluate.ts'

@@ -1,4 +1,5 @@
 /** @module Orders of the simulator: what can be asked for, and what is kept of it while it waits. */
+import { UserError } from '../../core/errors.ts'
 
 /** How much. */
 export type Quantity =
@@ -55,6 +56,9 @@ export interface Order {
   readonly measure: OrderMeasure
   /** Signed: units left, fraction, or weight. */
   amount: number
+  /** Money that a fraction may still spend after its first part was filled; Infinity before. */
+  funds: number
+  /** NaN for none, as the stop. */
   readonly limit: number
   stop: number
   readonly trail: Trail | undefined
@@ -65,8 +69,10 @@ export interface Order {
   readonly activeFrom: number
   /** Last bar at which it can be filled. */
   readonly lastBar: number
-  /** Whether a stop has been reached. */
-  triggered: boolean
+  /** The bar at which its stop was reached; Infinity before. From then on it is a market order, or its limit. */
+  triggeredAt: number
+  /** The bar within which the position it closes was taken: it has seen the rest of it at most; -1 for none. */
+  readonly takenWithin: number
   /** The order whose position it closes. Such an order only closes. */
   readonly parent: number | undefined
   /** Stop and target of one fill: what one closes, the other need not. */
@@ -88,6 +94,21 @@ export type Target = { readonly weight: number } | { readonly units: number }
 /** Orders that close what another took. */
 export type ExitOrders = Pick<OrderRequest, 'stopLoss' | 'takeProfit' | 'trailingStop'>
 
+/** An order at a price that nobody knows, such as an average in its first bars, would wait for ever and protect nothing. */
+export function checkPrices(request: OrderRequest): void {
+  const { stopLoss, takeProfit, trailingStop } = request
+  const { limit, stop, trail } = request as Partial<Record<'limit' | 'stop', number>> & { readonly trail?: Trail }
+  const distances = { trail, trailingStop }
+  for (const [name, price] of Object.entries({ limit, stop, stopLoss, takeProfit })) {
+    if (Number.isNaN(price)) throw new UserError('INVALID_ARGUMENT', `Expected a price for "${name}", was NaN.`)
+  }
+  for (const [name, distance] of Object.entries(distances)) {
+    if (distance === undefined) continue
+    const value = 'amount' in distance ? distance.amount : distance.fraction
+    if (!(value > 0)) throw new UserError('INVALID_ARGUMENT', `Expected a "${name}" above 0, was ${value}.`)
+  }
+}
+
 export const isTarget = ({ measure }: Order): boolean => measure === 'weight' || measure === 'holding'
 
 /** The stop that a trail sets behind a price: below it for a sell, above it for a buy. */
@@ -104,7 +125,12 @@ export function splitOrder(order: Order, ratio: number): Order {
     amount: inUnits ? order.amount * ratio : order.amount,
     limit: order.limit / ratio,
     stop: order.stop / ratio,
+    trail: splitTrail(order.trail, ratio),
     stopLoss: order.stopLoss === undefined ? undefined : order.stopLoss / ratio,
     takeProfit: order.takeProfit === undefined ? undefined : order.takeProfit / ratio,
+    trailingStop: splitTrail(order.trailingStop, ratio),
   }
 }
+
+const splitTrail = (trail: Trail | undefined, ratio: number): Trail | undefined =>
+  trail !== undefined && 'amount' in trail ? { amount: trail.amount / ratio } : trail

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { barsOf, type Day } from '../../../test/fixtures/priced-bars.ts'
 import { randomBars } from '../../../test/fixtures/reference-bars.ts'
 import { createRandom } from '../../core/random.ts'
 import { metrics as registry, STANDARD_METRICS } from '../../stats/metrics/index.ts'
-import { type Bars, toBars } from '../market/bars.ts'
+import type { Bars } from '../market/bars.ts'
 import { createEvaluator } from './evaluate.ts'
 import { withExits } from './exits.ts'
 import { portfolioStrategies } from './portfolio-strategies/index.ts'
@@ -31,17 +32,7 @@ function randomTargets(seed: number, length: number, levels = [-1, -0.4, 0, 0, 0
   })
 }
 
-/** One row a bar: open, high, low, close, volume. */
-const barsOf = (rows: readonly (readonly number[])[], symbol = 'T'): Bars =>
-  toBars(symbol, {
-    time: rows.map((_, i) => i * 86_400e6),
-    open: rows.map((row) => row[0]!),
-    high: rows.map((row) => row[1]!),
-    low: rows.map((row) => row[2]!),
-    close: rows.map((row) => row[3]!),
-    volume: rows.map((row) => row[4] ?? 1e9),
-  })
-const flat = (...prices: number[]): Bars => barsOf(prices.map((price) => [price, price, price, price]))
+const flat = (...prices: number[]): Bars => barsOf(...prices.map((price) => [price, price, price, price] as const))
 const long = (length: number): Float64Array => new Float64Array(length).fill(1)
 
 test('on what the kernel can do the simulator gives its equity, weights, trades and metrics, over any range', () => {
@@ -212,7 +203,7 @@ describe('sizes', () => {
   })
 
   test('average true ranges give units that lose the risk', () => {
-    const bars = barsOf(Array.from({ length: 8 }, () => [50, 51, 49, 50]))
+    const bars = barsOf(...Array.from({ length: 8 }, () => [50, 51, 49, 50] as const))
     const found = sized({ method: 'atr', risk_fraction: 0.02, multiple: 2, period: 3, cap: 1 }, bars)
     // The range is 2 on every bar: 1000 · 0.02 / (2 · 2) = 5 units.
     expect(found.trades[0]!.units).toBeCloseTo(5, 12)
@@ -263,20 +254,18 @@ describe('exits as orders', () => {
       .trades.map(({ entryBar, exitBar, exitPrice }) => [entryBar, exitBar, exitPrice])
 
   test('a stop is filled within the bar, at the open after a gap, and the position stays closed', () => {
-    const calm = [100, 101, 99, 100]
-    expect(exited(barsOf([calm, calm, [98, 99, 94, 97], [100, 104, 99, 103]]), { stop_loss: 0.05 })).toEqual([
-      [1, 2, 95],
-    ])
-    expect(exited(barsOf([calm, calm, [90, 92, 89, 91], calm]), { stop_loss: 0.05 })).toEqual([[1, 2, 90]])
+    const calm = [100, 101, 99, 100] as const
+    expect(exited(barsOf(calm, calm, [98, 99, 94, 97], [100, 104, 99, 103]), { stop_loss: 0.05 })).toEqual([[1, 2, 95]])
+    expect(exited(barsOf(calm, calm, [90, 92, 89, 91], calm), { stop_loss: 0.05 })).toEqual([[1, 2, 90]])
   })
 
   test('a gain is taken at its limit, a trailing stop follows the best price since the fill', () => {
-    const calm = [100, 101, 99, 100]
-    expect(exited(barsOf([calm, calm, [104, 111, 103, 108]]), { take_profit: 0.1 })).toEqual([
+    const calm = [100, 101, 99, 100] as const
+    expect(exited(barsOf(calm, calm, [104, 111, 103, 108]), { take_profit: 0.1 })).toEqual([
       [1, 2, expect.closeTo(110, 9)],
     ])
     expect(
-      exited(barsOf([calm, calm, [104, 120, 103, 118], [117, 118, 107, 110], calm]), { trailing_stop: 0.1 }),
+      exited(barsOf(calm, calm, [104, 120, 103, 118], [117, 118, 107, 110], calm), { trailing_stop: 0.1 }),
     ).toEqual([[1, 3, 108]])
   })
 
@@ -289,13 +278,28 @@ describe('exits as orders', () => {
     ])
   })
 
+  test('a position that is filled over several bars has its exits from the first on, and is not completed after one', () => {
+    const calm = [10, 10, 10, 10] as const
+    const run = (...rows: readonly Day[]) =>
+      createSimulatedEvaluator({
+        instruments: [barsOf(calm, ...rows)],
+        strategy: following(long(rows.length + 1)),
+        barsPerYear: 252,
+        model: {
+          cash: 1000,
+          units: 'whole',
+          slippage: { type: 'bps', bps: 0, volume_limit: 0.1 },
+          exits: { ...exits, stop_loss: 0.1 },
+        },
+      })
+        .simulate({})
+        .trades.map(({ exitBar, exitPrice, units }) => [exitBar, exitPrice, units])
+    expect(run([...calm, 600], [...calm, 600], [10, 10, 8, 8], [8, 8, 8, 8])).toEqual([[3, 9, 100]])
+    expect(run([...calm, 600], [10, 10, 8, 8, 300], [7, 7, 7, 7], [7, 7, 7, 7])).toEqual([[3, 7, 90]])
+  })
+
   test('parameters of a search set the orders', () => {
-    const bars = barsOf([
-      [100, 101, 99, 100],
-      [100, 101, 99, 100],
-      [98, 99, 94, 97],
-      [97, 98, 80, 90],
-    ])
+    const bars = barsOf([100, 101, 99, 100], [100, 101, 99, 100], [98, 99, 94, 97], [97, 98, 80, 90])
     const evaluator = createSimulatedEvaluator({
       instruments: [bars],
       strategy: withExits(following(long(4)), { position_size: 0.5 }),
@@ -354,6 +358,20 @@ describe('the account', () => {
     expect(exposures[0]![5]).toBe(0)
   })
 
+  test('the margin is that of all positions, also of those that have no bar', () => {
+    const quiet = barsOf(
+      ...[100, 100, Number.NaN, Number.NaN, 60].map((price) => [price, price, price, price] as const),
+    )
+    const { trades } = createSimulatedEvaluator({
+      instruments: [flat(100, 100, 80, 70, 70), quiet],
+      strategy: following(long(5)),
+      barsPerYear: 252,
+      model: { leverage: 2, sizing: { method: 'percent', fraction: 1 }, maintenanceMargin: 0.45 },
+    }).simulate({})
+    // At 80 the equity is 80 of positions worth 180, 44 %; without the other 80 of 80.
+    expect(trades[0]).toMatchObject({ symbol: 0, exitBar: 3 })
+  })
+
   test('random delays are those of the seed, and a late order never undoes a newer one', () => {
     const bars = randomBars(3, 400)
     const targets = randomTargets(3, 400, [0, 1])
@@ -375,7 +393,7 @@ describe('the account', () => {
   })
 
   test('orders larger than the volume allows are filled over several bars', () => {
-    const bars = barsOf(Array.from({ length: 6 }, () => [10, 10, 10, 10, 100]))
+    const bars = barsOf(...Array.from({ length: 6 }, () => [10, 10, 10, 10, 100] as const))
     const { exposures } = createSimulatedEvaluator({
       instruments: [bars],
       strategy: following(long(6)),

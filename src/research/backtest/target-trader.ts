@@ -85,7 +85,7 @@ function grossOf(desk: Desk, symbols: number): number {
   let gross = 0
   for (let k = 0; k < symbols; k++) {
     const units = desk.position(k)
-    if (units !== 0) gross += Math.abs(units * desk.price('close', 0, k)) || 0
+    if (units !== 0) gross += Math.abs(units * desk.mark(k))
   }
   return gross
 }

@@ -8,7 +8,7 @@ export interface FillRequest {
   price: number
   /** Volume of the bar. */
   volume: number
-  /** Units of this order that earlier fills of the same bar took. */
+  /** Units of the instrument that earlier fills of the same bar took. */
   filledInBar: number
   /** Whether the fill takes a position (rather than closing one). */
   opening: boolean
