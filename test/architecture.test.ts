@@ -10,6 +10,7 @@ const floors = [
   ['search', 'batch', 'agents', 'documents'],
   ['research/market'],
   ['research/backtest'],
+  ['research/features'],
   ['research/signals', 'research/regimes', 'research/robustness', 'research/risk'],
   ['research/live'],
   ['definition'],
@@ -31,7 +32,7 @@ const heavyPackages: Readonly<Record<string, string>> = {
   'better-sqlite3': 'run/store/sqlite-store.ts',
   '@duckdb/node-api': 'tables/duckdb.ts',
   commander: 'cli/main.ts',
-  '@marcbachmann/cel-js': 'definition/expression.ts',
+  '@marcbachmann/cel-js': 'definition/expression-language.ts',
   'echarts/dist/echarts.esm.min.mjs': 'report/charts/draw-svg.ts',
 }
 

@@ -2,17 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { TerminalError } from '../core/errors.ts'
 import {
-  conditionCode,
-  escapeExpressions,
   evaluateCondition,
   evaluateExpression,
-  findPlaceholders,
-  hasExpression,
+  parseCondition,
   parseExpression,
   resolveExpressions,
   settleExpressions,
-  unescapeExpressions,
 } from './expression.ts'
+import {
+  conditionCode,
+  escapeExpressions,
+  findPlaceholders,
+  hasExpression,
+  unescapeExpressions,
+} from './placeholder.ts'
 
 describe('parsing', () => {
   test('the paths that an expression reads are listed with their places', () => {
@@ -130,5 +133,73 @@ describe('evaluation', () => {
 
   test('results without a JSON spelling are errors', () => {
     expect(() => evaluateExpression('1.0 / 0.0', {})).toThrow(TerminalError)
+  })
+})
+
+describe('what outputs bring', () => {
+  const scope = { n: 7, d: 2.5, l: [3, 1, 2], text: 'aaaa', made: '2024-01-02T00:00:00Z' }
+
+  test.each([
+    ['n % 2', 1],
+    ['7.5 % 2', 1.5],
+    ['round(d) == 3', true],
+    ['n == 7 && n != 8', true],
+    ['1 == 1.0', true],
+    ['min(l)', 1],
+    ['max([d, 2])', 2.5],
+    ['timestamp(made)', '2024-01-02T00:00:00.000Z'],
+  ])('%s is %j: numbers are numbers, and every value has a JSON spelling', (code, value) => {
+    expect(evaluateExpression(code, scope)).toEqual(value)
+  })
+
+  test('a number that would lose digits and the least of nothing are refused', () => {
+    expect(() => evaluateExpression('9007199254740993 + 0', {})).toThrow('too large for an exact number')
+    expect(() => evaluateExpression('min([])', {})).toThrow('min of an empty list')
+  })
+
+  test('a key that is not there is named with what there is, or with the nearest', () => {
+    expect(() => evaluateExpression('a.b.zz > 1', { a: { b: { x: 1, y: 2 } } })).toThrow(
+      'no "zz" in "a.b", which has "x", "y"',
+    )
+    expect(() => evaluateExpression('a.stdot', { a: { stdout: '' } })).toThrow('perhaps "stdout"')
+  })
+})
+
+describe('patterns', () => {
+  test('one that would backtrack for ever is matched in time', () => {
+    expect(evaluateExpression("text.matches('^(a+)+$')", { text: `${'a'.repeat(60)}!` })).toBe(false)
+  })
+
+  test.each([
+    ["text.matches('(a)\\\\1')", 'back references'],
+    ["text.matches('(?=a)')", 'looking around'],
+    ["text.matches('(')", 'legal pattern'],
+    ['text.matches(other)', 'literal'],
+    ["[text].all(t, t.matches('(?<!a)b'))", 'looking around'],
+  ])('%s is refused before the run', (code, reason) => {
+    expect(parseExpression(code)).toMatchObject({ ok: false, fault: { message: expect.stringContaining(reason) } })
+  })
+})
+
+describe('conditions', () => {
+  test.each(['1 + 1', "${a.b} + 'x'", '[1]', 'size(a.b)'])(
+    '%s is refused before the run: it is no yes or no',
+    (text) => {
+      expect(parseCondition(text)).toMatchObject({
+        ok: false,
+        fault: { message: expect.stringContaining('gives true or false') },
+      })
+    },
+  )
+
+  test('what only the run knows may be true or false', () => {
+    expect(parseCondition('${a.b}')).toMatchObject({ ok: true })
+    expect(parseCondition('a.list', 'list')).toMatchObject({ ok: true })
+  })
+
+  test('an end that a brace makes is called an end, not a bracket that nobody wrote', () => {
+    expect(parseCondition('${a.b >}')).toMatchObject({
+      fault: { message: 'Expected a legal expression: Unexpected end of the expression.', offset: 7 },
+    })
   })
 })

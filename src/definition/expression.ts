@@ -8,65 +8,27 @@
  * **Conditions** may put `${…}` around any part or around nothing: `${a.b} > 0.25`, `${a.b > 0.25}` and `a.b > 0.25` are one.
  *
  * **Numbers.** Numbers from outputs are doubles; literals without a point are integers, and integers divided by integers give
- * integers (`7 / 2` is 3, `7.0 / 2` is 3.5). Mixed arithmetic gives doubles.
+ * integers (`7 / 2` is 3, `7.0 / 2` is 3.5). Mixed arithmetic gives doubles, and integers equal doubles of the same value.
+ *
+ * **Patterns** of `matches` are those of RE2, as the language has it: without back references and looking around, written as a
+ * literal so that they are checked before the run, and matched in time that grows with the text and no faster.
  */
-import { type ASTNode, Environment } from '@marcbachmann/cel-js'
 import { TerminalError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
-
-/** Larger expressions are refused: conditions are sentences, not programs. */
-export const expressionLimits = {
-  maxAstNodes: 500,
-  maxDepth: 32,
-  maxListElements: 100,
-  maxMapEntries: 100,
-  maxCallArguments: 8,
-} as const
+import { nearest } from '../core/suggest.ts'
+import { listNames } from './diagnostics.ts'
+import { type ASTNode, cel } from './expression-language.ts'
+import {
+  conditionCode,
+  escapeExpressions,
+  findPlaceholders,
+  isWhole,
+  mapTexts,
+  replaced,
+  unescapeText,
+} from './placeholder.ts'
 
 const MAX_LENGTH = 4000
-
-let environment: Environment | undefined
-
-/** Made once and late: it costs some milliseconds, and most definitions have no expression. */
-function cel(): Environment {
-  if (environment !== undefined) return environment
-  const env = new Environment({
-    unlistedVariablesAreDyn: true,
-    homogeneousAggregateLiterals: false,
-    limits: expressionLimits,
-  })
-  const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
-    '+': (a, b) => a + b,
-    '-': (a, b) => a - b,
-    '*': (a, b) => a * b,
-    '/': (a, b) => a / b,
-  }
-  for (const [operator, apply] of Object.entries(arithmetic)) {
-    env.registerOperator(`double ${operator} int`, (a: number, b: bigint) => apply(a, Number(b)))
-    env.registerOperator(`int ${operator} double`, (a: bigint, b: number) => apply(Number(a), b))
-  }
-  for (const [name, apply] of Object.entries({
-    abs: Math.abs,
-    floor: Math.floor,
-    ceil: Math.ceil,
-    round: Math.round,
-    sqrt: Math.sqrt,
-  })) {
-    env.registerFunction(`${name}(double): double`, (a: number) => apply(a))
-    env.registerFunction(`${name}(int): double`, (a: bigint) => apply(Number(a)))
-  }
-  for (const [name, apply] of Object.entries({ min: Math.min, max: Math.max })) {
-    for (const a of ['int', 'double']) {
-      for (const b of ['int', 'double']) {
-        env.registerFunction(`${name}(${a}, ${b}): double`, (x: number | bigint, y: number | bigint) =>
-          apply(Number(x), Number(y)),
-        )
-      }
-    }
-  }
-  environment = env
-  return env
-}
 
 /** A chain of names that an expression reads: `search.best.sharpe`. Offsets are in the text that was parsed. */
 export interface ExpressionPath {
@@ -109,9 +71,45 @@ export function parseExpression(code: string): ParsedExpression {
   } catch (error) {
     return fromCel(error, code)
   }
+  const pattern = findPattern(ast)
+  if (pattern !== undefined) return fault(pattern.message, pattern.start, pattern.end - pattern.start)
   const paths: ExpressionPath[] = []
   collect(ast, [], false, paths)
   return { ok: true, paths, type }
+}
+
+/**
+ * {@link parseExpression} of a condition, whose `${…}` are part of it.
+ *
+ * @param kinds what it may give, when that is known: `bool`, `list`
+ */
+export function parseCondition(text: string, kind: 'bool' | 'list' = 'bool'): ParsedExpression {
+  const code = conditionCode(text)
+  const parsed = parseExpression(code)
+  if (!parsed.ok) {
+    // The bracket that stands for a brace was not written by anyone.
+    const isBrace = text[parsed.fault.offset] === '}' && code[parsed.fault.offset] === ')'
+    return isBrace ? fault(ENDED, parsed.fault.offset, 1) : parsed
+  }
+  if (parsed.type === 'dyn' || parsed.type.startsWith(kind)) return parsed
+  const expected = kind === 'bool' ? 'true or false' : 'a list'
+  return fault(
+    `Expected an expression that gives ${expected}, was one that gives ${kindName(parsed.type)}.`,
+    0,
+    text.length,
+  )
+}
+
+/** What types of the Common Expression Language are called outside of it. */
+function kindName(type: string): string {
+  const names: Readonly<Record<string, string>> = {
+    bool: 'true or false',
+    int: 'a number',
+    double: 'a number',
+    string: 'a text',
+    null: 'null',
+  }
+  return names[type] ?? (type.startsWith('list') ? 'a list' : type.startsWith('map') ? 'a mapping' : type)
 }
 
 function fault(message: string, offset: number, length: number): ParsedExpression {
@@ -127,15 +125,51 @@ interface CelFault {
 function fromCel(error: unknown, code: string): ParsedExpression {
   const { summary, message, range } = error as CelFault
   const start = Math.min(range?.start ?? 0, Math.max(0, code.length - 1))
-  const text = (summary ?? message ?? String(error)).replace(
-    /^Unexpected token: EOF/,
-    'Unexpected end of the expression',
-  )
-  return fault(
-    `Expected a legal expression: ${text}${text.endsWith('.') ? '' : '.'}`,
-    start,
-    (range?.end ?? start + 1) - start,
-  )
+  const text = summary ?? message ?? String(error)
+  const token = /^(?:Unexpected token: |Expected \w+, got )(\w+)/.exec(text)?.[1]
+  const length = (range?.end ?? start + 1) - start
+  if (token === 'EOF') return fault(ENDED, start, length)
+  const said = token === undefined ? text : `Unexpected "${code.slice(start, start + length)}"`
+  return fault(`Expected a legal expression: ${said}${said.endsWith('.') ? '' : '.'}`, start, length)
+}
+
+const ENDED = 'Expected a legal expression: Unexpected end of the expression.'
+
+/** The first pattern of `matches` that cannot be checked or matched safely. */
+function findPattern(
+  node: ASTNode,
+): { readonly message: string; readonly start: number; readonly end: number } | undefined {
+  if (node.op === 'rcall' && node.args[0] === 'matches') {
+    const [pattern] = node.args[2]
+    const { start, end } = pattern ?? node
+    const literal = pattern?.op === 'value' ? pattern.args : undefined
+    if (typeof literal !== 'string')
+      return { message: 'Expected a pattern of "matches" that is a literal text.', start, end }
+    try {
+      new RegExp(literal)
+    } catch (error) {
+      return { message: `Expected a legal pattern, was: ${(error as Error).message}.`, start, end }
+    }
+    const foreign = /\\[1-9k]|\(\?<?[=!]/.exec(literal.replaceAll('\\\\', ''))?.[0]
+    if (foreign !== undefined) {
+      return {
+        message: `Expected a pattern without back references and looking around, found "${foreign}".`,
+        start,
+        end,
+      }
+    }
+  }
+  for (const child of childrenOf(node)) {
+    const found = findPattern(child)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** The expressions directly inside another. */
+function childrenOf({ op, args }: ASTNode): readonly ASTNode[] {
+  if (op === 'value' || op === 'id') return []
+  return [args].flat(3).filter((each): each is ASTNode => typeof each === 'object' && each !== null && 'op' in each)
 }
 
 const MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
@@ -203,59 +237,6 @@ function collect(node: ASTNode, locals: readonly string[], optional: boolean, in
   }
 }
 
-/** A `${…}` inside a text. `offset` is that of the code behind `${`. */
-export interface Placeholder {
-  readonly start: number
-  readonly end: number
-  readonly offset: number
-  readonly code: string
-}
-
-/** The `${…}` of a text; braces and quotes inside the code are understood. An open one is returned as a fault. */
-export function findPlaceholders(text: string): { readonly found: readonly Placeholder[]; readonly open?: number } {
-  const found: Placeholder[] = []
-  let at = 0
-  while (true) {
-    const start = text.indexOf('${', at)
-    if (start < 0) return { found }
-    if (text[start - 1] === '$') {
-      at = start + 2
-      continue
-    }
-    let depth = 1
-    let quote = ''
-    let index = start + 2
-    for (; index < text.length && depth > 0; index++) {
-      const character = text[index]!
-      if (quote !== '') {
-        if (character === '\\') index++
-        else if (character === quote) quote = ''
-      } else if (character === '"' || character === "'") quote = character
-      else if (character === '{') depth++
-      else if (character === '}') depth--
-    }
-    if (depth > 0) return { found, open: start }
-    found.push({ start, end: index, offset: start + 2, code: text.slice(start + 2, index - 1) })
-    at = index
-  }
-}
-
-/** The code of a condition: each `${` and its `}` become brackets, so that offsets stay what they are in the text. */
-export function conditionCode(text: string): string {
-  let code = text
-  for (const { start, end, offset } of findPlaceholders(text).found) {
-    code = `${code.slice(0, start)} (${code.slice(offset, end - 1)})${code.slice(end)}`
-  }
-  return code
-}
-
-/** Whether a value has a `${…}` anywhere. */
-export function hasExpression(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('${') && findPlaceholders(value).found.length > 0
-  if (Array.isArray(value)) return value.some(hasExpression)
-  return value !== null && typeof value === 'object' && Object.values(value).some(hasExpression)
-}
-
 /** What expressions can read, by name. */
 export type ExpressionScope = Readonly<Record<string, unknown>>
 
@@ -270,14 +251,47 @@ export function evaluateExpression(code: string, scope: ExpressionScope): JsonVa
     return toJson(cel().evaluate(code, scope as Record<string, unknown>))
   } catch (error) {
     const { summary, message } = error as CelFault
-    throw new TerminalError(
-      'WF_EXPRESSION',
-      `Expected a value of \`${code.trim()}\`, was: ${summary ?? message ?? String(error)}.`,
-      {
-        cause: error,
-      },
-    )
+    const reason = noSuchKey(summary, code, scope) ?? summary ?? message ?? String(error)
+    throw new TerminalError('WF_EXPRESSION', `Expected a value of \`${code.trim()}\`, was: ${reason}.`, {
+      cause: error,
+      ...(summary?.startsWith('No such key') === true
+        ? { hint: 'Ask with `has(…)` for what need not be there: phases that were skipped or failed have no outputs.' }
+        : {}),
+    })
   }
+}
+
+/** What is missing where an expression reads a key that a mapping does not have, with what it has instead. */
+function noSuchKey(summary: string | undefined, code: string, scope: ExpressionScope): string | undefined {
+  const parsed = summary?.startsWith('No such key') === true ? parseExpression(code) : undefined
+  if (parsed?.ok !== true) return undefined
+  const missing = parsed.paths.flatMap((path) => missingKey(path, scope) ?? [])[0]
+  if (missing === undefined) return undefined
+  const { inside, name, legal } = missing
+  const near = nearest(name, legal)
+  const has = legal.length === 0 ? 'which has nothing' : `which has ${listNames(legal)}`
+  return `no "${name}" in "${inside}", ${near === undefined ? has : `perhaps "${near}"`}`
+}
+
+/**
+ * The first key of a path that a mapping of the scope does not have; `undefined` when there is none, or what lacks it is
+ * no mapping.
+ */
+export function missingKey(
+  read: ExpressionPath,
+  scope: ExpressionScope,
+):
+  | { readonly read: ExpressionPath; readonly inside: string; readonly name: string; readonly legal: readonly string[] }
+  | undefined {
+  let at: unknown = scope
+  for (const [index, segment] of read.segments.entries()) {
+    if (at === null || typeof at !== 'object' || Array.isArray(at)) return undefined
+    if (!Object.hasOwn(at, String(segment))) {
+      return { read, inside: read.segments.slice(0, index).join('.'), name: String(segment), legal: Object.keys(at) }
+    }
+    at = (at as Readonly<Record<string, unknown>>)[String(segment)]
+  }
+  return undefined
 }
 
 /** Evaluates a condition or gate, with or without `${…}`. Anything but true or false is a {@link TerminalError}. */
@@ -336,45 +350,12 @@ export function settleExpressions(
   })
 }
 
-/** A value whose texts {@link resolveExpressions} gives back as they are. */
-export function escapeExpressions(value: JsonValue): JsonValue {
-  return mapTexts(value, (text) => text.replace(/\$+\{/g, '$$$&'))
-}
-
-/** A value with each `$${` made `${`; expressions stay as written. */
-export function unescapeExpressions(value: JsonValue): JsonValue {
-  return mapTexts(value, (text) => replaced(text, findPlaceholders(text).found, unescapeText))
-}
-
-function mapTexts(value: JsonValue, each: (text: string) => JsonValue): JsonValue {
-  if (typeof value === 'string') return value.includes('${') ? each(value) : value
-  if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map((item: JsonValue) => mapTexts(item, each))
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item as JsonValue, each)]))
-}
-
-const isWhole = (text: string, [only, more]: readonly Placeholder[]): boolean =>
-  only !== undefined && more === undefined && only.start === 0 && only.end === text.length
-
-const unescapeText = (text: string): string => text.replaceAll('$${', '${')
-
-function replaced(
-  text: string,
-  found: readonly Placeholder[],
-  between: (text: string) => string,
-  put: (placeholder: Placeholder) => string = ({ start, end }) => text.slice(start, end),
-): string {
-  let result = ''
-  let at = 0
-  for (const placeholder of found) {
-    result += between(text.slice(at, placeholder.start)) + put(placeholder)
-    at = placeholder.end
-  }
-  return result + between(text.slice(at))
-}
-
 function toJson(value: unknown): JsonValue {
-  if (typeof value === 'bigint') return Number(value)
+  if (typeof value === 'bigint') {
+    if (BigInt(Number(value)) === value) return Number(value)
+    throw new Error(`the result is ${value}, which is too large for an exact number`)
+  }
+  if (value instanceof Date) return value.toISOString()
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value

@@ -3,8 +3,9 @@
 import { BugError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { legalNames } from './diagnostics.ts'
-import { conditionCode, evaluateExpression, findPlaceholders, parseExpression } from './expression.ts'
+import { evaluateExpression, parseCondition } from './expression.ts'
 import type { Bindings, Entry, FlatPhase, Group, Scope } from './flat-phase.ts'
+import { conditionCode, findPlaceholders } from './placeholder.ts'
 import { type Origin, originKey } from './spellings/canonicalize.ts'
 import type { Phase, Workflow } from './workflow.ts'
 
@@ -257,7 +258,7 @@ function listElements(
   if (Array.isArray(forEach.in)) list = forEach.in as JsonValue[]
   else if (typeof forEach.in === 'string') {
     const code = conditionCode(forEach.in)
-    const parsed = parseExpression(code)
+    const parsed = parseCondition(forEach.in, 'list')
     if (!parsed.ok) {
       origin.add({ code: 'WF_EXPRESSION', message: parsed.fault.message, path, within: parsed.fault })
       return []

@@ -3,15 +3,18 @@ import type { JsonValue } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { type Finding, legalNames } from './diagnostics.ts'
 import {
-  conditionCode,
   type ExpressionPath,
-  findPlaceholders,
+  evaluateCondition,
+  evaluateExpression,
+  missingKey,
+  parseCondition,
   parseExpression,
   settleExpressions,
 } from './expression.ts'
 import type { Bindings, Entry, FlatCondition, FlatPhase, Group, Scope } from './flat-phase.ts'
 import { collectNames, type KnownTypes, lookup, outputsOf, type Segments, visibleNames, withOutputs } from './lookup.ts'
 import { own } from './own.ts'
+import { conditionCode, findPlaceholders } from './placeholder.ts'
 import { parseReference, type ResolvedReference } from './reference.ts'
 import type { PathSegment } from './source.ts'
 import type { Phase } from './workflow.ts'
@@ -54,8 +57,7 @@ class Linker {
     const local = flat.forEach === undefined ? [] : [flat.forEach.as, 'index']
     const site = { scope, bindings, add: origin.add, local }
     const reads = new Reads()
-    if (flat.forEach !== undefined)
-      this.#check(flat.forEach.over, [...origin.path, 'for_each'], 'condition', site, reads)
+    if (flat.forEach !== undefined) this.#check(flat.forEach.over, [...origin.path, 'for_each'], 'list', site, reads)
     flat.config = this.#values(phase.config as JsonValue, [...origin.path, 'config'], [], site, reads, flat.openPaths)
     for (const [key, arm] of [
       ['ifTrue', phase.if_true],
@@ -237,31 +239,26 @@ class Linker {
         within: { offset: unclosed, length: text.length - unclosed },
         hint: 'Write `$${` for a plain `${`.',
       })
-      return text
     }
     const settled = new Set<string>()
     for (const { code, offset } of found) {
       if (this.#check(code, path, 'value', site, reads, offset) === 'settled') settled.add(code)
     }
+    if (unclosed !== undefined) return text
     if (settled.size < new Set(found.map(({ code }) => code)).size) open.push(inside)
-    try {
-      return settleExpressions(text, site.bindings, (code) => settled.has(code))
-    } catch (error) {
-      site.add({ code: 'WF_EXPRESSION', message: (error as Error).message, path })
-      return text
-    }
+    return settleExpressions(text, site.bindings, (code) => settled.has(code))
   }
 
   /** `settled`: everything it reads is known now. `open`: only the run knows. */
   #check(
     text: string,
     path: readonly PathSegment[],
-    kind: 'condition' | 'value',
+    kind: 'condition' | 'list' | 'value',
     site: Site,
     reads: Reads,
     shift = 0,
   ): 'settled' | 'open' {
-    const parsed = parseExpression(kind === 'condition' ? conditionCode(text) : text)
+    const parsed = kind === 'value' ? parseExpression(text) : parseCondition(text, kind === 'list' ? 'list' : 'bool')
     if (!parsed.ok) {
       const { message, offset, length } = parsed.fault
       site.add({ code: 'WF_EXPRESSION', message, path, within: { offset: offset + shift, length } })
@@ -271,7 +268,43 @@ class Linker {
     for (const read of parsed.paths) {
       if (this.#read(read, path, site, reads, shift) === 'open') state = 'open'
     }
+    if (state === 'settled') state = this.#evaluated(text, kind, parsed.paths, path, site, shift)
     return state
+  }
+
+  /** What needs no output shows now whether it has a value. */
+  #evaluated(
+    text: string,
+    kind: 'condition' | 'list' | 'value',
+    paths: readonly ExpressionPath[],
+    path: readonly PathSegment[],
+    site: Site,
+    shift: number,
+  ): 'settled' | 'open' {
+    try {
+      if (kind === 'condition') evaluateCondition(text, site.bindings)
+      else evaluateExpression(kind === 'list' ? conditionCode(text) : text, site.bindings)
+      return 'settled'
+    } catch (error) {
+      const missing = paths.flatMap((read) => (read.optional ? [] : (missingKey(read, site.bindings) ?? [])))[0]
+      site.add(
+        missing === undefined
+          ? {
+              code: 'WF_EXPRESSION',
+              message: (error as Error).message,
+              path,
+              within: { offset: shift, length: text.length },
+            }
+          : {
+              code: 'WF_UNKNOWN_NAME',
+              message: `Unknown name "${missing.name}" in "${missing.read.segments.join('.')}".`,
+              path,
+              within: { offset: missing.read.offset + shift, length: missing.read.length },
+              ...legalNames(missing.name, missing.legal),
+            },
+      )
+      return 'open'
+    }
   }
 
   #read(

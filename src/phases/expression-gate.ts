@@ -1,7 +1,7 @@
 /** @module The expression gate for phases in TypeScript: the language of workflows over the values of tasks. */
 import type { Gate } from '../agents/index.ts'
 import { TerminalError, UserError } from '../core/errors.ts'
-import { conditionCode, evaluateCondition, parseExpression } from '../definition/expression.ts'
+import { evaluateCondition, parseCondition } from '../definition/expression.ts'
 
 /**
  * A gate that passes when an expression is true. It reads the values of this phase's tasks by their ids, and those of
@@ -12,7 +12,7 @@ import { conditionCode, evaluateCondition, parseExpression } from '../definition
  * const phase = { id: 'testing', name: 'Testing', tasks, validation: expressionHolds('unit.failed == 0') }
  */
 export function expressionHolds(expression: string): Gate {
-  const parsed = parseExpression(conditionCode(expression))
+  const parsed = parseCondition(expression)
   if (!parsed.ok) throw new UserError('WF_EXPRESSION', parsed.fault.message)
   return {
     name: expression,

@@ -1,15 +1,9 @@
 /** @module What a phase will run with, once everything before it is done: conditions, type, config, inputs, content key. */
 import { UserError } from '../core/errors.ts'
 import { canonicalJson, hashJson, type JsonValue, type Sha256 } from '../core/hash.ts'
-import {
-  conditionCode,
-  evaluateCondition,
-  evaluateExpression,
-  hasExpression,
-  resolveExpressions,
-  unescapeExpressions,
-} from '../definition/expression.ts'
+import { evaluateCondition, evaluateExpression, resolveExpressions } from '../definition/expression.ts'
 import type { PhaseType } from '../definition/phase-type.ts'
+import { conditionCode, hasExpression, unescapeExpressions } from '../definition/placeholder.ts'
 import { phaseKey } from '../plan/cache-key.ts'
 import type { EarlierInput, PlannedCondition, PlannedInput, PlannedPhase } from '../plan/plan.ts'
 import { parseConfig, requireType } from './attempt.ts'

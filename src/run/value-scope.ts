@@ -57,18 +57,26 @@ export async function scopeOf(
       const { ofEach, ofList } = splitListPath(input.path)
       const list = values.map((value) => valueAt(value, ofEach, input.reference))
       insert(scope, segments, valueAt(list, ofList, input.reference))
-    } else if (values.length > 0) {
-      insert(scope, segments.slice(0, segments.length - input.path.length), values[0]!)
+      continue
     }
+    const names = segments.slice(0, segments.length - input.path.length)
+    if (values.length > 0) insert(scope, names, values[0]!)
+    // A phase without outputs is there and has none, so that `has(phase.output)` can ask.
+    else innermost(scope, names)
   }
   return scope
 }
 
 function insert(scope: Record<string, unknown>, path: readonly string[], value: JsonValue): void {
+  innermost(scope, path)[path.at(-1)!] = value
+}
+
+/** The mapping that the last name of a path stands in, made where it does not exist. */
+function innermost(scope: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
   let place = scope
   for (const segment of path.slice(0, -1)) {
     const inner = place[segment]
     place = (inner !== null && typeof inner === 'object' ? inner : (place[segment] = {})) as Record<string, unknown>
   }
-  place[path.at(-1)!] = value
+  return place
 }

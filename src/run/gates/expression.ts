@@ -1,6 +1,6 @@
 /** @module A gate that is an expression over outputs and must be true. */
 import type { JsonValue } from '../../core/hash.ts'
-import { conditionCode, evaluateCondition, evaluateExpression, parseExpression } from '../../definition/expression.ts'
+import { evaluateCondition, evaluateExpression, parseCondition } from '../../definition/expression.ts'
 import type { PlannedGate } from '../../plan/plan.ts'
 import { type GateKind, verdict } from './gate-kind.ts'
 
@@ -13,7 +13,7 @@ export const expression: GateKind<Extract<PlannedGate, { kind: 'expression' }>> 
 
 /** What the expression read, by name. */
 export function valuesIn(text: string, scope: Readonly<Record<string, unknown>>): JsonValue {
-  const parsed = parseExpression(conditionCode(text))
+  const parsed = parseCondition(text)
   if (!parsed.ok) return {}
   const values: Record<string, JsonValue> = {}
   for (const { segments } of parsed.paths) {
