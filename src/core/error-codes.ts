@@ -525,6 +525,10 @@ export const errorCodes = {
     'A split without bars',
     'No bars fall into the split. The hint says from when to when there are bars.',
   ),
+  FEATURE_CONFLICT: entry(
+    'A feature cannot be computed',
+    'A feature asks for what the data or the config do not have: volumes, a second symbol, a longer lookback, a name of its own. The message says which feature and what it needs.',
+  ),
   DATA_NO_OVERLAP: entry('Symbols without a common time', 'Symbols are aligned on the times at which all have a bar.'),
   MEMORY_BUDGET: entry(
     'The memory limit does not suffice',

@@ -5,7 +5,6 @@ export const knownTypes: Readonly<Record<string, string>> = {
   data_preparation: 'loads, checks and splits data.',
   data_processing: 'cleans data and derives labels.',
   data_integration: 'joins data of other sources.',
-  feature_engineering: 'computes features over several horizons.',
   parameter_search: 'searches parameters over captured signals.',
   signal_capture: 'records the signals of strategies.',
   signal_generation: 'records the signals of strategies with their context.',
