@@ -13,6 +13,8 @@ import { type FigureRenderer, legend, type PictureSize } from './figure-renderer
 const MAX_POINTS = 1400
 const MAX_POINTS_NARROW = 500
 
+const PANEL_GAP = 8
+
 type Panel = TimeSeriesFigure['panels'][number]
 
 const heightOf = (panel: Panel, index: number, narrow: boolean): number =>
@@ -46,6 +48,8 @@ function draw(figure: TimeSeriesFigure, colors: ReadonlyMap<string, string>, { w
   let top = 0
   figure.panels.forEach((panel, index) => {
     const height = heightOf(panel, index, narrow)
+    // The lowest label of the panel above reaches below its axis.
+    if (index > 0) top += PANEL_GAP
     const log = isLog(panel)
     const isLast = index === figure.panels.length - 1
     const range = extent(panel.series.flatMap(({ values }) => [...values])) ?? [0, 1]
