@@ -22,7 +22,7 @@ import { createSharedClaims, type SharedClaims, type TaskLimits } from './claims
 import type { Context } from './context.ts'
 import { combineResults, type FanIn, isDecided } from './fan-in.ts'
 import { noErrors } from './gates/checks.ts'
-import { allOf, type Gate, type GateDecision, type GateVerdict } from './gates/gate.ts'
+import { allOf, askGate, type Gate, type GateDecision, type GateVerdict, isGate } from './gates/gate.ts'
 import { prepareTasks, type WrittenTask } from './prepare-tasks.ts'
 import { finishedTasks, notesOf, type PhaseProgress, type Progress, phaseValues } from './progress.ts'
 import { memoryProgress, type ProgressStore } from './progress-file.ts'
@@ -263,6 +263,7 @@ async function validate(phase: Phase, results: readonly TaskResult[], context: C
   const { options, services, signal } = run
   if (signal.aborted) return { passed: false, reason: 'The run was cancelled.', evidence: null }
   const verdict = await judge(phase, results, context, run)
+  if (signal.aborted && !verdict.passed) return { passed: false, reason: 'The run was cancelled.', evidence: null }
   const { passed, reason = null, evidence = null, waiting, skipped, approvedBy } = verdict
   const plain = services.redact.value({ evidence, reason })
   const override = options.overrides?.[phase.id]
@@ -288,8 +289,7 @@ async function validate(phase: Phase, results: readonly TaskResult[], context: C
 }
 
 async function judge(phase: Phase, results: readonly TaskResult[], context: Context, run: Run): Promise<GateVerdict> {
-  const { validation } = phase
-  const gates = validation === undefined ? [] : 'check' in validation ? [validation] : validation
+  const gates = gatesOf(phase)
   if (results.length === 0) return { passed: false, reason: `Phase ${phase.id} has no tasks, so that it did nothing.` }
   const good = results.filter(({ status }) => status === 'succeeded')
   if (good.length === results.length && good.every(({ value }) => isNothing(value))) {
@@ -305,14 +305,12 @@ async function judge(phase: Phase, results: readonly TaskResult[], context: Cont
         : allOf(phase.id, ...gates)
   if (gate === undefined) return { passed: true }
   const decision = run.options.decisions?.[phase.id]
-  try {
-    return await gate.check(results, { phase: phase.id, context, services: run.services, signal: run.signal, decision })
-  } catch (error) {
-    return {
-      passed: false,
-      reason: `The gate could not be checked: ${error instanceof Error ? error.message : String(error)}`,
-    }
-  }
+  const { services, signal } = run
+  return askGate(gate, results, { phase: phase.id, context, services, signal, decision })
+}
+
+function gatesOf({ validation }: Phase): readonly Gate[] {
+  return validation === undefined ? [] : Array.isArray(validation) ? validation : [validation as Gate]
 }
 
 function isNothing(value: JsonValue): boolean {
@@ -329,6 +327,12 @@ function planPhases(phases: readonly Phase[], types: TaskTypes): PhasePlan[] {
       )
     }
     ids.add(phase.id)
+    if (!gatesOf(phase).every(isGate)) {
+      throw new UserError(
+        'TASK_INVALID',
+        `Expected \`validation\` of phase ${phase.id} to be a gate, \`{ check(results) }\`, or a list of gates.`,
+      )
+    }
     return { phase, tasks: prepareTasks(phase.id, phase.tasks, types) }
   })
 }

@@ -179,14 +179,19 @@ export function withinThresholds(...thresholds: readonly Threshold[]): Gate {
           value,
           was,
           passed,
-          asked: `${value} ${min > Number.NEGATIVE_INFINITY ? `≥ ${min}` : ''}${max < Number.POSITIVE_INFINITY ? ` ≤ ${max}` : ''}`,
+          asked: `${value} ${[
+            ...(min > Number.NEGATIVE_INFINITY ? [`≥ ${min}`] : []),
+            ...(max < Number.POSITIVE_INFINITY ? [`≤ ${max}`] : []),
+          ].join(' and ')}`,
         }
       })
       const wrong = seen.filter(({ passed }) => !passed)
       return verdict(
-        wrong.length === 0,
+        wrong.length === 0 && seen.length > 0,
         seen,
-        `Expected ${wrong.map(({ asked, was }) => `${asked.trim()}, was ${JSON.stringify(was)}`).join('; ')}.`,
+        seen.length === 0
+          ? 'No threshold is named.'
+          : `Expected ${wrong.map(({ asked, was }) => `${asked.trim()}, was ${JSON.stringify(was)}`).join('; ')}.`,
       )
     },
   }

@@ -42,6 +42,64 @@ export interface Gate {
   check(results: readonly TaskResult[], call: GateCall): GateVerdict | Promise<GateVerdict>
 }
 
+/** Whether anything that was written where a gate belongs is one. */
+export function isGate(value: unknown): value is Gate {
+  return typeof value === 'object' && value !== null && 'check' in value && typeof value.check === 'function'
+}
+
+/**
+ * What a gate says, whoever wrote it: only `passed: true` passes, evidence is plain JSON, and what cannot be read as a verdict,
+ * or is thrown, does not pass, with the reason. It gets a copy of the results. A gate that does not end is left when the signal is
+ * aborted.
+ *
+ * @example
+ * await askGate({ check: () => { throw new Error('no network') } }, results, call)
+ * // { passed: false, reason: 'The gate could not be checked: no network' }
+ */
+export async function askGate(gate: Gate, results: readonly TaskResult[], call: GateCall): Promise<GateVerdict> {
+  const { signal } = call
+  let leave = (): void => {}
+  const left = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason)
+  })
+  signal.addEventListener('abort', leave, { once: true })
+  try {
+    signal.throwIfAborted()
+    return readVerdict(await Promise.race([(async () => gate.check(structuredClone(results), call))(), left]))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { passed: false, reason: `The gate could not be checked: ${message}` }
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
+/** Throws where it is none. */
+function readVerdict(said: unknown): GateVerdict {
+  const { passed, reason, evidence, ...rest } = (said ?? {}) as Partial<GateVerdict>
+  if (typeof passed !== 'boolean') {
+    const was = typeof said === 'object' && said !== null ? `\`passed\` was ${shown(passed)}` : `was ${shown(said)}`
+    throw new TypeError(`expected { passed: true } or { passed: false, reason }, ${was}.`)
+  }
+  return {
+    ...rest,
+    passed,
+    ...(reason === undefined || reason === null ? {} : { reason: String(reason) }),
+    ...(evidence === undefined ? {} : { evidence: plainEvidence(evidence) }),
+  }
+}
+
+/** What has no JSON says why; the verdict stands without it. */
+function plainEvidence(evidence: JsonValue): JsonValue {
+  try {
+    return JSON.parse(JSON.stringify(evidence) ?? 'null') as JsonValue
+  } catch (error) {
+    return `No JSON: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value) : String(value))
+
 /**
  * The gate where `applies` says yes; elsewhere it is skipped, with the reason.
  *
@@ -57,7 +115,7 @@ export function onlyIf(
     ...(gate.name === undefined ? {} : { name: gate.name }),
     ...(gate.asksPerson === undefined ? {} : { asksPerson: gate.asksPerson }),
     async check(results, call) {
-      if (await applies(results, call)) return gate.check(results, call)
+      if (await applies(results, call)) return askGate(gate, results, call)
       return { passed: true, skipped: true, reason: `Skipped: ${reasonToSkip}.`, evidence: null }
     },
   }
@@ -77,7 +135,7 @@ export function allOf(name: string, ...gates: readonly Gate[]): Gate {
       const persons: string[] = []
       for (const [index, gate] of inOrder(gates).entries()) {
         if (!passed && gate.asksPerson === true) continue
-        const verdict = await gate.check(results, call)
+        const verdict = await askGate(gate, results, call)
         if (verdict.evidence !== undefined) evidence[gate.name ?? `gate-${index + 1}`] = verdict.evidence
         if (verdict.skipped === true) skips.push(verdict.reason ?? null)
         if (verdict.approvedBy !== undefined) persons.push(verdict.approvedBy)

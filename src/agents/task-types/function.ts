@@ -12,5 +12,9 @@ export const functionTask = defineTaskType<{ readonly run: TaskFunction }>({
   fields: z.strictObject({ run: z.custom<TaskFunction>((value) => typeof value === 'function', 'a function') }),
   timeoutMs: 120_000,
   retriesTimeouts: false,
-  run: async (call) => ((await call.fields.run(call)) ?? null) as JsonValue,
+  async run(call) {
+    // A copy: what a function did to it would reach other tasks, but not those of a resumed run.
+    const { context, dependencies } = structuredClone({ context: call.context, dependencies: call.dependencies })
+    return ((await call.fields.run({ ...call, context, dependencies })) ?? null) as JsonValue
+  },
 })
