@@ -1,15 +1,15 @@
 /** @module Asks a model until its answer fits: JSON out of the text, checked, asked again with the error a few times. */
-import type { z } from 'zod'
 import { RetryableError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Budget, Usage } from './budget.ts'
+import type { SchemaCheck } from './output-schema.ts'
 import type { AgentProvider, AgentRequest, Message } from './providers/provider.ts'
 
 export interface AskOptions {
   readonly provider: AgentProvider
   readonly request: AgentRequest
   /** Absent: the answer is the text. */
-  readonly schema?: z.ZodType | undefined
+  readonly check?: SchemaCheck | undefined
   readonly signal: AbortSignal
   readonly budget: Budget
   /** How often it is asked again after an answer that does not fit. Default 2. */
@@ -28,11 +28,11 @@ const CHARACTERS_A_TOKEN = 4
  * when no answer fits, `AGENT_BUDGET` when the budget does not suffice, and what the provider throws.
  */
 export async function askAgent(options: AskOptions): Promise<JsonValue> {
-  const { provider, schema, signal, budget, maxReasks = 2, onAnswer } = options
+  const { provider, check, signal, budget, maxReasks = 2, onAnswer } = options
   let { request } = options
   for (let asked = 0; ; asked++) {
     const { text } = await askOnce(provider, request, signal, budget)
-    const parsed = schema === undefined ? { ok: true as const, value: text } : parseAnswer(text, schema)
+    const parsed = check === undefined ? { ok: true as const, value: text } : parseAnswer(text, check)
     onAnswer?.(text, parsed.ok ? undefined : parsed.problem)
     if (parsed.ok) return parsed.value
     if (asked >= maxReasks) {
@@ -77,7 +77,7 @@ function estimateTokens(text: string): number {
 type Parsed = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: string }
 
 /** The JSON of an answer that fits the schema; models put it between fences or words. */
-export function parseAnswer(text: string, schema: z.ZodType): Parsed {
+export function parseAnswer(text: string, check: SchemaCheck): Parsed {
   let problem = 'it holds no JSON.'
   for (const candidate of candidatesOf(text)) {
     let value: JsonValue
@@ -86,9 +86,9 @@ export function parseAnswer(text: string, schema: z.ZodType): Parsed {
     } catch {
       continue
     }
-    const result = schema.safeParse(value)
-    if (result.success) return { ok: true, value }
-    problem = result.error.issues.map(({ path, message }) => `${['answer', ...path].join('.')}: ${message}.`).join(' ')
+    const issues = check(value)
+    if (issues.length === 0) return { ok: true, value }
+    problem = issues.map(({ path, message }) => `${path === '' ? 'answer' : `answer.${path}`}: ${message}.`).join(' ')
   }
   return { ok: false, problem }
 }

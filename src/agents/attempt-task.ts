@@ -3,7 +3,7 @@ import { CancelledError, RetryableError, TerminalError } from '../core/errors.ts
 import type { JsonValue } from '../core/hash.ts'
 import { formatDurationMs } from '../core/units.ts'
 import type { AlarmClock } from './alarm-clock.ts'
-import { zodOf } from './prepare-tasks.ts'
+import { schemaCheckOf } from './output-schema.ts'
 import type { Task, TaskCall } from './task.ts'
 
 export interface Attempt {
@@ -95,13 +95,12 @@ function checkValue(task: Task, value: unknown, redact: <T extends JsonValue>(va
   }
   const plain = redact(JSON.parse(text) as JsonValue)
   if (task.output === undefined) return plain
-  const parsed = zodOf(task.output).safeParse(plain)
-  if (parsed.success) return plain
-  const [issue] = parsed.error.issues
-  const place = ['value', ...(issue?.path ?? [])].join('.')
+  const [issue] = schemaCheckOf(task.output)(plain)
+  if (issue === undefined) return plain
+  const place = issue.path === '' ? 'value' : `value.${issue.path}`
   throw new TerminalError(
     'TASK_OUTPUT_INVALID',
-    `Expected the value of task "${task.id}" to fit its schema: ${place}: ${issue?.message ?? 'it does not'}.`,
+    `Expected the value of task "${task.id}" to fit its schema: ${place}: ${issue.message}.`,
   )
 }
 

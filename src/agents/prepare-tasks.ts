@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { UserError, UserErrors } from '../core/errors.ts'
 import { hashJson, type JsonValue } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
+import { jsonSchemaOf, mistakesOfSchema } from './output-schema.ts'
 import { type Profile, profiles } from './profiles.ts'
 import type { OutputSchema, OwnFields, Task, TaskFields, TaskTypes } from './task.ts'
 
@@ -144,6 +145,9 @@ function prepareTask(id: string, written: WrittenTask, types: TaskTypes, complai
     for (const issue of error?.issues ?? []) explainIssue(issue, own, legal, complain)
   }
   if (!fields.success || !shared.success) return undefined
+  for (const { path, message } of written.output === undefined ? [] : mistakesOfSchema(written.output)) {
+    complain(['output', ...path.split('.')], `\`output.${path}\`: ${message}.`)
+  }
   const named = code.files?.(fields.data) ?? {}
   const seconds = written.timeout_seconds ?? profile?.timeoutSeconds
   return {
@@ -207,22 +211,6 @@ const written = (path: TaskMistake['path']): string =>
 /** What JSON keeps of a value: no functions. */
 function plain(value: unknown): Record<string, JsonValue> {
   return JSON.parse(JSON.stringify(value)) as Record<string, JsonValue>
-}
-
-/** The JSON Schema of either kind of schema; undefined without one. */
-export function jsonSchemaOf(schema: OutputSchema | undefined): Readonly<Record<string, JsonValue>> | undefined {
-  if (schema === undefined) return undefined
-  const json = isZod(schema) ? z.toJSONSchema(schema) : schema
-  return plain(json)
-}
-
-/** A zod schema of either kind of schema. */
-export function zodOf(schema: OutputSchema): z.ZodType {
-  return isZod(schema) ? schema : z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
-}
-
-function isZod(schema: OutputSchema): schema is z.ZodType {
-  return 'safeParse' in schema && typeof schema.safeParse === 'function'
 }
 
 /** The id of a task that gives none: made of its title. */

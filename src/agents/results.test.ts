@@ -10,6 +10,7 @@ import {
   countFailedTests,
   countTypeErrors,
   filesFound,
+  fitsSchema,
   hasContent,
   noErrors,
   nothingFailed,
@@ -202,4 +203,20 @@ describe('definitions', () => {
       'a → b → c → a',
     )
   })
+})
+
+test('a JSON Schema counts as written: required members need no description, keywords no type', async () => {
+  const call = { phase: 'p', context: {}, signal: new AbortController().signal } as GateCall
+  const of = (schema: Record<string, unknown>, value: JsonValue) => fitsSchema(schema).check([result('t', value)], call)
+  expect(await of({ type: 'object', required: ['files'] }, { n: 1 })).toMatchObject({
+    passed: false,
+    reason: 'The value of t does not fit: files: Expected "files".',
+  })
+  expect(await of({ properties: { n: { type: 'string' } } }, { n: 1 })).toMatchObject({ passed: false })
+  expect(await of({ required: ['n'] }, { n: 1 })).toMatchObject({ passed: true })
+})
+
+test('a mistake in the schema of a task is found before it runs', () => {
+  const task = { title: 'x', type: 'function', run: () => 1, output: { properties: { a: { type: 'strng' } } } }
+  expect(() => prepareTasks('p', [task], taskTypes)).toThrow('`output.properties.a.type`: expected one of null')
 })

@@ -1,6 +1,7 @@
 /** @module Gates as written and as kept: what must hold before the phases downstream may start. */
 import { z } from 'zod'
 import type { JsonValue } from '../core/hash.ts'
+import { findSchemaMistakes } from '../core/json-schema.ts'
 import { jsonSchema } from './json.ts'
 
 const text = z.string().min(1)
@@ -14,24 +15,40 @@ const common = {
 export const criterionOperators = ['<', '<=', '>', '>=', '==', '!='] as const
 
 /** One check, as kept. */
-export const gateSchema = z.union([
-  z.strictObject({ ...common, expression: text.describe('must be true; outputs of the phase by their name') }),
-  z.strictObject({
-    ...common,
-    metric: text.describe('a number among the outputs'),
-    operator: z.enum(criterionOperators),
-    value: scalar,
-  }),
-  z.strictObject({ ...common, validator: text.describe('a function of the workspace or a plug-in') }),
-  z.strictObject({
-    ...common,
-    command: z.array(scalar).min(1).describe('program and arguments; exit code 0 passes'),
-    timeout_seconds: z.number().positive().optional(),
-  }),
-  z.strictObject({ ...common, json_schema: jsonSchema.describe('JSON Schema'), output: text.describe('which output') }),
-  z.strictObject({ ...common, files: z.array(text).min(1).describe('must exist and not be empty') }),
-  z.strictObject({ ...common, manual: text.describe('waits for a person; this is what they are asked') }),
-])
+export const gateSchema = z
+  .union([
+    z.strictObject({ ...common, expression: text.describe('must be true; outputs of the phase by their name') }),
+    z.strictObject({
+      ...common,
+      metric: text.describe('a number among the outputs'),
+      operator: z.enum(criterionOperators),
+      value: scalar,
+    }),
+    z.strictObject({ ...common, validator: text.describe('a function of the workspace or a plug-in') }),
+    z.strictObject({
+      ...common,
+      command: z.array(scalar).min(1).describe('program and arguments; exit code 0 passes'),
+      timeout_seconds: z.number().positive().optional(),
+    }),
+    z.strictObject({
+      ...common,
+      json_schema: jsonSchema.describe('JSON Schema'),
+      output: text.describe('which output'),
+    }),
+    z.strictObject({ ...common, files: z.array(text).min(1).describe('must exist and not be empty') }),
+    z.strictObject({ ...common, manual: text.describe('waits for a person; this is what they are asked') }),
+  ])
+  .superRefine((gate, { addIssue }) => {
+    if (!('json_schema' in gate)) return
+    for (const { path, message } of findSchemaMistakes(gate.json_schema)) {
+      const place = path.split('/').slice(1)
+      addIssue({
+        code: 'custom',
+        path: ['json_schema', ...place],
+        message: `\`${['json_schema', ...place].join('.')}\`: ${message}`,
+      })
+    }
+  })
 
 /** Criteria as the seeds of the language write them: `min_sharpe_ratio: 1.0`, `sharpe_ratio: "> 1"`. */
 export const criteriaSchema = z.record(z.string(), scalar)

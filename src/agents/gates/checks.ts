@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { JsonValue } from '../../core/hash.ts'
 import { lookUp } from '../context.ts'
-import { zodOf } from '../prepare-tasks.ts'
+import { schemaCheckOf } from '../output-schema.ts'
 import { allowedVariables, runProgram } from '../run-program.ts'
 import type { OutputSchema, TaskResult } from '../task.ts'
 import type { Gate, GateVerdict } from './gate.ts'
@@ -199,19 +199,16 @@ export function withinThresholds(...thresholds: readonly Threshold[]): Gate {
 
 /** Every value fits the schema. */
 export function fitsSchema(schema: OutputSchema): Gate {
-  const parsed = zodOf(schema)
+  const check = schemaCheckOf(schema)
   return {
     name: 'schema',
     check(results) {
-      const issues = results.flatMap(({ task, value }) => {
-        const { error } = parsed.safeParse(value)
-        return (error?.issues ?? []).map(({ path, message }) => ({ task, path: path.join('.'), message }))
-      })
+      const issues = results.flatMap(({ task, value }) => check(value).map((issue) => ({ task, ...issue })))
       const [first] = issues
       return verdict(
         issues.length === 0,
         issues,
-        `The value of ${first?.task} does not fit: ${first?.path} ${first?.message}.`,
+        `The value of ${first?.task} does not fit: ${first?.path === '' ? '' : `${first?.path}: `}${first?.message}.`,
       )
     },
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { manualAlarmClock } from '../alarm-clock.ts'
 import { testServices } from '../fixtures/services.ts'
 import { memoryProgress } from '../progress-file.ts'
 import { type Phase, runPhases } from '../run-phases.ts'
@@ -7,7 +8,7 @@ import { askGate, type Gate, type GateCall } from './gate.ts'
 const call = (signal = new AbortController().signal): GateCall => ({
   phase: 'p',
   context: {},
-  services: testServices(),
+  services: testServices(manualAlarmClock()),
   signal,
 })
 const ask = (check: () => unknown, signal?: AbortSignal) => askGate({ check } as Gate, [], call(signal))

@@ -7,7 +7,7 @@ import { askAgent } from '../ask-agent.ts'
 import { cutText } from '../audit-log.ts'
 import { fillPrompt } from '../context.ts'
 import { fieldOf } from '../gates/checks.ts'
-import { jsonSchemaOf, zodOf } from '../prepare-tasks.ts'
+import { jsonSchemaOf, schemaCheckOf } from '../output-schema.ts'
 import type { AgentProvider, AgentRequest } from '../providers/provider.ts'
 import { defineTaskType, type TaskCall, type TaskServices } from '../task.ts'
 
@@ -65,12 +65,13 @@ export const agent = defineTaskType<Fields>({
 async function ask(call: TaskCall<Fields>, which: z.output<typeof model>): Promise<JsonValue> {
   const { task, fields: own, context, services, signal, budget, log } = call
   const provider = providerOf(which.provider, services)
+  const schema = task.output ?? (own.escalate === undefined ? undefined : CONFIDENT)
   const request = requestOf(call, which.model)
   log('agent.ask', { provider: provider.name, prompt: request.messages.at(-1)!.content })
   return askAgent({
     provider,
     request,
-    schema: task.output === undefined ? (own.escalate === undefined ? undefined : CONFIDENT) : zodOf(task.output),
+    check: schema === undefined ? undefined : schemaCheckOf(schema),
     signal,
     budget,
     maxReasks: own.max_reasks,
@@ -87,11 +88,11 @@ async function ask(call: TaskCall<Fields>, which: z.output<typeof model>): Promi
     })
     // Secrets must not leave for a service either.
     const prompt = services.redact.text(filled)
-    const schema = jsonSchemaOf(task.output) ?? (given.escalate === undefined ? undefined : jsonSchemaOf(CONFIDENT))
+    const json = jsonSchemaOf(schema)
     const answerRule =
-      schema === undefined
+      json === undefined
         ? undefined
-        : `Answer with one JSON value and nothing else. It must fit this JSON Schema: ${JSON.stringify(schema)}`
+        : `Answer with one JSON value and nothing else. It must fit this JSON Schema: ${JSON.stringify(json)}`
     const system = [given.preamble, DATA_RULE, answerRule].filter((part) => part !== undefined).join('\n\n')
     return {
       messages: [
@@ -99,7 +100,7 @@ async function ask(call: TaskCall<Fields>, which: z.output<typeof model>): Promi
         { role: 'user', content: prompt },
       ],
       ...(name === undefined ? {} : { model: name }),
-      ...(schema === undefined ? {} : { schema }),
+      ...(json === undefined ? {} : { schema: json }),
       ...(given.max_tokens === undefined ? {} : { max_tokens: given.max_tokens }),
       ...(given.temperature === undefined ? {} : { temperature: given.temperature }),
       ...(given.tools === undefined ? {} : { tools: given.tools }),

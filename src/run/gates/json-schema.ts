@@ -1,6 +1,6 @@
 /** @module A gate that checks an output against a JSON Schema. */
-import { z } from 'zod'
 import type { JsonValue } from '../../core/hash.ts'
+import { validateJson } from '../../core/json-schema.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { PlannedGate } from '../../plan/plan.ts'
 import { type GateKind, verdict } from './gate-kind.ts'
@@ -12,17 +12,22 @@ export const jsonSchema: GateKind<Extract<PlannedGate, { kind: 'json_schema' }>>
       const message = `Expected a JSON output of phase ${phase} (${names.join(', ') || 'it has none'}), was "${output}".${didYouMean(output, names)}`
       return { outcome: 'failed', evidence: null, message }
     }
-    const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(outputs[output])
-    const issues: JsonValue = (parsed.error?.issues ?? []).map(({ path, message }) => ({
-      path: path.join('.'),
-      message,
-    }))
-    const [first] = parsed.error?.issues ?? []
-    const place = first === undefined ? output : [output, ...first.path].join('.')
+    const findings = validateJson(schema as JsonValue, outputs[output] as JsonValue, { formats: true })
+    const issues: JsonValue = findings.map(({ path, message }) => ({ path: dotted(path), message }))
+    const [first] = findings
+    const place = [output, ...(first === undefined || first.path === '' ? [] : [dotted(first.path)])].join('.')
     return verdict(
-      parsed.success,
+      first === undefined,
       { output, issues },
       `Expected ${place} to fit the schema: ${first?.message ?? 'it does not'}.`,
     )
   },
 }
+
+/** A JSON Pointer as in references. */
+const dotted = (pointer: string): string =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .join('.')

@@ -1,10 +1,11 @@
 /** @module A vocabulary for any document that has a JSON Schema: lists of objects become things, titles become names of their keys. */
 import type { JsonValue } from '../../../core/hash.ts'
+import { resolveReference } from '../../../core/json-schema.ts'
 import { isRecord, joinPointer, type Pointer } from '../../document/pointer.ts'
 import { defineVocabulary } from '../define-vocabulary.ts'
 import { advanceTree, TreeModel } from '../tree/model.ts'
 import { foldName, singularOf, type Vocabulary, wordsOf } from '../vocabulary.ts'
-import { resolveReference, validateSchema } from './validate.ts'
+import { validateSchema } from './validate.ts'
 
 export interface SchemaVocabularyOptions {
   readonly name?: string
