@@ -129,7 +129,13 @@ function fromCel(error: unknown, code: string): ParsedExpression {
   const token = /^(?:Unexpected token: |Expected \w+, got )(\w+)/.exec(text)?.[1]
   const length = (range?.end ?? start + 1) - start
   if (token === 'EOF') return fault(ENDED, start, length)
-  const said = token === undefined ? text : `Unexpected "${code.slice(start, start + length)}"`
+  const word = /^Reserved identifier: (\w+)/.exec(text)?.[1]
+  const said =
+    word !== undefined
+      ? `"${word}" is a word of the language; a phase of that name is \`phases.${word}\``
+      : token === undefined
+        ? text
+        : `Unexpected "${code.slice(start, start + length)}"`
   return fault(`Expected a legal expression: ${said}${said.endsWith('.') ? '' : '.'}`, start, length)
 }
 

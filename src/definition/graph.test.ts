@@ -291,3 +291,46 @@ phases:
     expect(mistakes(repeated('bets.x > 1'))[0]).toContain('Unknown phase "bets"')
   })
 })
+
+describe('names that expressions cannot spell', () => {
+  const text = (code: string): string => `
+phases:
+  - { name: unit-tests, type: search, outputs: [best] }
+  - { name: package, type: search, outputs: [best] }
+  - { name: list, type: search, outputs: [best] }
+  - { name: last, type: report, config: { text: '\${${code}}' } }
+`
+  test.each([
+    ['phases["unit-tests"].best.x', 'unit-tests'],
+    ['phases.package.best', 'package'],
+    ['phases.list.best', 'list'],
+  ])('%s reads them', (code, name) => {
+    expect(named(graph(text(code)), 'last').references).toMatchObject([{ phase: name, output: 'best' }])
+  })
+
+  test.each([
+    ['unit-tests.best', 'Unknown name "unit"'],
+    ['package.best', 'a phase of that name is `phases.package`'],
+    ['list.best', 'the name of a type'],
+  ])('%s is refused and says how', (code, message) => {
+    expect(mistakes(text(code))[0]).toContain(message)
+  })
+
+  test('a phase that is called phases hides that way', () => {
+    const phases = graph(
+      'phases: [{ name: phases, type: search, outputs: [best] }, { name: b, type: report, config: { x: "${phases.best.y}" } }]',
+    )
+    expect(named(phases, 'b').references).toMatchObject([{ phase: 'phases', output: 'best', path: ['y'] }])
+  })
+})
+
+test('an expression whose values are all known is evaluated before the run', () => {
+  const text = (code: string): string =>
+    `{ global_config: { greeting: hello }, phases: [{ name: a, type: search, condition: '${code}' }] }`
+  expect(mistakes(text('global_config.greting == 1'))).toEqual([
+    'WF_UNKNOWN_NAME Unknown name "greting" in "global_config.greting".',
+  ])
+  expect(mistakes(text('has(global_config.x) && global_config.x > 1'))).toEqual([])
+  expect(mistakes(text('workflow.seed / 0 > 1'))).toEqual([])
+  expect(mistakes(text('1 / 0 > 1'))[0]).toContain('division by zero')
+})

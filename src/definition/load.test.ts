@@ -389,3 +389,69 @@ phases:
     { type: 'tasks', config: { tasks: ['b'] } },
   ])
 })
+
+describe('places', () => {
+  test('a check of a gate is shown where it was written, in every spelling', () => {
+    const text = `
+phases:
+  - name: a
+    type: search
+    gate:
+      - "zz > 1"
+      - { expression: yy > 1 }
+  - name: b
+    type: search
+    success_criteria: { min_x: 1 }
+    gate: { only_if: xx > 1, expression: best.x > 1 }
+    validation: ww > 1
+`
+    expect(codes(text)).toEqual([
+      'WF_UNKNOWN_NAME 6:10',
+      'WF_UNKNOWN_NAME 7:23',
+      'WF_UNKNOWN_NAME 11:22',
+      'WF_UNKNOWN_NAME 12:17',
+    ])
+  })
+
+  test('every expression of a text with an open one is checked', () => {
+    expect(codes('phases: [{ name: a, type: search, config: { label: "${zz} ${yy} ${" } }]')).toEqual([
+      'WF_UNKNOWN_NAME 1:55',
+      'WF_UNKNOWN_NAME 1:61',
+      'WF_EXPRESSION 1:65',
+    ])
+  })
+
+  test('of a line that is too long to read, the frame shows what stands around the place', () => {
+    const mistakeIn = (text: string) => inspect(text).diagnostics.find(({ code }) => code === 'WF_UNKNOWN_KEY')
+    const mistake = mistakeIn(`name: ${'x'.repeat(1000)}\nsede: 1 # ${'y'.repeat(1000)}`)
+    expect(mistake?.where).toMatchObject({ line: 2, column: 1 })
+    expect(Math.max(...mistake!.frame!.split('\n').map((line) => line.length))).toBeLessThan(220)
+    const far = mistakeIn(`{ description: ${'x'.repeat(1000)}, sede: 1 }`)
+    expect(far?.where.column).toBe(1018)
+    const [line, carets] = far!.frame!.split('\n').slice(-2)
+    expect(line!.slice(carets!.indexOf('^')).startsWith('sede')).toBe(true)
+  })
+})
+
+describe('YAML that is nested', () => {
+  const nested = (depth: number): string => `global_config: { x: ${'['.repeat(depth)}${']'.repeat(depth)} }\nphases: []`
+  test.each([120, 5000])('%i deep is one mistake, not a full stack', (depth) => {
+    expect(inspect(nested(depth)).diagnostics).toMatchObject([
+      { code: 'WF_SYNTAX', message: 'Expected mappings and lists at most 100 deep.', where: { line: 1 } },
+    ])
+  })
+
+  test('as deep as people write is read', () => {
+    expect(codes(nested(50))).toEqual(['WF_NO_PHASES 1:1'])
+  })
+})
+
+test.each([
+  ['name: a\nname: b', '"name"'],
+  ['phases:\n  - { "x y": 1, "x y": 2 }', '"x y"'],
+])('a key that stands twice is named: %j', (text, key) => {
+  expect(inspect(text).diagnostics[0]).toMatchObject({
+    code: 'WF_SYNTAX',
+    message: `Expected each key once in a mapping, found ${key} again.`,
+  })
+})

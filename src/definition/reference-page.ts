@@ -54,7 +54,12 @@ export function workflowReferencePage(vocabulary: Vocabulary): string {
     'maps, `+ - * / %`, comparison, `&& || !`, `a ? b : c`, `in`, `has(a.b)`, `size(x)`, list macros (`all`, `exists`, `filter`,',
     '`map`), `min`, `max`, `abs`, `round`, `floor`, `ceil`, `sqrt`. A text that is one `${…}` keeps the type of its value. `$${`',
     'is a plain `${`. Names: the phases, `env`, `workflow`, `global_config`, `params`, and in loops `item`, `index`, `round`,',
-    '`previous`.',
+    '`previous`. A phase whose name the language cannot spell is read as `phases["unit-tests"]`, `phases.package`.',
+    '',
+    'Numbers of outputs are doubles, and so is what they are combined with: `values.n / 2` of 7 is 3.5. Between literals without a',
+    'point `/` gives whole numbers: `7 / 2` is 3. Whole numbers that are divided by zero, missing keys and results without a',
+    'JSON spelling are errors. `has(phase.output)` is false for a phase that was skipped or failed. Patterns of `matches` are',
+    'literals in the syntax of RE2.',
     '',
     '## Phase types',
   ]

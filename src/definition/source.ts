@@ -30,6 +30,17 @@ export function objectSource(file: string): Source {
   return { file, locate: () => undefined, frame: () => undefined }
 }
 
+/** Characters of a line in a code frame. */
+const MAX_WIDTH = 200
+
+function cut(line: string, from: number): string
+function cut(line: string | undefined, from: number): string | undefined
+function cut(line: string | undefined, from: number): string | undefined {
+  if (line === undefined || line.length <= MAX_WIDTH) return line
+  const shown = line.slice(from, from + MAX_WIDTH)
+  return `${from > 0 ? `…${shown.slice(1)}` : shown}${from + MAX_WIDTH < line.length ? '…' : ''}`
+}
+
 /**
  * A code frame: the line before, the line, the caret.
  *
@@ -37,14 +48,19 @@ export function objectSource(file: string): Source {
  */
 export function codeFrame(lines: readonly string[], place: Place, note?: string): string {
   const width = String(place.line).length
-  const line = lines[place.line - 1] ?? ''
-  const before = lines[place.line - 2]
-  const carets = '^'.repeat(Math.max(1, Math.min(place.length, line.length - place.column + 1)))
+  const whole = lines[place.line - 1] ?? ''
+  // Of a line that is too long to read, what stands around the place.
+  const from =
+    whole.length <= MAX_WIDTH ? 0 : Math.max(0, Math.min(place.column - 1 - MAX_WIDTH / 4, whole.length - MAX_WIDTH))
+  const line = cut(whole, from)
+  const before = whole.length <= MAX_WIDTH ? cut(lines[place.line - 2], 0) : undefined
+  const column = place.column - from
+  const carets = '^'.repeat(Math.max(1, Math.min(place.length, line.length - column + 1)))
   const gutter = (number: string): string => `  ${number.padStart(width)} │ `
   return [
     ...(before === undefined || before.trim() === '' ? [] : [`${gutter(String(place.line - 1))}${before}`]),
     `${gutter(String(place.line))}${line}`,
     // Tabs before the place are kept, so that the caret stands under it.
-    `${gutter('')}${line.slice(0, place.column - 1).replace(/[^\t]/g, ' ')}${carets}${note === undefined ? '' : ` ${note}`}`,
+    `${gutter('')}${line.slice(0, column - 1).replace(/[^\t]/g, ' ')}${carets}${note === undefined ? '' : ` ${note}`}`,
   ].join('\n')
 }

@@ -19,7 +19,7 @@ interface Target {
 
 /**
  * Parses one YAML 1.2 document. Merge keys (`<<`) work, duplicate keys are mistakes, aliases are limited to 100
- * expansions so that a small file cannot fill the memory.
+ * expansions so that a small file cannot fill the memory, and mappings and lists are nested {@link MAX_DEPTH} deep at most.
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const counter = new LineCounter()
@@ -58,18 +58,56 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 
   const mistakes = document.errors.map((error) => {
     const place = placeAt(error.pos[0], Math.max(error.pos[1], error.pos[0] + 1))
-    return { code: 'WF_SYNTAX' as const, message: explainSyntax(error.code, error.message), path: [], place }
+    const message =
+      error.code === 'DUPLICATE_KEY'
+        ? `Expected each key once in a mapping, found ${JSON.stringify(keyAt(text, error.pos))} again.`
+        : explainSyntax(error.code, error.message)
+    return { code: 'WF_SYNTAX' as const, message, path: [] as PathSegment[], place }
   })
   let value: unknown
   if (mistakes.length === 0) {
     try {
       value = document.toJS({ maxAliasCount: 100 })
+      const deep = tooDeep(value)
+      if (deep !== undefined)
+        mistakes.push({ code: 'WF_SYNTAX', message: DEPTH_MESSAGE, path: [], place: source.locate(deep, 'value')! })
     } catch (error) {
       const message = `Expected a document without circular or too many aliases: ${error instanceof Error ? error.message : String(error)}`
       mistakes.push({ code: 'WF_SYNTAX', message, path: [], place: { line: 1, column: 1, length: 1 } })
     }
   }
-  return { source, document, value, mistakes }
+  return {
+    source,
+    document,
+    value,
+    mistakes: mistakes.filter(({ message }, index) => message !== DEPTH_MESSAGE || index === 0),
+  }
+}
+
+/** Deeper than anyone writes, and far from what would fill the stack. */
+const MAX_DEPTH = 100
+const DEPTH_MESSAGE = `Expected mappings and lists at most ${MAX_DEPTH} deep.`
+
+/** Path to the first value that is nested too deep. Aliases make no circles here; the parser refuses those. */
+function tooDeep(value: unknown): readonly PathSegment[] | undefined {
+  const open: { readonly value: unknown; readonly path: readonly PathSegment[] }[] = [{ value, path: [] }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.value === null || typeof next.value !== 'object') continue
+    if (next.path.length > MAX_DEPTH) return next.path
+    const isList = Array.isArray(next.value)
+    for (const [key, inner] of Object.entries(next.value)) {
+      if (inner !== null && typeof inner === 'object') {
+        open.push({ value: inner, path: [...next.path, isList ? Number(key) : key] })
+      }
+    }
+  }
+  return undefined
+}
+
+/** The key that begins at a place, as written. */
+function keyAt(text: string, [start]: readonly [number, number]): string {
+  const line = /^[^\n]*/.exec(text.slice(start))![0]
+  return (/^"([^"]*)"|^'([^']*)'|^([^:]*?)\s*:/.exec(line) ?? []).slice(1).find((each) => each !== undefined) ?? line
 }
 
 function explainSyntax(code: string, message: string): string {
@@ -77,8 +115,8 @@ function explainSyntax(code: string, message: string): string {
     .split('\n')[0]!
     .replace(/\s+at line \d+.*$/, '')
     .replace(/:$/, '')
+  if (message.startsWith('Maximum call stack size')) return DEPTH_MESSAGE
   const known: Readonly<Record<string, string>> = {
-    DUPLICATE_KEY: 'Expected each key once in a mapping, found the same key again.',
     TAB_AS_INDENT: 'Expected spaces for indentation, found a tab.',
     MULTIPLE_DOCS: 'Expected one document in the file, found a second one after "---".',
   }

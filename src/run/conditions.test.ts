@@ -55,6 +55,32 @@ describe('a condition', () => {
     }
   })
 
+  test('can ask whether a phase that was skipped has an output', async () => {
+    const { view } = await engine.execute([
+      { ...market, enabled: false },
+      {
+        name: 'maybe',
+        type: 'add',
+        after: ['market'],
+        when: 'always',
+        conditions: [condition('!has(market.state)', 'market.state')],
+        outputs: ['result'],
+      },
+      {
+        name: 'blind',
+        type: 'add',
+        after: ['market'],
+        when: 'always',
+        conditions: [condition('market.state.volatility > 0.2', 'market.state.volatility')],
+      },
+    ])
+    expect(phaseOfView(view, 'maybe').status).toBe('succeeded')
+    expect(phaseOfView(view, 'blind').error).toMatchObject({
+      message: expect.stringContaining('no "state" in "market"'),
+      hint: expect.stringContaining('has(…)'),
+    })
+  })
+
   test('that cannot be evaluated fails the phase with the reason', async () => {
     const { view } = await engine.execute([
       market,

@@ -64,7 +64,8 @@ export async function scopeOf(
     // A phase without outputs is there and has none, so that `has(phase.output)` can ask.
     else innermost(scope, names)
   }
-  return scope
+  // The way to phases whose names are none in expressions: `phases["unit-tests"]`.
+  return Object.hasOwn(scope, 'phases') ? scope : { ...scope, phases: { ...scope } }
 }
 
 function insert(scope: Record<string, unknown>, path: readonly string[], value: JsonValue): void {

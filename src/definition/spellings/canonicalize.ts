@@ -12,6 +12,7 @@ import { createReporter } from './reporter.ts'
 import { defined, readPolicy, readResources } from './resources.ts'
 import { readSteps } from './steps.ts'
 import { applyTemplate } from './templates.ts'
+import { writtenPath } from './written-path.ts'
 
 type CanonicalInput = { -readonly [K in keyof typeof workflowShape]?: z.input<(typeof workflowShape)[K]> }
 
@@ -61,7 +62,13 @@ export function canonicalize(
     prefix: string,
   ): PhaseInput => {
     const path = options.places?.get(written) ?? where
-    const origin: Origin = { path, add }
+    const origin: Origin = {
+      path,
+      add(finding) {
+        const inside = finding.path.slice(path.length)
+        add({ ...finding, path: [...path, ...writtenPath(whole, inside)] })
+      },
+    }
     origins.set(originKey(indices), origin)
     const whole = applyTemplate(written, path, templates, reporter)
     const qualified = prefix === '' ? whole.name : `${prefix}.${whole.name}`

@@ -18,7 +18,10 @@ export function valuesIn(text: string, scope: Readonly<Record<string, unknown>>)
   const values: Record<string, JsonValue> = {}
   for (const { segments } of parsed.paths) {
     const path = segments
-      .map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : index === 0 ? segment : `.${segment}`))
+      .map((segment, index) => {
+        if (index === 0) return segment
+        return typeof segment === 'string' && /^\w+$/.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`
+      })
       .join('')
     try {
       values[path] = evaluateExpression(path, scope)
