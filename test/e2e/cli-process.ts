@@ -15,9 +15,18 @@ export interface Finished {
   readonly stderr: string
 }
 
+/** A signal that the process sends itself as soon as it has printed a line with all of these parts for the nth time. */
+export interface SignalAt {
+  readonly signal: NodeJS.Signals
+  readonly line: readonly string[]
+  /** Default: the first. */
+  readonly nth?: number
+}
+
 export interface CliOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  readonly signalAt?: SignalAt
   /** Called with each line of stdout as it comes. */
   readonly onLine?: (line: string, child: ChildProcess) => void
   readonly onStart?: (child: ChildProcess) => void
@@ -29,7 +38,11 @@ export function phaseline(words: readonly string[], options: CliOptions = {}): P
     const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
     const child = spawn(process.execPath, [entry, ...words], {
       cwd: options.cwd ?? repository,
-      env: { ...env, ...options.env },
+      env: {
+        ...env,
+        ...(options.signalAt === undefined ? {} : { PHASELINE_TEST_SIGNAL_AT: JSON.stringify(options.signalAt) }),
+        ...options.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let stdout = ''

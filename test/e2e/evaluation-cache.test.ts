@@ -43,13 +43,9 @@ test('a search that looks results up ends with the same bytes, killed or not', a
   expect(without.stderr).not.toContain('were known')
   const [expected] = artifactsOfRuns(join(cwd, 'without'))
 
-  let parts = 0
   const killed = await phaseline(['run', 'with.yaml', '--no-report', '--store', 'with', '--json'], {
     cwd,
-    onLine(line, child) {
-      if (line.includes('"type":"part_written"') && line.includes('"phase":"fine"') && ++parts === 2)
-        child.kill('SIGKILL')
-    },
+    signalAt: { signal: 'SIGKILL', line: ['"type":"part_written"', '"phase":"fine"'], nth: 2 },
   })
   expect(killed.signal).toBe('SIGKILL')
   const resumed = await phaseline(['resume', '--store', 'with', '--no-report'], { cwd })

@@ -1,5 +1,5 @@
 /** @module The main job as a person meets it: the real command line, real prices, real processes. */
-import { existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { artifactHashes, type Finished, phaseline, temporaryFolder } from './cli-process.ts'
@@ -69,7 +69,7 @@ test('the search found the configuration that an exhaustive loop over the same g
 
 test('run again computes nothing again', async () => {
   const store = join(folder.path, 'again')
-  await phaseline(['run', EXAMPLE, '--store', store, '--no-report'])
+  cpSync(undisturbed, store, { recursive: true })
   const { code, stdout } = await phaseline(['run', EXAMPLE, '--store', store, '--no-report', '--json'])
   expect(code).toBe(0)
   const types = stdout
@@ -82,11 +82,8 @@ test('run again computes nothing again', async () => {
 
 test('killed in the middle of the search, `resume` goes on from the finished chunks to the same bytes', async () => {
   const store = join(folder.path, 'killed')
-  let parts = 0
   const killed = await phaseline(['run', EXAMPLE, '--store', store, '--json', '--no-report'], {
-    onLine(line, child) {
-      if (line.includes('"type":"part_written"') && ++parts === 5) child.kill('SIGKILL')
-    },
+    signalAt: { signal: 'SIGKILL', line: ['"type":"part_written"'], nth: 5 },
   })
   expect(killed.signal).toBe('SIGKILL')
   const status = await phaseline(['runs', '--store', store, '--json'])
@@ -106,11 +103,8 @@ test('killed in the middle of the search, `resume` goes on from the finished chu
 
 test('Ctrl-C stops in order, says how to resume, ends with 130, and the run goes on later', async () => {
   const store = join(folder.path, 'interrupted')
-  let sent = false
   const stopped = await phaseline(['run', EXAMPLE, '--store', store, '--json', '--no-report'], {
-    onLine(line, child) {
-      if (!sent && line.includes('"type":"part_written"')) sent = child.kill('SIGINT')
-    },
+    signalAt: { signal: 'SIGINT', line: ['"type":"part_written"'] },
   })
   expect(stopped.code, stopped.stderr).toBe(130)
   expect(stopped.stderr).toContain('Stopping: finished work is being saved.')
@@ -125,10 +119,10 @@ test('a second process on a run that is driven is refused, and the first is not 
   const store = join(folder.path, 'contested')
   let second: Promise<Finished> | undefined
   const firstProcess = await phaseline(['run', EXAMPLE, '--store', store, '--json', '--no-report'], {
+    // The first is held still while the second tries: it lives, so its lock counts.
+    signalAt: { signal: 'SIGSTOP', line: ['"type":"part_written"'] },
     onLine(line, child) {
       if (second !== undefined || !line.includes('"type":"part_written"')) return
-      // The first is held still while the second tries: it lives, so its lock counts.
-      child.kill('SIGSTOP')
       const { run } = JSON.parse(line) as { run: string }
       second = phaseline(['resume', run, '--store', store]).finally(() => child.kill('SIGCONT'))
     },

@@ -51,12 +51,9 @@ test.each(['front', 'pruning'])(
     const words = ['workflow.yaml', '--no-report', '--store']
     const whole = await phaseline(['run', ...words, 'undisturbed'], { cwd })
     expect(whole.code, whole.stderr).toBe(0)
-    let parts = 0
     const killed = await phaseline(['run', ...words, 'killed', '--json'], {
       cwd,
-      onLine(line, child) {
-        if (line.includes('"type":"part_written"') && ++parts === 2) child.kill('SIGKILL')
-      },
+      signalAt: { signal: 'SIGKILL', line: ['"type":"part_written"'], nth: 2 },
     })
     expect(killed.signal).toBe('SIGKILL')
     const resumed = await phaseline(['resume', '--store', 'killed', '--no-report'], { cwd })
