@@ -39,6 +39,11 @@ test('a plug-in adds phase types and validators that a definition can name', asy
 test.each([
   ['is missing', () => join(folder, 'gone.ts'), 'there is none'],
   ['throws while loading', () => write('throws.ts', 'throw new Error("no network")\n'), 'it threw: no network'],
+  [
+    'imports what is not installed',
+    () => write('needs.ts', "import 'no-such-package'\n"),
+    'that loads, it threw: Cannot',
+  ],
   ['has nothing to offer', () => write('empty.ts', 'export const x = 1\n'), 'was none'],
   ['takes a name that exists', () => write('taken.ts', typeText('search')), 'was "search", which exists already'],
   [

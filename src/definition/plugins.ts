@@ -1,5 +1,5 @@
 /** @module `plugins:` — files of the user with phase types, validators and strategies, loaded by Node's own type stripping. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
@@ -96,17 +96,24 @@ async function importPlugin(file: string): Promise<Readonly<Record<string, unkno
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const gone = code === 'ERR_MODULE_NOT_FOUND' && message.includes(file)
-    throw fault(
-      file,
-      gone ? 'Expected a plug-in file, there is none.' : `Expected a plug-in that loads, it threw: ${message}`,
-      error,
-    )
+    // The file may be there and what it imports not: the message then names the file as well, as the importer.
+    if (code === 'ERR_MODULE_NOT_FOUND' && !existsSync(file))
+      throw fault(file, 'Expected a plug-in file, there is none.', error)
+    throw fault(file, `Expected a plug-in that loads, it threw: ${message}`, error, hintFor(message))
   }
 }
 
-const fault = (file: string, message: string, cause?: unknown): UserError =>
-  new UserError('WF_PLUGIN', message, { where: { file }, ...(cause === undefined ? {} : { cause }) })
+const hintFor = (message: string): string | undefined =>
+  message.startsWith("Cannot find package 'phaseline'")
+    ? 'Install it beside the file, `npm install phaseline`: a plug-in imports what its own folder has.'
+    : undefined
+
+const fault = (file: string, message: string, cause?: unknown, hint?: string): UserError =>
+  new UserError('WF_PLUGIN', message, {
+    where: { file },
+    ...(cause === undefined ? {} : { cause }),
+    ...(hint === undefined ? {} : { hint }),
+  })
 
 function isPhaseType(value: unknown): value is PhaseType {
   const type = value as Partial<PhaseType> | null
