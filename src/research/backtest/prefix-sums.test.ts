@@ -18,6 +18,12 @@ test('windows with equal sums compare as equal', () => {
   expect(windowSum(sums, 0, 3)).toBe(0.6)
 })
 
+test('what is missing in a column is left out of its means, and answered with none', () => {
+  const out = new Float64Array(6).fill(Number.NaN)
+  simpleMovingAverage(prefixSums([1, 2, Number.NaN, 3, 4, 5]), 2, out)
+  expect([...out]).toEqual([Number.NaN, 1.5, Number.NaN, 2.5, 3.5, 4.5])
+})
+
 test('without a common tick the sums keep what rounding takes', () => {
   const values = Array.from({ length: 3000 }, (_, i) => (i % 2 === 0 ? 1e9 / 3 : 1 / 3))
   const sums = prefixSums(values)

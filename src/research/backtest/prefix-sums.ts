@@ -6,7 +6,10 @@
 
 /** Sums of the first i values, for i = 0 … length. A window's sum is a difference of two. */
 export interface PrefixSums {
+  /** Number of values. */
   readonly length: number
+  /** Where the values stand in a column that has others which are NaN, and are none; `undefined` when all are values. */
+  readonly places: Int32Array | undefined
   /**
    * Values are whole multiples of `1 / scale` and the sums count these ticks exactly; 0 when the values have no common
    * tick of at most ten decimals, and the sums are of the values themselves.
@@ -39,20 +42,23 @@ export function tickScale(values: ArrayLike<number>): number {
 
 /**
  * The prefix sums of a column: of integer ticks when the values have a common tick, otherwise in double-double arithmetic
- * (Knuth's two-sum), which keeps about 32 digits. Values that are not finite make all later sums NaN.
+ * (Knuth's two-sum), which keeps about 32 digits. A NaN is not a value and is left out; an infinite value makes all later sums
+ * NaN.
  *
  * @example
  * const sums = prefixSums(bars.close)
  * windowSum(sums, 0, 20) // the sum of the first twenty closes
  */
-export function prefixSums(values: ArrayLike<number>): PrefixSums {
+export function prefixSums(column: ArrayLike<number>): PrefixSums {
+  const places = placesOfValues(column)
+  const values = places === undefined ? column : Float64Array.from(places, (place) => column[place]!)
   const n = values.length
   const high = new Float64Array(n + 1)
   const low = new Float64Array(n + 1)
   const scale = tickScale(values)
   if (scale > 0) {
     for (let i = 0; i < n; i++) high[i + 1] = high[i]! + Math.round(values[i]! * scale)
-    return { length: n, scale, high, low }
+    return { length: n, places, scale, high, low }
   }
   for (let i = 0; i < n; i++) {
     const a = high[i]!
@@ -64,7 +70,17 @@ export function prefixSums(values: ArrayLike<number>): PrefixSums {
     high[i + 1] = rounded
     low[i + 1] = lost - (rounded - sum)
   }
-  return { length: n, scale, high, low }
+  return { length: n, places, scale, high, low }
+}
+
+function placesOfValues(column: ArrayLike<number>): Int32Array | undefined {
+  let missing = 0
+  for (let i = 0; i < column.length; i++) if (Number.isNaN(column[i]!)) missing++
+  if (missing === 0) return undefined
+  const places = new Int32Array(column.length - missing)
+  let count = 0
+  for (let i = 0; i < column.length; i++) if (!Number.isNaN(column[i]!)) places[count++] = i
+  return places
 }
 
 /** Σ of the values with `from <= index < to`. */

@@ -61,6 +61,32 @@ describe.each(all)('indicator %s', (name, indicator) => {
     })
   })
 
+  test('takes a missing bar for no value: it has none there, and goes on as if it had not been', () => {
+    const gap = 150
+    const columns = (['open', 'high', 'low', 'close', 'volume'] as const).map((column) => [
+      column,
+      bars[column].map((value, bar) => (bar === gap ? Number.NaN : value)),
+    ])
+    const found = createContext({ ...bars, ...Object.fromEntries(columns) }).indicator(indicator)
+    const step = indicator.start(parameters)
+    const output = new Float64Array(indicator.outputs.length)
+    const input = new Float64Array(inputs.length)
+    for (let bar = 0; bar < bars.length; bar++) {
+      for (let k = 0; k < input.length; k++) {
+        input[k] = bar === gap && indicator.inputs[k] !== 'time' ? Number.NaN : inputs[k]![bar]!
+      }
+      output.fill(Number.NaN)
+      step(input, output)
+      indicator.outputs.forEach((line, k) => {
+        const whole = found[line]![bar]!
+        if (Number.isNaN(whole) !== Number.isNaN(output[k]) || Math.abs(whole - output[k]!) > 1e-9 * Math.abs(whole)) {
+          expect.fail(`${line} at bar ${bar}: ${whole} over columns, ${output[k]} bar by bar`)
+        }
+      })
+    }
+    for (const line of indicator.outputs) expect(Number.isFinite(found[line]!.at(-1))).toBe(true)
+  })
+
   test('has its stated value when nothing moves and nothing is traded', () => {
     const still = new Array<number>(300).fill(50)
     const nothing = new Array<number>(300).fill(0)

@@ -24,6 +24,7 @@ export const psar = defineIndicator({
     return (input, out) => {
       const high = input[0]!
       const low = input[1]!
+      if (Number.isNaN(high) || Number.isNaN(low)) return
       if (bar === 1) {
         // The first trend is that of the middle of the first two bars; its stop is the first bar's far end.
         rising = highBefore + lowBefore <= high + low

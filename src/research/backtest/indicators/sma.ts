@@ -5,10 +5,16 @@ import { mean } from './rolling.ts'
 
 /**
  * The mean of the last `period` values from exact sums: each value is the correctly rounded mean when the prices have a
- * common tick, so that equal means compare as equal.
+ * common tick, so that equal means compare as equal. A NaN is answered with NaN and is none of the values.
  */
 export function simpleMovingAverage(sums: PrefixSums, period: number, out: Float64Array): void {
-  const { high, low, length } = sums
+  const { high, low, length, places } = sums
+  if (places !== undefined) {
+    const dense = new Float64Array(length).fill(Number.NaN)
+    simpleMovingAverage({ ...sums, places: undefined }, period, dense)
+    for (let i = 0; i < length; i++) out[places[i]!] = dense[i]!
+    return
+  }
   if (sums.scale > 0) {
     const divisor = period * sums.scale
     for (let i = period; i <= length; i++) out[i - 1] = (high[i]! - high[i - period]!) / divisor
