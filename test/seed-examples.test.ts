@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { randomWalkBars } from '../src/research/market/index.ts'
-import { prepare } from '../src/workspace/workspace.ts'
+import { prepare, requireReady } from '../src/workspace/workspace.ts'
 import { temporaryFolder } from './e2e/cli-process.ts'
 
 const guide = resolve(import.meta.dirname, '../../shared/seeds/001_7472eaee49f5c456.txt')
@@ -47,4 +47,21 @@ test.each(examples)('example %i has no mistakes; what is not built yet is said t
   for (const { severity, message } of warnings) {
     if (severity === 'unavailable') expect(message).toMatch(/known, not yet available|can be planned, not run/)
   }
+})
+
+const withData = examples.filter(([, text]) => text.includes('\ndata:'))
+test.each(withData)('example %i can be checked and planned where its prices are not', async (number, text) => {
+  const empty = join(folder.path, 'no-prices')
+  mkdirSync(empty, { recursive: true })
+  const file = join(empty, `example-${number}.yaml`)
+  writeFileSync(file, text)
+  const prepared = await prepare(file, { cwd: empty, env: {} })
+  expect(prepared.warnings).toContainEqual(
+    expect.objectContaining({
+      severity: 'unavailable',
+      code: 'DATA_FILE_MISSING',
+      where: expect.objectContaining({ line: expect.any(Number) }),
+    }),
+  )
+  expect(() => requireReady(prepared)).toThrow('no such folder')
 })

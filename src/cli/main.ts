@@ -1,5 +1,6 @@
 /** @module `phaseline` on the command line: argv → command → exit code. */
 import { CommanderError, InvalidArgumentError, Option, Command as Program } from 'commander'
+import { UserError } from '../core/errors.ts'
 import { programVersion } from '../workspace/version.ts'
 import type { Command, ExitCode, OptionDeclaration } from './command.ts'
 import { commands } from './commands/index.ts'
@@ -54,6 +55,12 @@ async function runGuarded(command: Command, input: unknown, io: Io): Promise<Exi
   }
 }
 
+/** The exit code of Node when the module that runs waits for what can never come. */
+const UNSETTLED = 13
+
+const ENDED_BY_OTHERS =
+  'Expected the command to come to its end, the process ended before: a plug-in or a definition in TypeScript calls process.exit, or waits for what never comes.'
+
 /**
  * Runs one command line and sets the exit code of the process.
  *
@@ -80,14 +87,22 @@ export async function main(argv: readonly string[]): Promise<void> {
       exitCode = code
     })
   }
+  let isOver = false
+  // Files of the user are loaded into this process, and can end it; nobody is to take that for success.
+  process.once('exit', (code) => {
+    if (isOver || (code !== 0 && code !== UNSETTLED)) return
+    process.exitCode = printError(new UserError('WF_PLUGIN', ENDED_BY_OTHERS), processIo({}))
+  })
   // A reader that closes the pipe early (`phaseline runs | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (error.code !== 'EPIPE') throw error
+    isOver = true
+    process.exit(0)
   })
   try {
     if (argv.length === 0) {
       program.outputHelp()
+      isOver = true
       return
     }
     await program.parseAsync([...argv], { from: 'user' })
@@ -95,5 +110,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (!(error instanceof CommanderError)) throw error
     exitCode = error.exitCode === 0 ? 0 : 2
   }
+  isOver = true
   process.exitCode = exitCode
 }

@@ -3,6 +3,7 @@ export { canonicalYaml } from './canonical-yaml.ts'
 export { defineWorkflow, type WorkflowLiteral } from './define.ts'
 export {
   type Diagnostic,
+  Diagnostics,
   formatDiagnostic,
   formatPath,
   type Severity,

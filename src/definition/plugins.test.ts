@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { vocabulary } from '../../test/fixtures/definition/vocabulary.ts'
+import type { UserErrors } from '../core/errors.ts'
 import { loadWorkflow } from './load.ts'
 import { listPlugins, loadPlugins } from './plugins.ts'
 
@@ -53,6 +54,19 @@ test.each([
   ],
 ])('a plug-in that %s is one clear error', async (_, file, message) => {
   await expect(loadPlugins([file()], vocabulary.phaseTypes)).rejects.toThrow(message)
+})
+
+test('all plug-ins with a mistake are reported at once, a missing one with the nearest name', async () => {
+  const files = [
+    write('throws.ts', 'throw new Error("no network")\n'),
+    join(folder, 'throw.ts'),
+    write('fine.ts', typeText('fine')),
+  ]
+  const caught = await loadPlugins(files).catch((error: unknown) => error)
+  expect((caught as UserErrors).errors.map(({ message }) => message)).toEqual([
+    'Expected a plug-in that loads, it threw: no network',
+    'Expected a plug-in file, there is none. Did you mean "throws.ts"?',
+  ])
 })
 
 test('a definition in TypeScript names plug-ins like one in YAML', async () => {

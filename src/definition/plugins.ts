@@ -1,10 +1,11 @@
 /** @module `plugins:` — files of the user with phase types, validators and strategies, loaded by Node's own type stripping. */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
-import { UserError } from '../core/errors.ts'
+import { UserError, UserErrors } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
+import { didYouMean } from '../core/suggest.ts'
 import type { PhaseRegistry, PhaseType } from './phase-type.ts'
 
 /** What a validator says: a bare boolean, or with reasons. */
@@ -57,7 +58,8 @@ async function readUnchecked(definition: string): Promise<unknown> {
  *
  * @param known phase types that exist already; a plug-in cannot replace one
  * @param offers whether an export is something else that a plug-in may be for, such as a strategy; others load it
- * @throws UserError WF_PLUGIN when a file is missing, throws while loading, has nothing to offer or takes a name that is taken
+ * @throws UserErrors WF_PLUGIN for every file that is missing, throws while loading, has nothing to offer or takes a name that is
+ *   taken
  */
 export async function loadPlugins(
   files: readonly string[],
@@ -66,41 +68,65 @@ export async function loadPlugins(
 ): Promise<Plugins> {
   const phaseTypes: Record<string, PhaseRegistry[string]> = {}
   const validators: Record<string, Validator> = {}
+  const mistakes: UserError[] = []
   for (const file of files) {
-    const module = await importPlugin(file)
+    const module = await importPlugin(file, mistakes)
+    if (module === undefined) continue
     const types = Object.values(module).filter(isPhaseType)
     const named = (module.validators ?? {}) as Readonly<Record<string, unknown>>
     for (const type of types) {
       if (Object.hasOwn(known, type.type) || Object.hasOwn(phaseTypes, type.type)) {
-        throw fault(file, `Expected a phase type with a name of its own, was "${type.type}", which exists already.`)
+        mistakes.push(
+          fault(file, `Expected a phase type with a name of its own, was "${type.type}", which exists already.`),
+        )
+        continue
       }
       phaseTypes[type.type] = type
     }
     for (const [name, validator] of Object.entries(named)) {
-      if (typeof validator !== 'function')
-        throw fault(file, `Expected a function for the validator "${name}", was ${typeof validator}.`)
-      validators[name] = validator as Validator
+      if (typeof validator === 'function') validators[name] = validator as Validator
+      else mistakes.push(fault(file, `Expected a function for the validator "${name}", was ${typeof validator}.`))
     }
     if (types.length === 0 && Object.keys(named).length === 0 && !Object.values(module).some(offers)) {
-      throw fault(
-        file,
-        'Expected an export that is a phase type (`definePhaseType`), a strategy (`defineStrategy`), an indicator, a metric, a sampler, or `validators`, was none.',
+      mistakes.push(
+        fault(
+          file,
+          'Expected an export that is a phase type (`definePhaseType`), a strategy (`defineStrategy`), an indicator, a metric, a sampler, or `validators`, was none.',
+        ),
       )
     }
   }
+  const [first, ...others] = mistakes
+  if (first !== undefined) throw new UserErrors([first, ...others])
   return { phaseTypes, validators, files }
 }
 
-async function importPlugin(file: string): Promise<Readonly<Record<string, unknown>>> {
+async function importPlugin(
+  file: string,
+  mistakes: UserError[],
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     // The file may be there and what it imports not: the message then names the file as well, as the importer.
-    if (code === 'ERR_MODULE_NOT_FOUND' && !existsSync(file))
-      throw fault(file, 'Expected a plug-in file, there is none.', error)
-    throw fault(file, `Expected a plug-in that loads, it threw: ${message}`, error, hintFor(message))
+    const isGone = code === 'ERR_MODULE_NOT_FOUND' && !existsSync(file)
+    mistakes.push(
+      isGone
+        ? fault(
+            file,
+            `Expected a plug-in file, there is none.${didYouMean(basename(file), modulesBeside(file))}`,
+            error,
+          )
+        : fault(file, `Expected a plug-in that loads, it threw: ${message}`, error, hintFor(message)),
+    )
+    return undefined
   }
+}
+
+function modulesBeside(file: string): readonly string[] {
+  const folder = dirname(file)
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /\.[cm]?[jt]s$/.test(name)) : []
 }
 
 const hintFor = (message: string): string | undefined =>

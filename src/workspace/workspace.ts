@@ -10,6 +10,7 @@ import { hashJson, type JsonValue, sha256File } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 import {
   type Diagnostic,
+  Diagnostics,
   type Inspection,
   inspectWorkflow,
   type LoadedWorkflow,
@@ -163,7 +164,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   })
   const errors = [
     ...diagnostics.filter(({ severity }) => severity === 'error').map((each) => toUserError(each)),
-    ...(opened?.errors ?? []),
+    ...(opened?.errors ?? []).map((error) => placedAtData(error, loaded ?? first.loaded)),
   ].map((error) => withShortPath(error, path, shown))
   if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
   const planned = await withShortPaths(path, shown, async () => keepReferences(buildPlan(loaded!)))
@@ -190,6 +191,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     fingerprints: decisive,
     warnings: [
       ...(opened?.assumed === true ? [splitsWarning(loaded!)] : []),
+      ...(opened?.absent === undefined ? [] : absentData(opened.absent, loaded!)),
       ...diagnostics.filter(({ severity }) => severity !== 'error'),
       ...warnings,
     ].map((each) => ({ ...each, where: { ...each.where, file: shown } })),
@@ -245,6 +247,8 @@ interface OpenedData {
   /** Whether the splits are assumed, not written. */
   readonly assumed?: boolean
   readonly errors?: readonly UserError[]
+  /** The prices are looked for where they usually are, and are not there. */
+  readonly absent?: UserError
 }
 
 /** The market data of the `data` section; `undefined` when the workflow has none. */
@@ -261,9 +265,34 @@ async function openData(inspection: Inspection, path: string): Promise<OpenedDat
     }
   } catch (error) {
     if (error instanceof UserErrors) return { errors: error.errors }
+    const isAbsent =
+      error instanceof UserError && error.code === 'DATA_FILE_MISSING' && !Object.hasOwn(section, 'source')
+    if (isAbsent) return { absent: error }
     if (error instanceof UserError) return { errors: [error] }
     throw error
   }
+}
+
+/** A definition that leaves it open where its prices are can be checked and planned without them. */
+function absentData(error: UserError, loaded: LoadedWorkflow): readonly Diagnostic[] {
+  const found = new Diagnostics(loaded.source)
+  found.add({
+    severity: 'unavailable',
+    code: error.code,
+    message: `${error.message.replace(/\.$/, '')}: it can be planned, not run.`,
+    path: ['data'],
+    at: 'key',
+    hint: error.hint,
+  })
+  return found.list()
+}
+
+/** A mistake of the data that is in none of their files is one of the section that names them. */
+function placedAtData(error: UserError, loaded: LoadedWorkflow | undefined): UserError {
+  if (error.where !== undefined || loaded === undefined) return error
+  const found = new Diagnostics(loaded.source)
+  found.add({ code: error.code, message: error.message, path: ['data', 'source'], hint: error.hint })
+  return toUserError(found.list()[0]!)
 }
 
 /** Splits for a workflow whose phases name `train` or `test` and whose data define none. */

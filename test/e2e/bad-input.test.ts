@@ -113,6 +113,18 @@ test('`list` says of a plug-in that throws on load what it threw', async () => {
   expect(stderr).toMatch(/it threw: no network {2}\[WF_PLUGIN\]/)
 })
 
+test.each([
+  ['ends the process', 'process.exit(0)'],
+  ['never finishes loading', 'await new Promise(() => {})'],
+])('a plug-in that %s is no success', async (_, text) => {
+  const name = `plug-in-${files++}`
+  writeFileSync(join(folder.path, `${name}.ts`), text)
+  writeFileSync(join(folder.path, `${name}.yaml`), `plugins: [./${name}.ts]\nphases: []\n`)
+  const { code, stderr } = await phaseline(['validate', `${name}.yaml`], { cwd: folder.path })
+  expect(code, stderr).toBe(2)
+  expect(stderr).toContain('[WF_PLUGIN]')
+})
+
 test('`init` makes a folder that runs, and refuses one that is not empty', async () => {
   const project = join(folder.path, 'project')
   expect((await phaseline(['init', project])).code).toBe(0)
