@@ -5,6 +5,9 @@ import { openTestEngine, type TestEngine } from '../../test/recovery/fixture-eng
 import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
 import { listCache, pruneCache, readOutput, readRun } from './index.ts'
 
+/** Whatever the clock of this machine says, runs are older. */
+const LATER = Date.UTC(9000, 0, 1)
+
 let engine: TestEngine
 beforeEach(() => {
   engine = openTestEngine()
@@ -30,7 +33,7 @@ test('the cache lists what each run holds, and what only it holds', async () => 
 test('pruning deletes what is too old and spares what newer runs took over', async () => {
   const first = await engine.execute(PHASES)
   const second = await engine.execute(PHASES)
-  const report = pruneCache(engine.store, { now: Date.now() + 1_000, maxAgeMs: 0 })
+  const report = pruneCache(engine.store, { now: LATER, maxAgeMs: 0 })
   expect(report.deleted.map(({ run }) => run)).toEqual([first.run])
   expect(engine.store.runs().map(({ id }) => id)).toEqual([second.run])
   expect(await readOutput(engine.store, readRun(engine.store, 'latest'), 'a.text')).toMatchObject({
@@ -41,7 +44,7 @@ test('pruning deletes what is too old and spares what newer runs took over', asy
 test('pruning to a size deletes the oldest first, and nothing when only asked what it would do', async () => {
   const first = await engine.execute(other)
   await engine.execute(PHASES)
-  const options = { now: Date.now(), maxBytes: 2_000 }
+  const options = { now: LATER, maxBytes: 2_000 }
   expect(pruneCache(engine.store, { ...options, dryRun: true })).toMatchObject({ freedBytes: 3003 })
   expect(engine.store.runs()).toHaveLength(2)
   expect(pruneCache(engine.store, options).deleted.map(({ run }) => run)).toEqual([first.run])
@@ -54,7 +57,7 @@ test('pruning spares runs that are driven and removes what crashes left', async 
   mkdirSync(join(engine.store.folder, 'runs', 'lost-run-000000'))
   const second = engine.store.runs()[0]!.id
   writeFileSync(join(engine.store.runFolder(second), 'a', 'x.json.1-2.tmp'), 'torn')
-  const report = pruneCache(engine.store, { now: Date.now() + 1_000, maxAgeMs: 0 })
+  const report = pruneCache(engine.store, { now: LATER, maxAgeMs: 0 })
   expect(report.deleted).toEqual([])
   expect(report.leftovers.map((path) => path.slice(path.lastIndexOf('/') + 1)).sort()).toEqual([
     'lost-run-000000',

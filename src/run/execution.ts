@@ -56,6 +56,8 @@ export interface ExecuteOptions {
   readonly folder?: string
   /** Waits between attempts; tests hand in one that does not. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Calls `ring` when the time of a phase is up, and returns what takes that back; tests hand in one that they ring. */
+  readonly alarm?: (ms: number, ring: () => void) => () => void
   readonly killPoint?: KillPoint
 }
 

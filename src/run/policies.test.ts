@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openTestEngine, statusesOf, type TestEngine } from '../../test/recovery/fixture-engine.ts'
 import { type PhaseSpec, planOf } from '../../test/recovery/fixture-plans.ts'
 import { defaultPolicy, type PhasePolicy, type Plan } from '../plan/plan.ts'
+import type { ExecuteOptions } from './execution.ts'
 import { phaseOfView, readOutput } from './index.ts'
 import { backoffMs } from './phase-rules.ts'
 
@@ -20,6 +21,21 @@ const flaky = (failures: number, more: Partial<PhaseSpec> = {}): PhaseSpec => ({
   outputs: ['failures'],
   ...more,
 })
+
+/** The time of the first attempt is up when it has written so many pieces; that of later ones never is. */
+function timeIsUpAfterPieces(count: number): Pick<ExecuteOptions, 'alarm' | 'onEvent'> {
+  let left = count
+  let ringFirst: (() => void) | undefined
+  return {
+    alarm(_ms, ring) {
+      ringFirst ??= ring
+      return () => {}
+    },
+    onEvent(event) {
+      if (event.type === 'part_written' && --left === 0) ringFirst?.()
+    },
+  }
+}
 
 describe('retries', () => {
   test('are made after waits that double, until the phase succeeds', async () => {
@@ -145,7 +161,7 @@ describe('when no attempt is left', () => {
     const phases: readonly PhaseSpec[] = [
       { name: 'slow', type: 'slow', config: { pieces: 3 }, outputs: ['done'], policy: rules },
     ]
-    const first = await engine.execute(phases)
+    const first = await engine.execute(phases, timeIsUpAfterPieces(3))
     expect(first.status).toBe('succeeded')
     expect(phaseOfView(first.view, 'slow')).toMatchObject({
       fallback: 'reduced',
@@ -190,10 +206,11 @@ describe('a time limit', () => {
 
   test('keeps partial results when the policy accepts them', async () => {
     const rules = policy({ maxRetries: 0, timeoutMs: 500, partialResults: 'acceptable' })
-    const outcome = await engine.execute([
+    const phases: readonly PhaseSpec[] = [
       { name: 'slow', type: 'slow', config: { pieces: 3 }, outputs: ['done'], policy: rules },
       { name: 'next', type: 'add', inputs: ['slow.done'], outputs: ['result'] },
-    ])
+    ]
+    const outcome = await engine.execute(phases, timeIsUpAfterPieces(3))
     expect(outcome.status).toBe('succeeded')
     expect(phaseOfView(outcome.view, 'slow')).toMatchObject({
       partial: true,

@@ -51,7 +51,7 @@ export async function tryPhase(
   session.killPoint('phase.started')
   const startedAt = clock.monotonic()
   const elapsed = (): number => Math.round(clock.monotonic() - startedAt)
-  const limit = timeLimit(phase, rules.policy.timeoutMs, stop.signal)
+  const limit = timeLimit(phase, rules.policy.timeoutMs, stop.signal, session.options.alarm)
   const endMeasuring = session.memory.start()
   try {
     const job = await buildJob(session, planned, prepared, tries)
@@ -103,18 +103,23 @@ function triesOf(session: RunSession, planned: PlannedPhase): Tries {
   return tries
 }
 
-function timeLimit(phase: string, timeoutMs: number | undefined, stop: AbortSignal) {
+function systemAlarm(ms: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, ms)
+  return () => clearTimeout(timer)
+}
+
+function timeLimit(phase: string, timeoutMs: number | undefined, stop: AbortSignal, alarm = systemAlarm) {
   const error = new RetryableError(
     'PHASE_TIMEOUT',
     `Phase ${phase} did not finish within ${formatDurationMs(timeoutMs ?? 0)}.`,
   )
   const controller = new AbortController()
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => controller.abort(error), timeoutMs)
+  const takeBack = timeoutMs === undefined ? undefined : alarm(timeoutMs, () => controller.abort(error))
   return {
     error,
     signal: AbortSignal.any([stop, controller.signal]),
     expired: (): boolean => controller.signal.aborted && !stop.aborted,
-    clear: (): void => clearTimeout(timer),
+    clear: (): void => takeBack?.(),
   }
 }
 
