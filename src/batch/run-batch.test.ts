@@ -164,10 +164,10 @@ describe('isolation', () => {
 
   test('trials that never return are recorded as timed out', async () => {
     const { errors, summary } = await collect({
-      spec: hazardous({ many: true, hazards: { 3: 'hang' } }),
+      spec: hazardous({ many: true, lanes: 4, hazards: { 3: 'hang' } }),
       count: 40,
       pool: two,
-      trialTimeoutMs: 30,
+      trialTimeoutMs: 150,
       chunk: { min: 40, max: 40 },
     })
     expect(errors).toEqual(['3 TRIAL_TIMED_OUT'])

@@ -21,6 +21,18 @@ test('an evaluator that is never made is given up after its time', async () => {
   expect(lost).toMatchObject({ kind: 'lost', cause: 'timedOut', opening: true })
 })
 
+test('time in which the process was held up is not held against its trials', async () => {
+  // By this clock every look at the workers comes a second after the one before.
+  let readings = 0
+  await using pool = createThreadPool({ size: 1, clock: { now: () => 0, monotonic: () => ++readings * 1_000 } })
+  await pool.run({ spec: hazardous({ hazards: {} }), from: 0, to: 1 })
+  readings = 0
+  const lost = await pool.run({ spec: hazardous({ hazards: { 0: 'hang' } }), from: 0, to: 1, trialTimeoutMs: 100 })
+  expect(lost).toMatchObject({ kind: 'lost', cause: 'timedOut', suspect: { from: 0, to: 1 } })
+  // Given, watched, first seen; then each look counts for twice the time between looks, a quarter of the limit, at most.
+  expect(readings).toBeGreaterThanOrEqual(6)
+})
+
 test('what trials print goes to the listener and not to stdout', async () => {
   const printed = Promise.withResolvers<string>()
   await using pool = createThreadPool({ size: 1, onOutput: printed.resolve })
@@ -58,7 +70,7 @@ test('workers that cannot even start are given up', async () => {
 const runScript = (script: string): [status: number | null, stdout: string] => {
   const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 120_000,
   })
   return [status, stdout]
 }

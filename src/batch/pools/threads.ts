@@ -83,7 +83,7 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
   let lastJob = 0
   let started = 0
   let closed = false
-  let watch: { readonly timer: NodeJS.Timeout; readonly everyMs: number } | undefined
+  let watch: { readonly timer: NodeJS.Timeout; readonly everyMs: number; lookedMs: number } | undefined
 
   const addMember = (): Member => {
     const member = startMember({
@@ -234,16 +234,21 @@ export function createThreadPool(options: ThreadPoolOptions = {}): Pool {
     if (watch !== undefined) clearInterval(watch.timer)
     const timer = setInterval(inspect, everyMs)
     timer.unref()
-    watch = { timer, everyMs }
+    watch = { timer, everyMs, lookedMs: clock.monotonic() }
   }
 
   const inspect = (): void => {
+    if (watch === undefined) return
     const now = clock.monotonic()
+    // A look that comes late tells of a process that was held up, stopped or starved of processors: not of its trials.
+    const heldUpMs = Math.max(0, now - watch.lookedMs - 2 * watch.everyMs)
+    watch.lookedMs = now
     let busy = false
     for (const member of members) {
       const [job] = member.jobs
       if (job === undefined) continue
       busy = true
+      member.seenMs = Math.min(now, member.seenMs + heldUpMs)
       const work = workOf(member)
       const seen = `${work.job} ${work.position} ${work.count}`
       if (seen !== member.seen || work.job !== job.number) {
