@@ -72,7 +72,7 @@ describe('the example of the pattern', () => {
       rmSync(folder, { recursive: true })
       folder = mkdtempSync(join(tmpdir(), 'phases-'))
     }
-  }, 60_000)
+  })
 
   test('a second run of what is complete does nothing', async () => {
     await runSeedProject(folder)

@@ -51,7 +51,7 @@ const from = (start: string, seed = 3): string =>
 beforeAll(async () => {
   earlier = await run(workflow('one', 'search', 'method: random, n_trials: 30'))
   second = await run(from(`run: ${earlier.run}, trials: 5`))
-}, 30_000)
+})
 
 test('a search starts from the trials of an earlier run, to the same bytes again', async () => {
   expect(second.view.phases[0]).toMatchObject({ status: 'succeeded' })
@@ -65,13 +65,13 @@ test('a search starts from the trials of an earlier run, to the same bytes again
   const forced = await run(from(`run: ${earlier.run}, trials: 5`), ['fine'])
   expect(forced.view.phases[0]!.reusedFrom).toBeUndefined()
   expect(hashes(forced)).toEqual(hashes(second))
-}, 30_000)
+})
 
 test('trials of another run make it another search', async () => {
   const other = await run(workflow('one', 'search', 'method: random, n_trials: 31'))
   const third = await run(from(`run: ${other.run}, trials: 5`))
   expect(third.view.phases[0]!.key).not.toBe(second.view.phases[0]!.key)
-}, 30_000)
+})
 
 async function mistakes(text: string): Promise<string[]> {
   try {

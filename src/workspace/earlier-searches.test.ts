@@ -58,4 +58,4 @@ test('searches that evaluated all of their trials say what one took, the newest 
   expect(perWorker).toBeLessThanOrEqual(planned.resources.maxWorkers)
   expect(await withStore((store) => earlierSearches(store, 'slow', 600_000))).toEqual([])
   expect(await withStore((store) => earlierSearches(store, 'another', 0))).toEqual([])
-}, 30_000)
+})

@@ -47,4 +47,4 @@ test('a batch that other threads take a share of leaves the same files and tells
     const shared = await batch(`${name} shared`, commands, { ...options, leastMs: 0 })
     expect(shared).toEqual(alone)
   }
-}, 60_000)
+})

@@ -53,4 +53,4 @@ test('a metric of a plug-in decides a search, and the file decides whether the s
   expect(await note()).toMatch(/^reused from/)
   writeMetric(2)
   expect(await note()).toBe('runs: service plugin mine.ts changed')
-}, 30_000)
+})

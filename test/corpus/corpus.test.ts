@@ -10,7 +10,7 @@ import { type Outcome, runCase } from './run.ts'
 let outcomes: readonly Outcome[] = []
 beforeAll(() => {
   outcomes = corpus.filter((each) => partOf(each) === 'test').map(runCase)
-}, 60_000)
+})
 
 const of = (...groups: string[]): readonly Outcome[] =>
   outcomes.filter((outcome) => groups.includes(outcome.case.group))
@@ -73,7 +73,7 @@ describe('confidence', () => {
     expect(middle).toBeGreaterThan(3 * most)
     expect(least).toBeGreaterThan(3 * middle)
     expect(most).toBeLessThan(0.02)
-  }, 60_000)
+  })
 
   test('a fit finds the odds of two groups, and a doubt that would make surer is left out', () => {
     const group = (doubt: Partial<Evidence>, right: number, wrong: number) =>

@@ -65,4 +65,4 @@ test('a search that looks results up ends with the same bytes, killed or not', a
   )
   expect(changed.code, changed.stderr).toBe(0)
   expect(changed.stderr).toMatch(/fine: \d+ of \d+ trials were known from earlier searches of this store/)
-}, 120_000)
+})

@@ -104,7 +104,7 @@ test('killed in any task, with the store gone: no finished task runs again and a
       expect(existsSync(join(cwd, 'PROGRESS.json.lock'))).toBe(false)
     }),
   )
-}, 60_000)
+})
 
 test('a progress file of another workflow is one clear error', async () => {
   const { cwd, run } = project('foreign')

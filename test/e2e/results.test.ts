@@ -31,4 +31,4 @@ test('the trials of a search are shown best first, its output as it is', async (
   expect((await results('parameter_optimization', '--top', '99', '--sort', 'max_drawdown', '--ascending')).said).toBe(
     `45 rows of ${place}, smallest max_drawdown first`,
   )
-}, 60_000)
+})

@@ -20,4 +20,4 @@ test('batches of two processes on the same documents happen one after the other:
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}, 30_000)
+})

@@ -16,10 +16,10 @@ test('documents of a batch are of one version after a kill at every named point 
   expect(tally.windows.journal).toBeGreaterThanOrEqual(4)
   expect(tally.windows.temporaries).toBeGreaterThanOrEqual(5)
   expect(tally.windows.lock).toBeGreaterThanOrEqual(2)
-}, 60_000)
+})
 
 test('and so are those that several threads write', async () => {
   const random = Array.from({ length: 3 }, () => undefined)
   const tally = addTallies(await Promise.all([killCommits(random, 5, 'threads'), killCommits(random, 6, 'threads')]))
   expect(tally).toMatchObject({ kills: 6, corrupt: 0, lost: 0, leftBehind: 0 })
-}, 60_000)
+})
