@@ -3,7 +3,7 @@ import { RetryableError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Budget, Usage } from './budget.ts'
 import type { SchemaCheck } from './output-schema.ts'
-import type { AgentProvider, AgentRequest, Message } from './providers/provider.ts'
+import { type AgentProvider, type AgentRequest, type Message, UnansweredError } from './providers/provider.ts'
 
 export interface AskOptions {
   readonly provider: AgentProvider
@@ -65,6 +65,9 @@ async function askOnce(
     const answer = await provider.ask(request, signal)
     usage = answer.usage ?? { input_tokens: input, output_tokens: estimateTokens(answer.text), cost_usd: 0 }
     return answer
+  } catch (error) {
+    if (error instanceof UnansweredError && error.usage !== undefined) usage = error.usage
+    throw error
   } finally {
     reservation.settle(usage)
   }

@@ -49,11 +49,17 @@ export { memoryProgress, openProgressFile, type ProgressFile, type ProgressStore
 export { type AiSdkOptions, aiSdk } from './providers/ai-sdk.ts'
 export { providers } from './providers/index.ts'
 export { type OpenAiCompatibleOptions, openAiCompatible } from './providers/openai-compatible.ts'
-export type { AgentAnswer, AgentProvider, AgentRequest, Message } from './providers/provider.ts'
+export {
+  type AgentAnswer,
+  type AgentProvider,
+  type AgentRequest,
+  type Message,
+  UnansweredError,
+} from './providers/provider.ts'
 export { hashRequest, recorded, recorder } from './providers/recorded.ts'
 export { type SubprocessOptions, subprocess } from './providers/subprocess.ts'
 export { type ProgressShape, type ReadProgress, readProgress } from './read-progress.ts'
-export { createRedactor, type Redactor } from './redact.ts'
+export { createRedactor, keysOf, type Redactor } from './redact.ts'
 export { classifyFailure, type FailureClass } from './retry.ts'
 export { type RolledUp, rollUp, type WorkNode, type WorkStatus } from './roll-up.ts'
 export {

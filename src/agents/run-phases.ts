@@ -28,7 +28,7 @@ import { finishedTasks, notesOf, type PhaseProgress, type Progress, phaseValues 
 import { memoryProgress, type ProgressStore } from './progress-file.ts'
 import { createProgressKeeper, type ProgressKeeper } from './progress-keeper.ts'
 import type { AgentProvider } from './providers/provider.ts'
-import { createRedactor } from './redact.ts'
+import { createRedactor, keysOf } from './redact.ts'
 import { type FailurePolicy, runTasks } from './run-tasks.ts'
 import type { EditDocument, Task, TaskResult, TaskServices, TaskTypes } from './task.ts'
 import { taskTypes as builtInTypes } from './task-types/index.ts'
@@ -136,8 +136,11 @@ export interface PhasesOutcome {
  * )
  */
 export async function runPhases(phases: readonly Phase[], options: RunPhasesOptions = {}): Promise<PhasesOutcome> {
-  const services = servicesOf(options)
   const plans = planPhases(phases, { ...builtInTypes, ...options.taskTypes })
+  const services = servicesOf(
+    options,
+    plans.flatMap(({ tasks }) => tasks),
+  )
   const store = options.store ?? memoryProgress()
   const earlier = await store.load()
   warnOfUnknown(plans, earlier, options)
@@ -357,7 +360,7 @@ function warnOfUnknown(plans: readonly PhasePlan[], earlier: Progress | undefine
   })
 }
 
-function servicesOf(options: RunPhasesOptions): TaskServices {
+function servicesOf(options: RunPhasesOptions, tasks: readonly Task[]): TaskServices {
   const {
     folder = process.cwd(),
     providers = {},
@@ -365,7 +368,8 @@ function servicesOf(options: RunPhasesOptions): TaskServices {
     secrets = [],
     clock = systemAlarmClock,
   } = options
-  const redact = createRedactor(environment, secrets)
+  const keys = keysOf(tasks, Object.values(providers), environment)
+  const redact = createRedactor(environment, [...secrets, ...keys])
   const { artifactFolder, auditFile, editDocument } = options
   return {
     folder,

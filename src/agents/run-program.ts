@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { delimiter, dirname } from 'node:path'
 import { TerminalError } from '../core/errors.ts'
 import type { AlarmClock } from './alarm-clock.ts'
+import type { Redactor } from './redact.ts'
 
 export interface ProgramOptions {
   readonly folder: string
@@ -18,7 +19,9 @@ export interface ProgramOptions {
   readonly maxCharacters?: number
   /** Between SIGTERM and SIGKILL. Default 2 000 ms. */
   readonly graceMs?: number
-  /** Called with every whole line of the standard output, while it runs. */
+  /** Takes secrets out around the places where outputs are cut; what is not cut stays as it is. */
+  readonly redact?: Redactor
+  /** Called with every whole line of the standard output up to ten million characters, while it runs. */
   readonly onLine?: (line: string) => void
 }
 
@@ -73,7 +76,17 @@ export function allowedVariables(
  * await runProgram(['git', 'status', '--short'], { folder: '.', environment: { PATH }, signal, clock: systemAlarmClock })
  */
 export function runProgram(command: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
-  const { folder, environment, signal, clock, input, maxCharacters = 100_000, graceMs = 2_000, onLine } = options
+  const {
+    folder,
+    environment,
+    signal,
+    clock,
+    input,
+    maxCharacters = 100_000,
+    graceMs = 2_000,
+    redact,
+    onLine,
+  } = options
   const [program, ...args] = command
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
@@ -87,15 +100,12 @@ export function runProgram(command: readonly string[], options: ProgramOptions):
       detached: process.platform !== 'win32',
       windowsHide: true,
     })
-    const stdout = keepEnds(maxCharacters)
-    const stderr = keepEnds(maxCharacters)
-    let line = ''
+    const stdout = keepEnds(maxCharacters, redact)
+    const stderr = keepEnds(maxCharacters, redact)
+    const lines = onLine === undefined ? undefined : splitLines(onLine)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout.add(text)
-      if (onLine === undefined) return
-      const lines = (line + text).split('\n')
-      line = lines.pop()!.slice(0, MAX_LINE)
-      for (const each of lines) onLine(each)
+      lines?.add(text)
     })
     child.stderr.setEncoding('utf8').on('data', stderr.add)
     // A program that does not read its input closes it.
@@ -103,6 +113,7 @@ export function runProgram(command: readonly string[], options: ProgramOptions):
     child.stdin.end(input ?? '')
 
     let cancelKill: (() => void) | undefined
+    let cancelClose: (() => void) | undefined
     const stop = (): void => {
       killGroup(child, 'SIGTERM')
       cancelKill = clock.after(graceMs, () => killGroup(child, 'SIGKILL'))
@@ -111,6 +122,7 @@ export function runProgram(command: readonly string[], options: ProgramOptions):
     const finish = (settle: () => void): void => {
       signal.removeEventListener('abort', stop)
       cancelKill?.()
+      cancelClose?.()
       settle()
     }
     child.on('error', (cause: NodeJS.ErrnoException) => {
@@ -119,9 +131,16 @@ export function runProgram(command: readonly string[], options: ProgramOptions):
       finish(() => reject(new TerminalError('TASK_FAILED', `Expected to start "${program}": ${reason}.`, { cause })))
     })
     // A child of the program may outlive it and keep the outputs open; the group is stopped with the program.
-    child.on('exit', () => killGroup(child, 'SIGKILL'))
+    child.on('exit', () => {
+      killGroup(child, 'SIGKILL')
+      // One that has left the group lives on; nobody waits for what it may print.
+      cancelClose = clock.after(graceMs, () => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+      })
+    })
     child.on('close', (exitCode, endedBy) => {
-      if (onLine !== undefined && line !== '') onLine(line)
+      lines?.end()
       const dropped = stdout.dropped() + stderr.dropped()
       const result = { exitCode, endedBy, stdout: stdout.text(), stderr: stderr.text(), dropped }
       finish(() => (signal.aborted ? reject(signal.reason) : resolve(result)))
@@ -141,28 +160,67 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** The first and the last half of a text of any length; both ends of what programs print matter. */
-function keepEnds(maxCharacters: number): { add(text: string): void; text(): string; dropped(): number } {
-  const half = Math.floor(maxCharacters / 2)
-  let head = ''
-  let tail = ''
-  let dropped = 0
+/** Cuts a stream of text into lines; what is longer than {@link MAX_LINE} is no line of anybody's protocol and is dropped. */
+function splitLines(onLine: (line: string) => void): { add(text: string): void; end(): void } {
+  let parts: string[] = []
+  let length = 0
+  const take = (part: string): void => {
+    length += part.length
+    if (length <= MAX_LINE) parts.push(part)
+    else parts = []
+  }
+  const end = (): void => {
+    if (length > 0 && length <= MAX_LINE) onLine(parts.join(''))
+    parts = []
+    length = 0
+  }
   return {
     add(text) {
-      const room = half - head.length
+      let start = 0
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', start)) {
+        take(text.slice(start, at))
+        end()
+        start = at + 1
+      }
+      if (start < text.length) take(text.slice(start))
+    },
+    end,
+  }
+}
+
+/** The first and the last half of a text of any length; both ends of what programs print matter. */
+function keepEnds(
+  maxCharacters: number,
+  redact: Redactor | undefined,
+): { add(text: string): void; text(): string; dropped(): number } {
+  const half = Math.floor(maxCharacters / 2)
+  // So much more is kept that a secret across the cut is seen as a whole, also where others before it became shorter.
+  const reach = redact?.reach ?? 0
+  const kept = half + 2 * reach
+  let head = ''
+  let tail = ''
+  let total = 0
+  const plain = (text: string): string => redact?.text(text) ?? text
+  return {
+    add(text) {
+      total += text.length
+      const room = kept - head.length
       head += text.slice(0, room)
       tail += text.slice(Math.max(0, room))
       // Cutting rarely keeps the work proportional to what is printed.
-      if (tail.length > half * 2 + 65_536) {
-        dropped += tail.length - half
-        tail = tail.slice(-half)
-      }
+      if (tail.length > kept * 2 + 65_536) tail = tail.slice(-kept)
     },
     text() {
-      const cut = Math.max(0, tail.length - half)
-      const left = dropped + cut
-      return left === 0 ? head + tail : `${head}\n… (${left} characters left out) …\n${tail.slice(cut)}`
+      if (total <= half * 2) return head + tail
+      const all = total <= kept * 2 ? plain(head + tail) : undefined
+      if (all !== undefined && all.length <= half * 2) return all
+      const first = all ?? plain(head)
+      const last = all ?? plain(tail.slice(-kept))
+      // What lies within reach of a cut that was not seen as a whole may be half of a secret.
+      const shown = (length: number): number => Math.min(half, all === undefined ? Math.max(0, length - reach) : length)
+      const end = last.slice(last.length - shown(last.length))
+      return `${first.slice(0, shown(first.length))}\n… (${total - half * 2} characters left out) …\n${end}`
     },
-    dropped: () => dropped + Math.max(0, tail.length - half),
+    dropped: () => Math.max(0, total - half * 2),
   }
 }

@@ -194,6 +194,8 @@ export interface TaskType<Fields = unknown> {
   files?(fields: Fields): { readonly reads?: readonly string[]; readonly writes?: readonly string[] }
   /** The outside service it needs, for the limit and the circuit breaker of that service. */
   service?(fields: Fields, services: TaskServices): string | undefined
+  /** Names of variables whose values are secrets, whatever they are called. */
+  keyVariables?(fields: Fields): readonly string[]
   /** Returns plain JSON; throws `RetryableError` for what may pass, anything else for what would come again. */
   run(call: TaskCall<Fields>): Promise<JsonValue>
 }

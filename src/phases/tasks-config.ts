@@ -111,7 +111,9 @@ export function openProviders(
         opened ??= openProvider(name, each, folder, environment)
         return opened.ask(request, signal)
       }
-      return [name, { name, ask }]
+      const variable = each.type === 'openai-compatible' ? each.key_variable : undefined
+      const key = variable === undefined ? undefined : environment[variable]
+      return [name, { name, ask, keys: () => (key === undefined ? [] : [key]) }]
     }),
   )
 }

@@ -12,6 +12,7 @@ import {
   combineResults,
   createAuditLog,
   createRedactor,
+  keysOf,
   prepareTasks,
   runTasks,
   systemAlarmClock,
@@ -73,7 +74,7 @@ async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> 
     context.progress({ done, total: prepared.length, unit: 'tasks', note: task.title })
   const results = await runTasks(prepared, {
     phase: phase.name,
-    services: servicesOf(context, service),
+    services: servicesOf(context, service, prepared),
     context: await contextOf(context),
     seed,
     budget,
@@ -186,10 +187,18 @@ function isRecord(value: JsonValue): value is Readonly<Record<string, JsonValue>
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
-function servicesOf({ config }: PhaseContext<TasksConfig>, service: TasksService): TaskServices {
+function servicesOf(
+  { config }: PhaseContext<TasksConfig>,
+  service: TasksService,
+  prepared: readonly Task[],
+): TaskServices {
   const { environment, secrets, editDocument } = service
   const folder = resolve(service.folder, config.folder ?? '.')
-  const redact = createRedactor(environment, secrets)
+  const providers = {
+    ...openProviders(config.providers, folder, environment),
+    ...openProviders(missingIn(config.providers, service.providers), service.folder, environment),
+  }
+  const redact = createRedactor(environment, [...secrets, ...keysOf(prepared, Object.values(providers), environment)])
   const clock = systemAlarmClock
   const audit =
     config.audit === undefined
@@ -199,10 +208,7 @@ function servicesOf({ config }: PhaseContext<TasksConfig>, service: TasksService
     folder,
     environment,
     bracesOnly: true,
-    providers: {
-      ...openProviders(config.providers, folder, environment),
-      ...openProviders(missingIn(config.providers, service.providers), service.folder, environment),
-    },
+    providers,
     clock,
     redact,
     ...(editDocument === undefined ? {} : { editDocument }),

@@ -116,6 +116,7 @@ export function commandPasses({ name, command, env = [], timeoutMs = 600_000, ex
           environment: allowedVariables(services.environment, env),
           signal: AbortSignal.any([signal, limit.signal]),
           clock: services.clock,
+          redact: services.redact,
         })
         const printed = services.redact.text(`${stdout}\n${stderr}`.trim())
         const counted = exitCode === 0 ? undefined : explain?.(printed)

@@ -1,7 +1,9 @@
 /** @module One request to a service over HTTP: only http and https, with a limit on what is read, errors by what may pass. */
 
+import { systemClock } from '../../core/clock.ts'
 import type { ErrorCode } from '../../core/error-codes.ts'
 import { PhaselineError, RetryableError, TerminalError, UserError } from '../../core/errors.ts'
+import type { Redactor } from '../redact.ts'
 import { BusyError } from '../retry.ts'
 
 export interface ServiceRequest {
@@ -14,6 +16,8 @@ export interface ServiceRequest {
   readonly maxBytes: number
   /** Code of errors that would come again. */
   readonly code: ErrorCode
+  /** Takes secrets out of what an error tells of the answer, before it is cut. */
+  readonly redact: Redactor
 }
 
 export interface ServiceResponse {
@@ -23,7 +27,7 @@ export interface ServiceResponse {
 }
 
 /** Statuses of requests that may succeed later. */
-const BUSY: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529])
+export const BUSY: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529])
 const TOLD_CHARACTERS = 500
 
 /** The address, checked. Throws a `UserError`. */
@@ -43,7 +47,7 @@ export async function sendRequest(
   request: ServiceRequest,
   accept: (status: number) => boolean = (status) => status >= 200 && status < 300,
 ): Promise<ServiceResponse> {
-  const { method, headers, body, signal, maxBytes, code } = request
+  const { method, headers, body, signal, maxBytes, code, redact } = request
   const url = httpUrl(request.url)
   const place = `${method} ${url.origin}${url.pathname}`
   try {
@@ -58,7 +62,7 @@ export async function sendRequest(
     const text = await readBody(response, maxBytes, place, code)
     const { status } = response
     if (accept(status)) return { status, headers: response.headers, text }
-    const message = `Expected success of ${place}, was ${status}: ${text.slice(0, TOLD_CHARACTERS)}`
+    const message = `Expected success of ${place}, was ${status}: ${redact.text(text).slice(0, TOLD_CHARACTERS)}`
     if (BUSY.has(status)) throw new BusyError(message, retryAfterMs(response.headers))
     throw new TerminalError(code, message)
   } catch (error) {
@@ -83,8 +87,13 @@ async function readBody(response: Response, maxBytes: number, place: string, cod
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** `Retry-After` in seconds; at most ten minutes, whatever it says. */
+/** `Retry-After`, in seconds or as a date by the service's own clock; at most ten minutes, whatever it says. */
 function retryAfterMs(headers: Headers): number {
-  const seconds = Number(headers.get('retry-after') ?? 0)
+  const said = headers.get('retry-after') ?? ''
+  const now = Date.parse(headers.get('date') ?? '')
+  const until = Date.parse(said)
+  const seconds = /^\s*[\d.]+\s*$/.test(said)
+    ? Number(said)
+    : (until - (Number.isNaN(now) ? systemClock.now() : now)) / 1_000
   return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 600) * 1_000 : 0
 }

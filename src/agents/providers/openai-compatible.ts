@@ -1,9 +1,11 @@
 /** @module Any endpoint that speaks the chat completions protocol of OpenAI: hosted services, gateways, local servers. */
-import { TerminalError, UserError } from '../../core/errors.ts'
+import { RetryableError, TerminalError, UserError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
+import type { Usage } from '../budget.ts'
 import { fieldOf } from '../gates/checks.ts'
-import { httpUrl, sendRequest } from './http-service.ts'
-import type { AgentAnswer, AgentProvider } from './provider.ts'
+import { createRedactor, type Redactor } from '../redact.ts'
+import { BUSY, httpUrl, sendRequest } from './http-service.ts'
+import { type AgentAnswer, type AgentProvider, UnansweredError } from './provider.ts'
 
 export interface OpenAiCompatibleOptions {
   /** Default `openai-compatible`. */
@@ -41,8 +43,10 @@ export function openAiCompatible(options: OpenAiCompatibleOptions): AgentProvide
       `Expected the key of "${name}" in the variable ${keyVariable}, which is not set.`,
     )
   }
+  const redact = createRedactor(environment, key === undefined ? [] : [key])
   return {
     name,
+    keys: () => (key === undefined ? [] : [key]),
     async ask(request, signal) {
       const { schema, messages, max_tokens, temperature } = request
       const { text } = await sendRequest({
@@ -64,31 +68,67 @@ export function openAiCompatible(options: OpenAiCompatibleOptions): AgentProvide
         signal,
         maxBytes,
         code: 'AGENT_PROVIDER',
+        redact,
       })
-      return readCompletion(text, name, price)
+      return readCompletion(text, { name, price, redact })
     },
   }
 }
 
-function readCompletion(text: string, name: string, price: OpenAiCompatibleOptions['price']): AgentAnswer {
+function readCompletion(
+  text: string,
+  {
+    name,
+    price,
+    redact,
+  }: { readonly name: string; readonly price: OpenAiCompatibleOptions['price']; readonly redact: Redactor },
+): AgentAnswer {
+  const told = (): string => redact.text(text).slice(0, 200)
   let response: JsonValue
   try {
     response = JSON.parse(text) as JsonValue
   } catch (cause) {
-    throw new TerminalError('AGENT_PROVIDER', `Expected JSON from "${name}", was: ${text.slice(0, 200)}`, { cause })
+    throw new TerminalError('AGENT_PROVIDER', `Expected JSON from "${name}", was: ${told()}`, { cause })
   }
+  const error = fieldOf(response, 'error') ?? null
+  if (error !== null) throw sentError(error, name, redact)
   const choices = fieldOf(response, 'choices')
-  const message = Array.isArray(choices) ? fieldOf(choices[0] ?? null, 'message') : undefined
-  const content = fieldOf(message ?? null, 'content')
-  if (typeof content !== 'string') {
-    throw new TerminalError(
-      'AGENT_PROVIDER',
-      `Expected choices[0].message.content from "${name}", was: ${text.slice(0, 200)}`,
-    )
-  }
-  const usage = fieldOf(response, 'usage') ?? null
+  const choice = Array.isArray(choices) ? (choices[0] ?? null) : null
+  const message = fieldOf(choice, 'message') ?? null
+  const content = textOf(fieldOf(message, 'content'))
+  const usage = usageOf(fieldOf(response, 'usage') ?? null, price)
+  if (content !== undefined) return { text: content, ...(usage === undefined ? {} : { usage }) }
+  const refusal = fieldOf(message, 'refusal')
+  const was =
+    typeof refusal === 'string'
+      ? `it refused: ${refusal}`
+      : Array.isArray(fieldOf(message, 'tool_calls'))
+        ? 'it called tools, of which this protocol has none to give; name an agent of its own tools as a subprocess'
+        : `was: ${told()}`
+  throw new UnansweredError(`Expected a text in choices[0].message.content from "${name}"; ${was}`, usage)
+}
+
+/** A text, or the parts of one. */
+function textOf(content: JsonValue | undefined): string | undefined {
+  if (typeof content === 'string') return content
+  const parts = Array.isArray(content) ? content.map((part: JsonValue) => fieldOf(part, 'text')) : []
+  const texts = parts.filter((part) => typeof part === 'string')
+  return texts.length === 0 ? undefined : texts.join('')
+}
+
+/** Gateways answer 200 and put the failure of the service behind them inside. */
+function sentError(error: JsonValue, name: string, redact: Redactor): Error {
+  const message = fieldOf(error, 'message')
+  const told = redact.text(typeof message === 'string' ? message : JSON.stringify(error)).slice(0, 500)
+  const text = `"${name}" failed: ${told}`
+  return BUSY.has(Number(fieldOf(error, 'code')))
+    ? new RetryableError('AGENT_PROVIDER', text)
+    : new TerminalError('AGENT_PROVIDER', text)
+}
+
+function usageOf(usage: JsonValue, price: OpenAiCompatibleOptions['price']): Usage | undefined {
   const [input, output] = [fieldOf(usage, 'prompt_tokens'), fieldOf(usage, 'completion_tokens')]
-  if (typeof input !== 'number' || typeof output !== 'number') return { text: content }
+  if (typeof input !== 'number' || typeof output !== 'number') return undefined
   const cost_usd = price === undefined ? 0 : (input * price.input + output * price.output) / 1_000_000
-  return { text: content, usage: { input_tokens: input, output_tokens: output, cost_usd } }
+  return { input_tokens: input, output_tokens: output, cost_usd }
 }

@@ -1,4 +1,5 @@
 /** @module The contract of a model provider: one request, one answer; no retries of its own. */
+import { TerminalError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import type { Usage } from '../budget.ts'
 
@@ -34,4 +35,16 @@ export interface AgentProvider {
   /** For limits, the circuit breaker and messages. */
   readonly name: string
   ask(request: AgentRequest, signal: AbortSignal): Promise<AgentAnswer>
+  /** Texts that must never be seen, whatever the variables are called that hold them. */
+  keys?(): readonly string[]
+}
+
+/** There is no answer, but what was used must be paid. */
+export class UnansweredError extends TerminalError {
+  readonly usage: Usage | undefined
+
+  constructor(message: string, usage: Usage | undefined) {
+    super('AGENT_PROVIDER', message)
+    this.usage = usage
+  }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemAlarmClock } from '../alarm-clock.ts'
+import { askAgent } from '../ask-agent.ts'
 import { createBudget } from '../budget.ts'
 import { testServices } from '../fixtures/services.ts'
 import { prepareTasks } from '../prepare-tasks.ts'
@@ -101,6 +102,45 @@ describe('openai-compatible', () => {
     await expect(ask()).rejects.toMatchObject({ name: 'TerminalError' })
     handle = (_, __, response) => response.end('x'.repeat(2_000))
     await expect(ask({ maxBytes: 1_000 })).rejects.toThrow('at most 1000 bytes')
+  })
+
+  test('the time to wait may be a date, by the clock of the service', async () => {
+    const headers = { date: 'Wed, 21 Oct 2015 07:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2015 07:28:30 GMT' }
+    handle = (_, __, response) => response.writeHead(503, headers).end()
+    await expect(ask()).rejects.toMatchObject({ name: 'BusyError', retryAfterMs: 30_000 })
+  })
+
+  test('an error inside of a success is an error, busy where its code says so', async () => {
+    handle = (_, __, response) => response.end('{"error": {"message": "Rate limit", "code": 429}}')
+    await expect(ask()).rejects.toMatchObject({
+      name: 'RetryableError',
+      message: '"openai-compatible" failed: Rate limit',
+    })
+    handle = (_, __, response) => response.end('{"error": "No such model"}')
+    await expect(ask()).rejects.toMatchObject({ name: 'TerminalError' })
+  })
+
+  test('a text may come in parts; without one the reason is told and the tokens are counted', async () => {
+    const say = (message: object): void => {
+      const usage = { prompt_tokens: 100, completion_tokens: 20 }
+      handle = (_, __, response) => response.end(JSON.stringify({ choices: [{ message }], usage }))
+    }
+    say({
+      content: [
+        { type: 'text', text: 'he' },
+        { type: 'text', text: 'llo' },
+      ],
+    })
+    expect(await ask()).toMatchObject({ text: 'hello' })
+    const usage = { input_tokens: 100, output_tokens: 20 }
+    say({ content: null, refusal: 'I cannot.' })
+    await expect(ask()).rejects.toMatchObject({ message: expect.stringContaining('it refused: I cannot.'), usage })
+    say({ content: null, tool_calls: [{ id: '1' }] })
+    await expect(ask()).rejects.toMatchObject({ message: expect.stringContaining('it called tools'), usage })
+    const budget = createBudget('run')
+    const provider = openAiCompatible({ baseUrl: address, model: 'm' })
+    await expect(askAgent({ provider, request, signal, budget })).rejects.toThrow('it called tools')
+    expect(budget.used).toMatchObject(usage)
   })
 
   test('stops when told to', async () => {

@@ -7,6 +7,7 @@ import { RetryableError, TerminalError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/hash.ts'
 import { type AlarmClock, systemAlarmClock } from '../alarm-clock.ts'
 import { fieldOf } from '../gates/checks.ts'
+import { createRedactor } from '../redact.ts'
 import { allowedVariables, runProgram } from '../run-program.ts'
 import type { AgentAnswer, AgentProvider } from './provider.ts'
 
@@ -32,16 +33,18 @@ export interface SubprocessOptions {
 export function subprocess(options: SubprocessOptions): AgentProvider {
   const { command, folder = process.cwd(), env = [], environment = process.env, clock = systemAlarmClock } = options
   const name = options.name ?? command[0] ?? 'subprocess'
+  const redact = createRedactor(environment)
   return {
     name,
     async ask(request, signal) {
       let answer: AgentAnswer | undefined
       let failure: { readonly message: string; readonly retry: boolean } | undefined
-      const { exitCode, stderr } = await runProgram(command, {
+      const { exitCode, endedBy, stderr } = await runProgram(command, {
         folder,
         environment: allowedVariables(environment, env),
         signal,
         clock,
+        redact,
         input: `${JSON.stringify(request)}\n`,
         onLine(line) {
           const value = parseLine(line)
@@ -59,10 +62,11 @@ export function subprocess(options: SubprocessOptions): AgentProvider {
           : new TerminalError('AGENT_PROVIDER', message)
       }
       if (exitCode === 0 && answer !== undefined) return answer
-      const printed = stderr.trim().slice(-500)
+      const printed = redact.text(stderr).trim().slice(-500)
+      const end = exitCode === null ? `the end by ${endedBy}` : `exit code ${exitCode}`
       throw new TerminalError(
         'AGENT_PROVIDER',
-        `Expected a line of JSON with "text" from "${name}" and exit code 0, was ${answer === undefined ? 'no such line' : `exit code ${exitCode}`}.${printed === '' ? '' : `\n${printed}`}`,
+        `Expected a line of JSON with "text" from "${name}" and exit code 0, was ${answer === undefined ? 'no such line and ' : ''}${end}.${printed === '' ? '' : `\n${printed}`}`,
       )
     },
   }

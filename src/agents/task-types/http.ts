@@ -26,6 +26,7 @@ export const http = defineTaskType<z.output<typeof fields>>({
   retriesTimeouts: true,
   // Until references are filled in, the host may be unknown; then it shares the breaker of its template.
   service: ({ url }) => (URL.canParse(url) ? new URL(url).origin : url),
+  keyVariables: ({ secret_headers }) => Object.values(secret_headers),
   async run({ fields: given, services, signal, log, fill }) {
     const { method, headers, body, statuses, max_bytes, secret_headers } = given
     const url = fill(given.url, encodeURIComponent)
@@ -51,6 +52,7 @@ export const http = defineTaskType<z.output<typeof fields>>({
         signal,
         maxBytes: max_bytes,
         code: 'TASK_FAILED',
+        redact: services.redact,
         ...(sent === undefined ? {} : { body: sent }),
       },
       (status) => statuses?.includes(status) ?? (status >= 200 && status < 300),

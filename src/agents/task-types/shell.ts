@@ -35,13 +35,14 @@ export const shell = defineTaskType<z.output<typeof fields>>({
       environment: allowedVariables(services.environment, env),
       signal,
       clock: services.clock,
+      redact: services.redact,
       maxCharacters: max_characters,
       ...(input === undefined ? {} : { input: fill(input) }),
     })
     const { exitCode, endedBy, stdout, stderr, dropped } = result
     if (exitCode === null || !exit_codes.includes(exitCode)) {
       const was = exitCode === null ? `signal ${endedBy}` : exitCode
-      const printed = `${stdout}\n${stderr}`.trim().slice(-TOLD_CHARACTERS)
+      const printed = services.redact.text(`${stdout}\n${stderr}`.trim()).slice(-TOLD_CHARACTERS)
       throw new TerminalError(
         'TASK_FAILED',
         `Expected exit code ${exit_codes.join(' or ')} from \`${filled.join(' ')}\`, was ${was}.${printed === '' ? '' : `\n${printed}`}`,
@@ -54,7 +55,7 @@ export const shell = defineTaskType<z.output<typeof fields>>({
     } catch (cause) {
       throw new TerminalError(
         'TASK_FAILED',
-        `Expected JSON from \`${filled.join(' ')}\`, was: ${stdout.slice(0, 200)}`,
+        `Expected JSON from \`${filled.join(' ')}\`, was: ${services.redact.text(stdout).slice(0, 200)}`,
         {
           cause,
         },
