@@ -54,7 +54,7 @@ const config = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('a trial that takes longer is recorded as timed out'),
+    .describe('a trial that takes longer is recorded as timed out; 300 unless given'),
   evaluation_cache: z
     .boolean()
     .optional()

@@ -9,6 +9,7 @@ import { samplers } from '../search/index.ts'
 import { getNumbers, getText, readParquet, type Table } from '../tables/index.ts'
 import { phaseTypes } from './index.ts'
 import { checkPhase, jsonOf, notesOf, walks } from './run-phase.fixture.ts'
+import { planSearch } from './search-plan.ts'
 import { strategyNamed } from './strategy-record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'phaseline-search-'))
@@ -355,4 +356,15 @@ test('a grid of very many points is advised against before it runs', () => {
   }
   const [remark] = check({ method: 'grid', parameters: fine })
   expect(remark).toMatch(/more than 100,000.*method auto with 200 to 1,000 trials.*SEARCH_GRID_LARGE/)
+})
+
+test('a trial that never ends is given up, whether or not the definition says when', () => {
+  const type = phaseTypes.optimization as unknown as PhaseType
+  const limitOf = (more: object): number | undefined => {
+    const config = type.config.parse({ ...search({ n_trials: 10 }), ...more })
+    const named = [{ type: 'momentum', optimization_target: true }]
+    return planSearch(config as Parameters<typeof planSearch>[0], named, { market }, 'seed').plan.trialTimeoutMs
+  }
+  expect(limitOf({})).toBe(300_000)
+  expect(limitOf({ trial_timeout_seconds: 2 })).toBe(2000)
 })

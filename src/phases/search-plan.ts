@@ -44,6 +44,9 @@ export interface PlannedSearch {
 
 type Services = Readonly<Record<string, unknown>>
 
+/** Far longer than any simulation takes, so that a trial that never ends is recorded and the search goes on. */
+export const DEFAULT_TRIAL_SECONDS = 300
+
 /**
  * Plans the search of a config over strategies; generations and their size are the evolutionary words for trials.
  *
@@ -55,7 +58,7 @@ export function planSearch(
   services: Services,
   seed: string,
 ): PlannedSearch {
-  const { optimization: search, trial_timeout_seconds: timeout } = config
+  const { optimization: search, trial_timeout_seconds: seconds = DEFAULT_TRIAL_SECONDS } = config
   const strategies = named.filter(({ optimization_target: isTarget }) => isTarget)
   const files = strategyFilesOf(services)
   const instruments = services[MARKET_SERVICE] ? sampleOf(marketOf(services), config).instruments.length : undefined
@@ -87,8 +90,13 @@ export function planSearch(
     },
     seed,
   )
-  const timeoutMs = timeout === undefined ? {} : { trialTimeoutMs: timeout * 1000 }
-  const plan = { aim, stop, pruning: search.pruning, warnAfterMinutes: search.warn_after_minutes, ...timeoutMs }
+  const plan = {
+    aim,
+    stop,
+    pruning: search.pruning,
+    warnAfterMinutes: search.warn_after_minutes,
+    trialTimeoutMs: seconds * 1000,
+  }
   return { aim, trials, plan }
 }
 
