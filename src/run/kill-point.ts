@@ -9,6 +9,7 @@ export const killPointNames = [
   'run.started',
   'commit.before',
   'commit.after',
+  'log.filled',
   'phase.started',
   'part.written',
   'part.journaled',

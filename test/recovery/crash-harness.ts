@@ -60,7 +60,7 @@ export interface CrashReport {
 }
 
 /** How a process is killed; a run may be killed more than once before it is left alone. */
-export type Kill = Pick<CrashJob, 'killAt' | 'killThreadAt' | 'killAfterEvents'>
+export type Kill = Pick<CrashJob, 'killAt' | 'killThreadAt' | 'killAfterEvents' | 'roomAfter'>
 
 /**
  * Runs a job in processes that are killed one after the other, then undisturbed in this one, and reports what is there.

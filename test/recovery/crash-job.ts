@@ -23,6 +23,8 @@ export interface CrashJob {
   readonly killAfterEvents?: number
   /** Prints the type of every live event. */
   readonly tellsEvents?: boolean
+  /** Commits after which the log of the journal is given its length. */
+  readonly roomAfter?: number
   /** Goes on with this run. */
   readonly run?: RunId
 }
@@ -39,7 +41,10 @@ export async function runJob(job: CrashJob, shared?: PhaseHost): Promise<RunOutc
   const interrupted = new AbortController()
   const onInterrupt = (): void => interrupted.abort()
   process.once('SIGINT', onInterrupt)
-  const store = openStore(job.store, { killPoint })
+  const store = openStore(job.store, {
+    killPoint,
+    ...(job.roomAfter === undefined ? {} : { roomAfter: job.roomAfter }),
+  })
   const thread = shared ?? openThreadHost(job.killThreadAt === undefined ? {} : { killAt: job.killThreadAt })
   try {
     return await executePlan({

@@ -82,6 +82,12 @@ describe('a run that is killed and resumed leaves the artifacts of an undisturbe
     expect(report.artifacts).toEqual(expected)
   })
 
+  test('killed while the log is given its length, and among the commits that overwrite it', async () => {
+    const report = await crash({ killAt: 'log.filled:1', roomAfter: 3 }, { killAt: 'commit.after:9', roomAfter: 3 })
+    expect(report).toMatchObject({ killed: 2, status: 'succeeded' })
+    expect(report.artifacts).toEqual(expected)
+  })
+
   test.concurrent.each(THREAD_KILLS)('killed in a phase thread at %s', async (killThreadAt) => {
     const report = await crash({ killThreadAt })
     expect(report).toMatchObject({ killed: 1, status: 'succeeded' })

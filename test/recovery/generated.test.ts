@@ -21,9 +21,11 @@ describe('a generated workflow that is killed and resumed ends as if undisturbed
   const seeds = Array.from({ length: COUNT }, (_, index) => index)
   test.concurrent.each(seeds)('seed %i', { timeout: 120_000 }, async (seed) => {
     const { phases, kills } = generateRun(seed)
+    // The log gets its length early in some, so that kills fall among commits that overwrite it.
+    const room = seed % 10 === 0 ? { roomAfter: 4 } : {}
     const [undisturbedStore, store] = [join(root, `${seed}-a`), join(root, `${seed}-b`)]
     const undisturbed = await crashAndResume({ store: undisturbedStore, phases }, [], thread)
-    const crashed = await crashAndResume({ store, phases }, kills, thread)
+    const crashed = await crashAndResume({ store, phases, ...room }, kills, thread)
     expect(crashed.statuses).toEqual(undisturbed.statuses)
     expect(crashed.artifacts).toEqual(undisturbed.artifacts)
     expect(crashed.status).toBe(undisturbed.status)

@@ -1,5 +1,6 @@
 /** @module The first look at a journal's database: whose it is, which version, and its tables when it is new. */
 import { UserError } from '../../core/errors.ts'
+import { CHECKPOINT_PAGES } from './log-room.ts'
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts'
 
 /** What is needed of a database. */
@@ -43,7 +44,7 @@ export function prepareDatabase(database: JournalDatabase, file: string, readonl
   database.pragma('journal_mode = WAL')
   // FULL makes a commit wait for the disk: a journaled fact survives a power failure.
   database.pragma('synchronous = FULL')
-  database.pragma('wal_autocheckpoint = 4000')
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   if (isNew) {
     database
       .transaction(() => {

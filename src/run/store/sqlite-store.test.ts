@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { manualClock } from '../../core/clock.ts'
 import type { RunId } from '../../core/ids.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { EventBody, RunOwner } from '../events.ts'
+import { LOG_BYTES, makeLogRoom } from './log-room.ts'
 import { openStore } from './sqlite-store.ts'
 import type { RunStore } from './store.ts'
 
@@ -43,6 +44,55 @@ beforeEach(() => {
 afterEach(async () => {
   await store.close()
   rmSync(folder, { recursive: true, force: true })
+})
+
+/** Bytes of the write-ahead log. */
+const logBytes = (): number => statSync(join(folder, 'journal.sqlite-wal')).size
+
+describe('the log', () => {
+  test('is given its length when commits follow each other, and is overwritten from then on', async () => {
+    await store.close()
+    store = openStore(folder, { roomAfter: 3 })
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    for (const message of ['one', 'two']) await writer.append({ body: log(message) })
+    expect(logBytes()).toBeLessThan(LOG_BYTES / 10)
+    await writer.append({ body: log('three') })
+    const full = logBytes()
+    expect(full).toBeGreaterThanOrEqual(LOG_BYTES)
+    for (let i = 0; i < 20; i++) await writer.append({ body: log(`${i}`) })
+    expect(logBytes()).toBe(full)
+    expect(store.events(run).length).toBe(24)
+  })
+
+  test('that has its length is not made longer by another process', async () => {
+    const other = openStore(folder, { roomAfter: 1 })
+    const run = await store.createRun(created())
+    const writer = other.lock(run)
+    await writer.append({ body: log('one') })
+    const full = logBytes()
+    const third = openStore(folder, { roomAfter: 1 })
+    await third.lock(await third.createRun(created())).append({ body: log('two') })
+    expect(logBytes()).toBe(full)
+    await writer.append({ body: log('three') })
+    await third.close()
+    await other.close()
+    expect(store.events(run).flatMap((event) => (event.type === 'phase_log' ? [event.message] : []))).toEqual([
+      'one',
+      'three',
+    ])
+  })
+
+  test('does not take the last room of a disk', async () => {
+    const filled = vi.fn()
+    const database = new Database(join(folder, 'journal.sqlite'))
+    makeLogRoom(database, folder, filled, Number.MAX_SAFE_INTEGER)
+    expect(filled).not.toHaveBeenCalled()
+    makeLogRoom(database, folder, filled, 0)
+    expect(filled).toHaveBeenCalledOnce()
+    expect(database.inTransaction).toBe(false)
+    database.close()
+  })
 })
 
 describe('events', () => {

@@ -11,6 +11,7 @@ import { noKillPoint } from '../kill-point.ts'
 import type { RunStatus, RunSummary } from '../run-view.ts'
 import { correlationOf, dataOf, type EventRow, phaseOf, toEvent } from './event-rows.ts'
 import { type CommitResult, createGroupCommit } from './group-commit.ts'
+import { makeLogRoom } from './log-room.ts'
 import { isAlive, isThisProcess, thisProcess } from './owner.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { RUN_SPAN } from './schema.ts'
@@ -62,7 +63,7 @@ interface WriterState {
  * await store.close()
  */
 export function openStore(folder: string, options: StoreOptions = {}): RunStore {
-  const { readonly = false, clock = systemClock, killPoint = noKillPoint } = options
+  const { readonly = false, clock = systemClock, killPoint = noKillPoint, roomAfter = 32 } = options
   const root = resolve(folder)
   const database = openDatabase(root, readonly)
 
@@ -193,6 +194,8 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
     return { ...body, run, seq, time, correlation, ...(causation === undefined ? {} : { causation }) }
   }
 
+  let commits = 0
+
   function commitBatches(batches: readonly Batch[]): readonly CommitResult<readonly RunEvent[]>[] {
     const seqBefore = new Map<WriterState, number>()
     try {
@@ -210,6 +213,8 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
         }),
       )
       killPoint('commit.after')
+      // A store that writes this often is worth it; most runs are over before.
+      if (++commits === roomAfter) makeLogRoom(database, root, () => killPoint('log.filled'))
       return results
     } catch (error) {
       const failure = storeError(error, `The journal in ${root} cannot be written`)

@@ -101,4 +101,6 @@ export interface StoreOptions {
   readonly clock?: Clock
   /** Called at named places of the code, so that tests can end the process there. */
   readonly killPoint?: KillPoint
+  /** Commits after which the log of the journal is given its full length, so that later ones are faster. Default: 32. */
+  readonly roomAfter?: number
 }
