@@ -22,7 +22,8 @@ export type BreakerState = 'closed' | 'open' | 'half_open'
 /** What a caller got: leave to go on, which must be given back with the outcome, or how long to wait. */
 export type Permit =
   | { readonly allowed: true; readonly settle: (outcome: 'success' | 'failure' | 'neither') => void }
-  | { readonly allowed: false; readonly retryAfterMs: number }
+  /** `beingTried`: another request finds out just now whether the service is back; waiting for it is no attempt. */
+  | { readonly allowed: false; readonly retryAfterMs: number; readonly beingTried?: true }
 
 export interface CircuitBreaker {
   readonly state: BreakerState
@@ -77,7 +78,7 @@ export function createCircuitBreaker(clock: Clock, policy: BreakerPolicy = {}): 
     ask() {
       const state = stateNow()
       if (state === 'open') return { allowed: false, retryAfterMs: openMs - (clock.monotonic() - openedAt!) }
-      if (state === 'half_open' && probing) return { allowed: false, retryAfterMs: 1_000 }
+      if (state === 'half_open' && probing) return { allowed: false, retryAfterMs: 1_000, beingTried: true }
       const mine = era
       const probe = state === 'half_open'
       if (probe) probing = true

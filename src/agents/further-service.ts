@@ -1,4 +1,5 @@
 /** @module Work at an outside service other than a task's own: under the limit and the circuit breaker of that one. */
+import type { AlarmClock } from './alarm-clock.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Claims, SharedClaims } from './claims.ts'
 import { BusyError, classifyFailure } from './retry.ts'
@@ -11,12 +12,18 @@ export interface FurtherServices {
   isElsewhere(error: unknown): boolean
 }
 
-/** @param breakerOf the breaker of a service */
-export function createFurtherServices(
-  claims: Claims,
-  shared: SharedClaims,
-  breakerOf: (service: string) => CircuitBreaker,
-): FurtherServices {
+export function createFurtherServices({
+  claims,
+  shared,
+  clock,
+  breakerOf,
+}: {
+  readonly claims: Claims
+  readonly shared: SharedClaims
+  readonly clock: AlarmClock
+  /** The breaker of a service. */
+  readonly breakerOf: (service: string) => CircuitBreaker
+}): FurtherServices {
   const elsewhere = new WeakSet<object>()
   return {
     async at(task, service, signal, work) {
@@ -25,8 +32,12 @@ export function createFurtherServices(
         await nextFreed(shared, signal)
         release = claims.takeService(task, service)
       }
-      const permit = breakerOf(service).ask()
+      let permit = breakerOf(service).ask()
       try {
+        while (!permit.allowed && permit.beingTried === true) {
+          await pause(clock, permit.retryAfterMs, signal)
+          permit = breakerOf(service).ask()
+        }
         if (!permit.allowed) throw leftAlone(service, permit.retryAfterMs)
         const value = await work()
         permit.settle('success')
@@ -46,6 +57,22 @@ export function createFurtherServices(
 /** What a task gets while the breaker of a service is open. */
 export function leftAlone(service: string, retryAfterMs: number): BusyError {
   return new BusyError(`The service "${service}" keeps failing and is left alone for a while.`, retryAfterMs)
+}
+
+/** Rejects when the wait is over for another reason. */
+function pause(clock: AlarmClock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      cancel()
+      reject(signal.reason)
+    }
+    const cancel = clock.after(ms, () => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    })
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
 }
 
 /** Resolves when something is given back; rejects when the wait is over for another reason. */

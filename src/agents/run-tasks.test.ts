@@ -281,6 +281,56 @@ describe('two phases at once', () => {
   })
 })
 
+describe('a service that comes back', () => {
+  const clock = manualAlarmClock()
+  /** Fails five times, then answers after ten seconds each. */
+  const recovering = (): AgentProvider => {
+    let asked = 0
+    return {
+      name: 'm',
+      async ask() {
+        if (++asked <= 5) throw new RetryableError('AGENT_PROVIDER', 'down')
+        await new Promise<void>((resolve) => void clock.after(10_000, resolve))
+        return { text: 'here' }
+      },
+    }
+  }
+  const asks = (more: object): WrittenTask[] =>
+    Array.from({ length: 20 }, (_, index) => ({ title: `t${index}`, type: 'agent', prompt: 'Hi.', ...more }))
+  const runAsks = (tasks: readonly WrittenTask[], providers: Readonly<Record<string, AgentProvider>>) =>
+    runOut(
+      runTasks(prepareTasks('p', tasks, taskTypes), {
+        phase: 'p',
+        services: testServices(clock, { providers }),
+        context: {},
+        seed: 's',
+        budget: createBudget('run'),
+        limits: { phase: 20 },
+      }),
+      clock,
+    )
+
+  test('is asked by all tasks: waiting for one that tries it is no attempt', async () => {
+    const results = await runAsks(asks({}), { m: recovering() })
+    expect(new Set(statuses(results))).toEqual(new Set(['succeeded']))
+    expect(Math.max(...results.map(({ attempts }) => attempts))).toBeLessThanOrEqual(3)
+  })
+
+  test('is asked as the stronger model, too', async () => {
+    const cheap: AgentProvider = { name: 'cheap', ask: async () => ({ text: '{"answer":"a","confidence":0}' }) }
+    const strong = recovering()
+    const answers: AgentProvider = {
+      name: 'strong',
+      async ask(request, signal) {
+        await strong.ask(request, signal)
+        return { text: '{"answer":"b","confidence":1}' }
+      },
+    }
+    const results = await runAsks(asks({ escalate: { provider: 'strong' } }), { cheap, strong: answers })
+    expect(new Set(statuses(results))).toEqual(new Set(['succeeded']))
+  })
+})
+
 describe('many tasks', () => {
   interface Plan {
     readonly behaviour: 'succeeds' | 'fails' | 'flaky' | 'hangs' | 'deaf'

@@ -76,6 +76,8 @@ interface Entry {
   readonly service: string | undefined
   readonly budget: Budget
   attempt: number
+  /** What earlier processes used is in its budget. */
+  isCharged: boolean
   startedAt: number | undefined
   state: State
   /** Called when the outcome of the latest attempt is recorded. */
@@ -101,7 +103,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
   const { clock, redact } = services
   const shared = options.shared ?? createSharedClaims()
   const claims = createClaims(options.limits ?? {}, shared)
-  const further = createFurtherServices(claims, shared, breakerOf)
+  const further = createFurtherServices({ claims, shared, clock, breakerOf })
   const stop = new AbortController()
   // Every running task listens to it.
   setMaxListeners(0, stop.signal)
@@ -110,6 +112,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
     service: task.code.service?.(task.fields, services),
     budget: options.budget.inner(`task ${task.id}`, task.budget),
     attempt: 0,
+    isCharged: false,
     startedAt: undefined,
     state: { is: 'waiting' },
     recorded: NOTHING,
@@ -218,12 +221,14 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       const taken = claims.take(task, entry.service)
       if (typeof taken === 'string') return taken === 'later'
       // What earlier attempts used counts, whatever became of them.
-      if (earlier !== undefined && entry.attempt === 0) charge(entry, earlier)
+      if (earlier !== undefined && !entry.isCharged) charge(entry, earlier)
       start(entry, dependencies, key, taken)
       return false
     }
 
-    function charge({ budget }: Entry, { usage }: TaskResult): void {
+    function charge(entry: Entry, { usage }: TaskResult): void {
+      const { budget } = entry
+      entry.isCharged = true
       if (options.isCharged === true) budget.recordHere(usage)
       else budget.record(usage)
     }
@@ -250,6 +255,11 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
       const permit: Permit = service === undefined ? FREE : breakerOf(service).ask()
       if (!permit.allowed) {
         release()
+        if (permit.beingTried === true) {
+          entry.attempt--
+          waitFor(entry, permit.retryAfterMs)
+          return
+        }
         failed(entry, key, leftAlone(service!, permit.retryAfterMs))
         return
       }
@@ -317,13 +327,17 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
         wait_ms: waitMs,
         error: toErrorRecord(error).message,
       })
+      waitFor(entry, waitMs)
+      markRecorded(entry)
+      pump()
+    }
+
+    function waitFor(entry: Entry, waitMs: number): void {
       const cancel = clock.after(waitMs, () => {
         entry.state = { is: 'waiting' }
         pump()
       })
       entry.state = { is: 'backing_off', cancel }
-      markRecorded(entry)
-      pump()
     }
 
     function close(entry: Entry, status: TaskResult['status'], value: JsonValue, error?: unknown, key = ''): void {
