@@ -3,10 +3,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { z } from 'zod'
 import { type SourcePlace, UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
+import { importModule } from '../core/import-module.ts'
 import { checkPhases } from './check-phases.ts'
 import { type Diagnostic, Diagnostics, type Finding, type Severity, throwDiagnostics } from './diagnostics.ts'
 import { documentSchema, type WorkflowDocument } from './document.ts'
@@ -116,7 +116,7 @@ async function importWorkflow(path: string): Promise<unknown> {
   readText(path)
   let module: Readonly<Record<string, unknown>>
   try {
-    module = (await import(pathToFileURL(resolve(path)).href)) as Readonly<Record<string, unknown>>
+    module = await importModule(resolve(path))
   } catch (error) {
     throw new UserError('WF_FILE', `Expected a module that loads, was: ${(error as Error).message}.`, {
       where: { file: path },

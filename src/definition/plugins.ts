@@ -1,10 +1,10 @@
 /** @module `plugins:` — files of the user with phase types, validators and strategies, loaded by Node's own type stripping. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { UserError, UserErrors } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
+import { importModule } from '../core/import-module.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { PhaseRegistry, PhaseType } from './phase-type.ts'
 
@@ -48,7 +48,7 @@ export async function listPlugins(definition: string): Promise<readonly string[]
 
 async function readUnchecked(definition: string): Promise<unknown> {
   if (/^\.(ya?ml|json)$/.test(extname(definition))) return parse(readFileSync(definition, 'utf8'))
-  const module = (await import(pathToFileURL(resolve(definition)).href)) as Readonly<Record<string, unknown>>
+  const module = await importModule(resolve(definition))
   return module.workflow ?? module.default ?? null
 }
 
@@ -106,7 +106,7 @@ async function importPlugin(
   mistakes: UserError[],
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
-    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+    return await importModule(file)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     // The file may be there and what it imports not: the message then names the file as well, as the importer.
@@ -130,8 +130,8 @@ function modulesBeside(file: string): readonly string[] {
 }
 
 const hintFor = (message: string): string | undefined =>
-  message.startsWith("Cannot find package 'phaseline'")
-    ? 'Install it beside the file, `npm install phaseline`: a plug-in imports what its own folder has.'
+  message.startsWith('Cannot find package')
+    ? 'Install it in the folder of the file: besides `phaseline` and `zod`, a plug-in imports what its own folder has.'
     : undefined
 
 const fault = (file: string, message: string, cause?: unknown, hint?: string): UserError =>

@@ -2,8 +2,8 @@
  * @module What files of the user offer to research phases: strategies, indicators, metrics and samplers. Every thread that
  * evaluates or checks loads the same files; a name means the same in all of them.
  */
-import { pathToFileURL } from 'node:url'
 import { UserError } from '../core/errors.ts'
+import { importModule } from '../core/import-module.ts'
 import {
   type AnyStrategy,
   type Indicator,
@@ -67,7 +67,7 @@ export async function loadParts(files: readonly string[]): Promise<PlugInParts> 
     samplers: {} as Record<string, SamplerType>,
   }
   for (const file of new Set(files)) {
-    const module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>
+    const module = await importModule(file)
     const add = <T extends { readonly name: string }>(
       kind: string,
       known: Record<string, T>,

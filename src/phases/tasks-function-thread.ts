@@ -2,14 +2,22 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FromFunction, FunctionCall, FunctionJob, ToFunction } from './tasks-function.ts'
 
 // A thread has a compile cache of its own to switch on, before all else.
 enableCompileCache()
-const [{ classifyFailure }, { RetryableError, TerminalError, toErrorRecord, UserError }, { didYouMean }] =
-  await Promise.all([import('../agents/retry.ts'), import('../core/errors.ts'), import('../core/suggest.ts')])
+const [
+  { classifyFailure },
+  { RetryableError, TerminalError, toErrorRecord, UserError },
+  { importModule },
+  { didYouMean },
+] = await Promise.all([
+  import('../agents/retry.ts'),
+  import('../core/errors.ts'),
+  import('../core/import-module.ts'),
+  import('../core/suggest.ts'),
+])
 
 const port = parentPort!
 const job = workerData as FunctionJob
@@ -61,7 +69,7 @@ try {
       { hint: `Modules are looked for in ${job.folder}.` },
     )
   }
-  const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>
+  const loaded = await importModule(file)
   const found = loaded[job.export]
   if (typeof found !== 'function') {
     const names = Object.keys(loaded)
