@@ -1,6 +1,7 @@
 /** @module What running work holds: places under limits, and files. Nothing starts without all that it needs. */
-import { posix } from 'node:path'
+
 import type { Task } from './task.ts'
+import { filesCollide, filesOf, type TaskFiles } from './task-files.ts'
 
 /** How many tasks may run at once. */
 export interface TaskLimits {
@@ -17,6 +18,7 @@ export const DEFAULT_PARALLEL = 4
 /** What one running task holds. */
 interface Claim {
   readonly task: Task
+  readonly files: TaskFiles
   readonly service: string | undefined
   /** The phase whose task it is; each call of `createClaims` is one. */
   readonly owner: object
@@ -71,9 +73,18 @@ export interface Claims {
   end(): void
 }
 
-/** @param limits of this phase; those of `shared` hold for all phases together */
-export function createClaims(limits: TaskLimits, shared: SharedClaims = createSharedClaims()): Claims {
+/**
+ * @param limits of this phase; those of `shared` hold for all phases together
+ * @param folder where the names of its files start
+ */
+export function createClaims(limits: TaskLimits, folder: string, shared: SharedClaims = createSharedClaims()): Claims {
   const owner = {}
+  const known = new WeakMap<Task, TaskFiles>()
+  const filesFor = (task: Task): TaskFiles => {
+    const files = known.get(task) ?? filesOf(task, folder)
+    known.set(task, files)
+    return files
+  }
   const hold = (claim: Claim): (() => void) => {
     shared.held.add(claim)
     return () => {
@@ -88,7 +99,7 @@ export function createClaims(limits: TaskLimits, shared: SharedClaims = createSh
       const isFull =
         own.length >= (limits.services?.[service] ?? Number.POSITIVE_INFINITY) ||
         all.length >= (shared.limits.services?.[service] ?? Number.POSITIVE_INFINITY)
-      return isFull ? undefined : hold({ task, service, owner, isFurther: true })
+      return isFull ? undefined : hold({ task, files: filesFor(task), service, owner, isFurther: true })
     },
     take(task, service) {
       const all = [...shared.held]
@@ -111,36 +122,16 @@ export function createClaims(limits: TaskLimits, shared: SharedClaims = createSh
         if (service === undefined) continue
         bound(services?.[service], held.filter(of(service)))
       }
-      for (const each of all) if (filesCollide(task, each.task)) inTheWay.add(each)
+      const files = filesFor(task)
+      for (const each of all) if (filesCollide(files, each.files)) inTheWay.add(each)
       if (inTheWay.size > 0) {
         return [...inTheWay].some((each) => each.owner !== owner && !shared.ended.has(each.owner)) ? 'later' : 'never'
       }
-      return hold({ task, service, owner, isFurther: false })
+      return hold({ task, files, service, owner, isFurther: false })
     },
     end() {
       shared.ended.add(owner)
       shared.freed()
     },
   }
-}
-
-/** Whether one of two tasks writes what the other reads or writes. */
-export function filesCollide(a: Pick<Task, 'reads' | 'writes'>, b: Pick<Task, 'reads' | 'writes'>): boolean {
-  return anyOverlap(a.writes, b.writes) || anyOverlap(a.writes, b.reads) || anyOverlap(a.reads, b.writes)
-}
-
-function anyOverlap(files: readonly string[], others: readonly string[]): boolean {
-  return files.some((file) => others.some((other) => overlap(file, other)))
-}
-
-/** The same file in another spelling, or a folder and something in it. */
-function overlap(a: string, b: string): boolean {
-  const [one, two] = [normalize(a), normalize(b)]
-  return one === two || one === '' || two === '' || one.startsWith(`${two}/`) || two.startsWith(`${one}/`)
-}
-
-/** Without `./`, doubled and final slashes; the folder itself is the empty text. */
-function normalize(file: string): string {
-  const path = posix.normalize(file.replaceAll('\\', '/')).replace(/\/+$/, '')
-  return path === '.' ? '' : path
 }

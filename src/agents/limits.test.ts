@@ -7,7 +7,6 @@ import { manualClock } from '../core/clock.ts'
 import { createAuditLog } from './audit-log.ts'
 import { addUsage, createBudget, noUsage } from './budget.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
-import { filesCollide } from './claims.ts'
 import { createRedactor } from './redact.ts'
 
 describe('budgets', () => {
@@ -115,20 +114,6 @@ describe('circuit breaker', () => {
     for (let i = 0; i < 9; i++) settle(breaker, 'success')
     for (let i = 0; i < 4; i++) settle(breaker, 'failure')
     expect(breaker.state).toBe('closed')
-  })
-})
-
-describe('files', () => {
-  test.each([
-    [['a.ts'], ['./a.ts'], true],
-    [['src'], ['src/a.ts'], true],
-    [['src/'], ['src2/a.ts'], false],
-    [['.'], ['x'], true],
-    [['a/../b'], ['b'], true],
-  ])('%j and %j: %s', (one, two, collide) => {
-    expect(filesCollide({ reads: [], writes: one }, { reads: [], writes: two })).toBe(collide)
-    expect(filesCollide({ reads: one, writes: [] }, { reads: [], writes: two })).toBe(collide)
-    expect(filesCollide({ reads: one, writes: [] }, { reads: two, writes: [] })).toBe(false)
   })
 })
 

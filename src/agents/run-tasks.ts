@@ -102,7 +102,7 @@ export function runTasks(tasks: readonly Task[], options: RunTasksOptions): Prom
   const { phase, services, context, seed, finished = {}, signal, graceMs = 5_000, breakers = new Map() } = options
   const { clock, redact } = services
   const shared = options.shared ?? createSharedClaims()
-  const claims = createClaims(options.limits ?? {}, shared)
+  const claims = createClaims(options.limits ?? {}, services.folder, shared)
   const further = createFurtherServices({ claims, shared, clock, breakerOf })
   const stop = new AbortController()
   // Every running task listens to it.
