@@ -5,9 +5,11 @@ import { adx } from './adx.ts'
 import { adxSimple } from './adx-simple.ts'
 import { alma } from './alma.ts'
 import { aroon } from './aroon.ts'
+import { aroonWindow } from './aroon-window.ts'
 import { atr } from './atr.ts'
 import { atrEma } from './atr-ema.ts'
 import { awesomeOscillator } from './awesome-oscillator.ts'
+import { bbRsiDivergence } from './bb-rsi-divergence.ts'
 import { bollingerBands } from './bollinger-bands.ts'
 import { bollingerBandsTypical } from './bollinger-bands-typical.ts'
 import { cci } from './cci.ts'
@@ -20,6 +22,7 @@ import { cmo } from './cmo.ts'
 import { correlationTrend } from './correlation-trend.ts'
 import { dema } from './dema.ts'
 import { detrendedPrice } from './detrended-price.ts'
+import { diagonalChannel } from './diagonal-channel.ts'
 import { directionalIndex } from './directional-index.ts'
 import { donchianChannel } from './donchian-channel.ts'
 import { easeOfMovement } from './ease-of-movement.ts'
@@ -50,6 +53,7 @@ import { percentRank } from './percent-rank.ts'
 import { pivotPoints } from './pivot-points.ts'
 import { ppo } from './ppo.ts'
 import { priceBands } from './price-bands.ts'
+import { pricePeaks } from './price-peaks.ts'
 import { priceVolumeCorrelation } from './price-volume-correlation.ts'
 import { psar } from './psar.ts'
 import { psarDelayed } from './psar-delayed.ts'
@@ -72,6 +76,7 @@ import { supportResistance } from './support-resistance.ts'
 import { swing } from './swing.ts'
 import { tema } from './tema.ts'
 import { trendDetection } from './trend-detection.ts'
+import { trendlines } from './trendlines.ts'
 import { trix } from './trix.ts'
 import { trueExtremes } from './true-extremes.ts'
 import { trueRange } from './true-range.ts'
@@ -79,11 +84,14 @@ import { ultimateOscillator } from './ultimate-oscillator.ts'
 import { verticalHorizontalFilter } from './vertical-horizontal-filter.ts'
 import { volatility } from './volatility.ts'
 import { volatilityPercentile } from './volatility-percentile.ts'
+import { volumeMomentum } from './volume-momentum.ts'
 import { volumeRatio } from './volume-ratio.ts'
+import { volumeSma } from './volume-sma.ts'
 import { vortex } from './vortex.ts'
 import { vpt } from './vpt.ts'
 import { vroc } from './vroc.ts'
 import { vwap } from './vwap.ts'
+import { vwapCumulative } from './vwap-cumulative.ts'
 import { vwma } from './vwma.ts'
 import { wilderAverage } from './wilder-average.ts'
 import { wilderSummation } from './wilder-sum.ts'
@@ -185,6 +193,14 @@ export const indicators = {
   price_bands: priceBands,
   rank_trend: rankTrend,
   psar_delayed: psarDelayed,
+  volume_sma: volumeSma,
+  volume_momentum: volumeMomentum,
+  aroon_window: aroonWindow,
+  vwap_cumulative: vwapCumulative,
+  price_peaks: pricePeaks,
+  trendlines,
+  diagonal_channel: diagonalChannel,
+  bb_rsi_divergence: bbRsiDivergence,
 } as const satisfies Record<string, Indicator>
 
 export type IndicatorName = keyof typeof indicators
