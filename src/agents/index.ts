@@ -22,6 +22,7 @@ export {
 } from './gates/checks.ts'
 export { allOf, type Gate, type GateCall, type GateDecision, type GateVerdict, onlyIf } from './gates/gate.ts'
 export { validationGates } from './gates/validation-gates.ts'
+export { matchProgress, type PlannedNames } from './match-progress.ts'
 export {
   findTaskMistakes,
   prepareTasks,

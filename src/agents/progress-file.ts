@@ -21,6 +21,8 @@ import { readProgress } from './read-progress.ts'
 export interface ProgressStore {
   load(): Progress | undefined | Promise<Progress | undefined>
   save(progress: Progress): void | Promise<void>
+  /** What the last `load` has left out: the file was of another shape. */
+  notes?(): readonly string[]
   close?(): void
 }
 
@@ -42,6 +44,7 @@ export interface ProgressFile extends ProgressStore {
  */
 export function openProgressFile(path: string): ProgressFile {
   const unlock = openFolder(path)
+  let notes: readonly string[] = []
   return {
     load() {
       let text: string
@@ -51,8 +54,11 @@ export function openProgressFile(path: string): ProgressFile {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
         throw error
       }
-      return readProgress(text, path).progress
+      const read = readProgress(text, path)
+      notes = read.notes
+      return read.progress
     },
+    notes: () => notes,
     save: (progress) => writeFileAtomic(path, `${JSON.stringify(progress, null, 2)}\n`),
     close: unlock,
   }

@@ -121,3 +121,61 @@ describe('files that cannot be read', () => {
     expect(() => readProgress(text, 'P.json')).toThrow(message)
   })
 })
+
+describe('files that name phases and tasks in their own way', () => {
+  const plan: readonly Phase[] = ['discovery', 'implementation'].map((id) => ({
+    id,
+    name: `The ${id}`,
+    tasks: ['Find a way', 'Take it'].map((title) => ({ title, type: 'function', run: () => `ran ${title}` })),
+  }))
+  const done = { 'find-a-way': 'one', 'take-it': 'two' }
+
+  async function goOn(file: unknown): Promise<{ readonly ran: string[]; readonly first: unknown; warnings: string[] }> {
+    const ran: string[] = []
+    const warnings: string[] = []
+    const outcome = await runPhases(plan, {
+      store: memoryProgress(read(file).progress),
+      onEvent(event) {
+        if (event.type === 'task_started') ran.push(`${event.phase}.${event.task}`)
+        if (event.type === 'warning') warnings.push(event.message)
+      },
+    })
+    return { ran, first: outcome.context.discovery?.tasks, warnings }
+  }
+  const open = { id: 'implementation', status: 'in_progress', tasks: [], validation: null }
+  const rest = ['implementation.find-a-way', 'implementation.take-it']
+
+  test('tasks are found by their titles', async () => {
+    const tasks = [
+      { title: 'Find a way', status: 'complete', result: 'one' },
+      { title: 'Take it', status: 'complete', result: 'two' },
+    ]
+    const phases = [{ id: 'discovery', status: 'complete', tasks, validation: { passed: true } }, open]
+    expect(await goOn({ current_phase: 2, phases })).toEqual({ ran: rest, first: done, warnings: [] })
+  })
+
+  test('numbered phases are found by their names, tasks by their descriptions', async () => {
+    const tasks = [
+      { id: '1.1', description: 'Find a way', completed: true, result: 'one' },
+      { id: '1.2', description: 'Take it', completed: false },
+    ]
+    const file = { plan_id: 'p', phases: [{ id: 1, name: 'the-discovery', status: 'active', tasks }] }
+    const { ran } = await goOn(file)
+    expect(ran).toEqual(['discovery.take-it', ...rest])
+  })
+
+  test('results of a complete phase that are kept in the context only stand for its tasks in their order', async () => {
+    const complete = { id: 'discovery', status: 'complete', tasks: [], validation: { passed: true } }
+    const file = { current_phase: 2, phases: [complete, open], context: { discovery: ['one', 'two'] } }
+    expect(await goOn(file)).toEqual({ ran: rest, first: done, warnings: [] })
+  })
+
+  test('a complete phase without any result runs again, which is said', async () => {
+    const complete = { id: 'discovery', status: 'complete', tasks: [], validation: { passed: true } }
+    const { ran, warnings } = await goOn({ current_phase: 2, phases: [complete, open] })
+    expect(ran).toHaveLength(4)
+    expect(warnings).toEqual([
+      'The stored progress says that phase discovery is complete, and holds no results of it. It runs again.',
+    ])
+  })
+})

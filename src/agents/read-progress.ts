@@ -5,6 +5,7 @@
 import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { noUsage } from './budget.ts'
+import { taskIdOf } from './prepare-tasks.ts'
 import {
   IMPORTED_KEY,
   type PhaseProgress,
@@ -123,7 +124,8 @@ function readPhase(phase: Json, index: number, context: Json): PhaseProgress {
   const id = nameOf(phase.id ?? phase.phase_id ?? phase.phase_number) ?? `phase-${index + 1}`
   const kept = context[id]
   const done = isDone(phase.status) || phase.completed === true
-  const written = Array.isArray(phase.tasks) ? (phase.tasks as readonly JsonValue[]) : []
+  const listed = Array.isArray(phase.tasks) ? (phase.tasks as readonly JsonValue[]) : []
+  const written = listed.length === 0 && done ? keptTasks(kept) : listed
   const tasks = written.map((task, position) => readTask(task, position, done, kept))
   const validation = readValidation(phase, done)
   const failed = phase.status === 'failed' || validation?.passed === false
@@ -149,9 +151,17 @@ function readPhase(phase: Json, index: number, context: Json): PhaseProgress {
   }
 }
 
+/** The tasks of a phase of which only the results were kept. */
+function keptTasks(kept: JsonValue | undefined): readonly JsonValue[] {
+  if (Array.isArray(kept)) return kept.map((value: JsonValue) => ({ value }))
+  return isRecord(kept) ? Object.entries(kept).map(([id, value]) => ({ id, value })) : []
+}
+
 function readTask(task: JsonValue, index: number, phaseDone: boolean, kept: JsonValue | undefined): TaskProgress {
   const fields: Json = isRecord(task) ? task : { title: typeof task === 'string' ? task : `Task ${index + 1}` }
-  const id = nameOf(fields.id ?? fields.task_id) ?? `task-${index + 1}`
+  const title = textOf(fields.title) ?? textOf(fields.description) ?? textOf(fields.name) ?? textOf(fields.subject)
+  // As the ids of tasks that are planned without one.
+  const id = nameOf(fields.id ?? fields.task_id) ?? (title === undefined ? `task-${index + 1}` : taskIdOf(title))
   const succeeded =
     fields.completed === true ||
     isDone(fields.status) ||
@@ -166,7 +176,7 @@ function readTask(task: JsonValue, index: number, phaseDone: boolean, kept: Json
         : 'pending'
   return {
     id,
-    title: textOf(fields.title) ?? textOf(fields.description) ?? textOf(fields.name) ?? textOf(fields.subject) ?? id,
+    title: title ?? id,
     type: textOf(fields.type) ?? textOf(fields.agent) ?? textOf(fields.task_type) ?? 'agent',
     status,
     attempts: succeeded ? 1 : 0,

@@ -23,6 +23,7 @@ import type { Context } from './context.ts'
 import { combineResults, type FanIn, isDecided } from './fan-in.ts'
 import { noErrors } from './gates/checks.ts'
 import { allOf, askGate, type Gate, type GateDecision, type GateVerdict, isGate } from './gates/gate.ts'
+import { matchProgress, type PlannedNames } from './match-progress.ts'
 import { prepareTasks, type WrittenTask } from './prepare-tasks.ts'
 import { finishedTasks, notesOf, type PhaseProgress, type Progress, phaseValues } from './progress.ts'
 import { memoryProgress, type ProgressStore } from './progress-file.ts'
@@ -142,7 +143,8 @@ export async function runPhases(phases: readonly Phase[], options: RunPhasesOpti
     plans.flatMap(({ tasks }) => tasks),
   )
   const store = options.store ?? memoryProgress()
-  const earlier = await store.load()
+  const loaded = await store.load()
+  const earlier = loaded === undefined ? undefined : matchProgress(loaded, plans.map(namesOf))
   warnOfUnknown(plans, earlier, options)
   const run: Run = {
     options,
@@ -340,6 +342,8 @@ function planPhases(phases: readonly Phase[], types: TaskTypes): PhasePlan[] {
   })
 }
 
+const namesOf = ({ phase: { id, name }, tasks }: PhasePlan): PlannedNames => ({ id, name, tasks })
+
 /** Work that the store holds is never dropped without a word; what is about something else is not touched. */
 function warnOfUnknown(plans: readonly PhasePlan[], earlier: Progress | undefined, options: RunPhasesOptions): void {
   const known = new Set(plans.map(({ phase }) => phase.id))
@@ -350,6 +354,19 @@ function warnOfUnknown(plans: readonly PhasePlan[], earlier: Progress | undefine
     })
   }
   if (earlier?.run !== undefined) refuse('these phases', `run ${earlier.run.id} of workflow "${earlier.run.workflow}"`)
+  for (const { phase, tasks } of plans) {
+    const before = earlier?.phases.find(({ id }) => id === phase.id)
+    if (before?.status !== 'complete' || tasks.length === 0 || before.tasks.length > 0) continue
+    const message = `The stored progress says that phase ${phase.id} is complete, and holds no results of it. It runs again.`
+    tell(options, { type: 'warning', message })
+  }
+  const notes = options.store?.notes?.() ?? []
+  if (notes.length > 0) {
+    tell(options, {
+      type: 'warning',
+      message: `The stored progress has keys that are not taken over: ${notes.join(', ')}.`,
+    })
+  }
   if (unknown.length === 0) return
   if (unknown.length === earlier?.phases.length) {
     refuse(`phases ${[...known].join(', ') || '(there are none)'}`, `phases ${unknown.join(', ')}`)

@@ -7,10 +7,12 @@ import { dirname, relative } from 'node:path'
 import {
   createRedactor,
   finishedTasks,
+  matchProgress,
   notesOf,
   noUsage,
   openProgressFile,
   type PhaseProgress,
+  type PlannedNames,
   type Progress,
   type ReadProgress,
   type Redactor,
@@ -24,7 +26,7 @@ import { UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { isRunId, type RunId } from '../core/ids.ts'
 import type { TaskPlace } from '../phases/tasks-service.ts'
-import type { Plan } from '../plan/index.ts'
+import type { Plan, PlannedPhase } from '../plan/index.ts'
 import {
   applyLiveEvent,
   foldEvents,
@@ -161,9 +163,9 @@ export function openRunProgress(store: RunStore, options: RunProgressOptions): R
     }
 
     function importsOf(known: ReadProgress, store: RunStore, options: RunProgressOptions): Imports {
-      const { progress } = known
+      const progress = matchProgress(known.progress, plan.phases.map(namesOf))
       const has = progress.run !== undefined && store.runs().some(({ id }) => id === progress.run!.id)
-      const phases = matchPhases(progress, plan)
+      const phases = phasesOf(progress, plan)
       refuseForeign(progress, phases, has, options)
       const lost = progress.phases.filter((each) => ![...phases.values()].includes(each) && each.tasks.length > 0)
       if (lost.length > 0)
@@ -207,14 +209,18 @@ export function readKnown(file: string): ReadProgress | undefined {
   return existsSync(file) ? readProgress(readFileSync(file, 'utf8'), file) : undefined
 }
 
-const slug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+/** Elements of a `for_each` have numbers in their ids and are found by these alone. */
+const namesOf = (phase: PlannedPhase): PlannedNames => ({
+  id: phase.name,
+  name: phase.name,
+  tasks: phase.forEach === undefined ? plannedTasks(phase) : [],
+})
 
-/** The phases of the file by the phases of the plan: by id, else by a name that reads the same. */
-function matchPhases(progress: Progress, plan: Plan): ReadonlyMap<string, PhaseProgress> {
+/** The phases of the file by the phases of the plan. */
+function phasesOf(progress: Progress, plan: Plan): ReadonlyMap<string, PhaseProgress> {
   return new Map(
     plan.phases.flatMap(({ name }) => {
-      const found =
-        progress.phases.find(({ id }) => id === name) ?? progress.phases.find((each) => slug(each.name) === slug(name))
+      const found = progress.phases.find(({ id }) => id === name)
       return found === undefined ? [] : [[name, found] as const]
     }),
   )
