@@ -99,7 +99,12 @@ const phaseKeys = {
   for_each: forEachDocument.optional().describe('once per element; outputs become lists'),
   matrix: z.record(nameSchema, z.array(jsonSchema).min(1)).optional().describe('once per combination'),
   repeat: repeatSchema.optional(),
-  params: z.record(nameSchema, jsonSchema).optional().describe('values that expressions read as params.name'),
+  params: z
+    .record(nameSchema, jsonSchema)
+    .optional()
+    .describe(
+      'values that expressions read as params.name; their own expressions are over what is known before the run',
+    ),
   with: z.record(nameSchema, jsonSchema).optional().describe('the same as params'),
   template: text.optional().describe('name of a template that this phase completes'),
   workflow: text.optional().describe('file with the phases of a sub-workflow (type: workflow)'),

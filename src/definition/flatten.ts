@@ -5,6 +5,7 @@ import type { JsonValue } from '../core/hash.ts'
 import { legalNames } from './diagnostics.ts'
 import { evaluateExpression, parseCondition } from './expression.ts'
 import type { Bindings, Entry, FlatPhase, Group, Scope } from './flat-phase.ts'
+import { resolveKnown } from './known-values.ts'
 import { conditionCode, findPlaceholders } from './placeholder.ts'
 import { type Origin, originKey } from './spellings/canonicalize.ts'
 import type { Phase, Workflow } from './workflow.ts'
@@ -74,11 +75,9 @@ function unfold(
   origins: ReadonlyMap<string, Origin>,
   into: FlatPhase[],
 ): Entry {
-  const bindings = phase.params === undefined ? at.bindings : { ...at.bindings, params: phase.params as JsonValue }
-  const here = { ...at, bindings }
   if (phase.for_each !== undefined) {
     const { for_each, ...rest } = phase
-    const elements = listElements(for_each, origin, bindings)
+    const elements = listElements(for_each, origin, withParams(phase, at.bindings))
     if (elements === undefined) {
       const forEach = { over: String(for_each.in), as: for_each.as, maxItems: for_each.max_items }
       if (phase.phases !== undefined || phase.repeat !== undefined) {
@@ -90,13 +89,13 @@ function unfold(
           hint: 'Give each of the phases a `for_each` of its own over that list; the results of one are a list for the next.',
         })
       }
-      return single(phase, origin, here, name, into, forEach)
+      return single(phase, origin, { ...at, bindings: withParams(phase, at.bindings, origin) }, name, into, forEach)
     }
     const entries = elements.map(({ label, value }, index) =>
       unfold(
         rest,
         origin,
-        { ...here, bindings: { ...bindings, [for_each.as]: value, index } },
+        { ...at, bindings: { ...at.bindings, [for_each.as]: value, index } },
         `${name}.${label}`,
         origins,
         into,
@@ -104,9 +103,18 @@ function unfold(
     )
     return { kind: 'several', pick: 'all', entries }
   }
-  if (phase.repeat !== undefined) return rounds(phase, origin, here, name, origins, into)
+  if (phase.repeat !== undefined) return rounds(phase, origin, at, name, origins, into)
+  const here = { ...at, bindings: withParams(phase, at.bindings, origin) }
   if (phase.phases === undefined) return single(phase, origin, here, name, into)
   return group(phase, origin, here, name, origins, into)
+}
+
+/** What the expressions of a phase can read, its own `params` with it. Without an origin nothing is reported. */
+function withParams(phase: Phase, bindings: Bindings, origin?: Origin): Bindings {
+  if (phase.params === undefined) return bindings
+  const path = [...(origin?.path ?? []), 'params']
+  const params = resolveKnown(phase.params as JsonValue, bindings, path, origin?.add ?? (() => {}))
+  return { ...bindings, params }
 }
 
 function group(
@@ -193,7 +201,7 @@ function rounds(
     const previous = entries.at(-1)
     const bindings: Bindings =
       previous === undefined ? { ...at.bindings, round, previous: {} } : withoutPrevious({ ...at.bindings, round })
-    const inner = { ...at, bindings }
+    const inner = { ...at, bindings: withParams(phase, bindings, origin) }
     // What `until` calls by the phase's own name is the round that has just ended.
     const ended: Group['round'] =
       previous === undefined
@@ -210,7 +218,7 @@ function rounds(
                       ['previous', previous],
                     ]),
                   },
-            bindings: { ...at.bindings, round: round - 1 },
+            bindings: withParams(phase, { ...at.bindings, round: round - 1 }),
           }
     if (phase.phases !== undefined) {
       entries.push(group(rest, origin, inner, `${name}.${round}`, origins, into, ended, previous))

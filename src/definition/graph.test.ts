@@ -334,3 +334,46 @@ test('an expression whose values are all known is evaluated before the run', () 
   expect(mistakes(text('workflow.seed / 0 > 1'))).toEqual([])
   expect(mistakes(text('1 / 0 > 1'))[0]).toContain('division by zero')
 })
+
+describe('parameters', () => {
+  const configs = (text: string, extra: object = {}): unknown[] => graph(text, extra).map(({ config }) => config)
+
+  test('of a sub-workflow may be expressions over what is known around it', () => {
+    const text = `
+global_config: { n: 3, home: "\${env.PLACE}/x" }
+phases:
+  - name: sub
+    for_each: { in: [a, b], as: who }
+    params: { label: "\${who} of \${global_config.n}", n: "\${global_config.n}", plain: "$\${x}" }
+    phases:
+      - { name: in, type: report, config: { text: "\${params.label}", n: "\${params.n}", plain: "\${params.plain}", home: "\${global_config.home}" } }
+`
+    const { env } = { env: { PLACE: '/here' } }
+    expect(configs(text, { env })).toEqual([
+      { text: 'a of 3', n: 3, plain: '$${x}', home: '/here/x' },
+      { text: 'b of 3', n: 3, plain: '$${x}', home: '/here/x' },
+    ])
+  })
+
+  test('of a loop know the round', () => {
+    const text =
+      'phases: [{ name: a, type: report, outputs: [text], repeat: { until: text.ok, max: 2 }, params: { n: "${round * 10}" }, config: { n: "${params.n}" } }]'
+    expect(configs(text)).toEqual([{ n: 10 }, { n: 20 }])
+  })
+
+  test.each([
+    ['params: { x: "${first.best.y}" }', 'was one over "first"'],
+    ['params: { x: "${global_config.m}" }', 'Unknown name "m" in "global_config.m"'],
+    ['params: { x: "${env.TOKEN}" }', '"TOKEN" that is no secret'],
+    ['params: { x: "${1 +}" }', 'Unexpected end'],
+    ['params: { x: "${round" }', 'Expected a "}"'],
+  ])('%s is refused instead of being handed on as a text', (params, message) => {
+    const text = `{ secrets: [TOKEN], global_config: { n: 1 }, phases: [{ name: first, type: search }, { name: b, type: report, ${params} }] }`
+    expect(mistakes(text, { env: { TOKEN: 't' } })).toEqual([expect.stringContaining(message)])
+  })
+
+  test('a global value that cannot be known is a mistake at its place', () => {
+    const { diagnostics } = inspectText('global_config:\n  x: "a ${nothing}"\nphases: []', 'w.yaml', { vocabulary })
+    expect(diagnostics.find(({ code }) => code === 'WF_EXPRESSION')?.where).toMatchObject({ line: 2, column: 11 })
+  })
+})

@@ -12,6 +12,7 @@ import { type Diagnostic, Diagnostics, type Finding, type Severity, throwDiagnos
 import { documentSchema, type WorkflowDocument } from './document.ts'
 import type { Bindings, FlatPhase } from './flat-phase.ts'
 import { flatten } from './flatten.ts'
+import { resolveKnown } from './known-values.ts'
 import { link } from './link.ts'
 import { topologicalOrder } from './order.ts'
 import { applyOverrides, type Override, parseOverride } from './overrides.ts'
@@ -196,11 +197,12 @@ function inspectValue(value: unknown, source: Source, files: readonly string[], 
       path: [],
     })
   }
-  const bindings: Bindings = {
+  const known: Bindings = {
     env: environment.values,
     workflow: { name: workflow.name, version: workflow.version, type: workflow.type, seed: workflow.seed },
-    global_config: workflow.global_config as JsonValue,
   }
+  const global_config = resolveKnown(workflow.global_config as JsonValue, known, ['global_config'], checked.add)
+  const bindings: Bindings = { ...known, global_config }
   const graph = linkGraph(workflow, origins, bindings, environment.secrets, options)
   return done({
     workflow,
