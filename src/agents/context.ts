@@ -60,17 +60,19 @@ export function fillPrompt(prompt: string, context: Context, options: FillOption
   return replaceReferences(
     prompt,
     (reference) => {
-      const text = escapeData(canonicalText(lookUp(reference, context)))
+      const whole = canonicalText(lookUp(reference, context))
+      const text = escapeData(whole)
       const allowed = Math.min(maxReferenceCharacters, left)
       if (text.length <= allowed) {
         left -= text.length
         return `<data ref="${reference}">\n${text}\n</data>`
       }
-      const hash = sha256(text)
-      keep?.(hash, text)
-      const summary = text.slice(0, Math.min(SUMMARY_CHARACTERS, allowed))
+      // What is kept is the value itself: whoever opens it reads no marks that must be escaped.
+      const hash = sha256(whole)
+      keep?.(hash, whole)
+      const summary = beginningOf(text, Math.min(SUMMARY_CHARACTERS, allowed))
       left -= summary.length
-      return `<data ref="${reference}" artifact="${hash}" characters="${text.length}" cut="true">\n${summary}\n</data>`
+      return `<data ref="${reference}" artifact="${hash}" characters="${whole.length}" cut="true">\n${summary}\n</data>`
     },
     bracesOnly,
   )
@@ -173,6 +175,11 @@ function missing(reference: string, expected: string, was: string, known: readon
 
 function canonicalText(value: JsonValue): string {
   return typeof value === 'string' ? value : canonicalJson(value)
+}
+
+/** The first characters of an escaped text, without half of one. */
+function beginningOf(text: string, characters: number): string {
+  return text.slice(0, characters).replace(/&[^;]{0,9}$|[\uD800-\uDBFF]$/, '')
 }
 
 /** No text can close the block of data, open another, or hold a reference that a later step would fill. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { JsonValue } from '../core/hash.ts'
+import { type JsonValue, sha256 } from '../core/hash.ts'
 import { systemAlarmClock } from './alarm-clock.ts'
 import { noUsage } from './budget.ts'
 import { fillPrompt, fillText, lookUp, referencesOf } from './context.ts'
@@ -80,6 +80,25 @@ describe('references', () => {
     const prompt = fillPrompt('${a.b} ${a.c}', wide, { maxCharacters: 1_000 })
     expect(prompt).toContain('x'.repeat(900))
     expect(prompt.match(/y+/)![0]).toHaveLength(100)
+  })
+})
+
+describe('values that are cut', () => {
+  test('are kept as they are, under the hash that the prompt names', () => {
+    const kept = new Map<string, string>()
+    const value = `<b>&${'x'.repeat(3_000)}`
+    const prompt = fillPrompt('${a.b}', { a: { tasks: { b: value } } }, { keep: (hash, text) => kept.set(hash, text) })
+    expect(kept.get(/artifact="([0-9a-f]+)"/.exec(prompt)![1]!)).toBe(value)
+    expect(kept.keys().next().value).toBe(sha256(value))
+    expect(prompt).toContain('characters="3004"')
+  })
+
+  test('never end with half a character', () => {
+    for (let width = 20; width < 40; width++) {
+      const of = (b: string) => fillPrompt('${a.b}', { a: { tasks: { b } } }, { maxReferenceCharacters: width })
+      expect(of('<>&'.repeat(50))).toMatch(/>\n(?:&lt;|&gt;|&amp;)*\n<\/data>$/)
+      expect(of(`x${'😀'.repeat(50)}`).isWellFormed()).toBe(true)
+    }
   })
 })
 
