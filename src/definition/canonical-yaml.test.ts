@@ -94,6 +94,11 @@ describe('the canonical form', () => {
     )
   })
 
+  test('a key that would merge mappings stays a key', () => {
+    const text = 'name: merged\nglobal_config:\n  a:\n    "<<":\n      b: 1\n'
+    expect(canonicalYaml(parseWorkflow(text, { vocabulary }).workflow)).toBe(text)
+  })
+
   test('three spellings of one workflow have one canonical form', () => {
     const guide = `
 workflow: { name: same, resource_management: { global_limits: { max_total_memory_gb: 64 } }, checkpointing: { checkpoint_frequency: 2 } }

@@ -1,5 +1,5 @@
 /** @module The canonical model as YAML: what `phaseline fmt --canonical` prints. */
-import { stringify } from 'yaml'
+import { Document, isScalar, visit } from 'yaml'
 import type { Workflow } from './workflow.ts'
 import { canonicalSchema, phaseSchema, workflowShape } from './workflow.ts'
 
@@ -9,7 +9,14 @@ import { canonicalSchema, phaseSchema, workflowShape } from './workflow.ts'
  * @param compact leaves out what equals the default; default: true
  */
 export function canonicalYaml(workflow: Workflow, { compact = true }: { readonly compact?: boolean } = {}): string {
-  return stringify(compact ? withoutDefaults(workflow) : workflow, { lineWidth: 120, aliasDuplicateObjects: false })
+  const document = new Document(compact ? withoutDefaults(workflow) : workflow, { aliasDuplicateObjects: false })
+  visit(document, {
+    Pair(_, { key }) {
+      // Without quotes this key would merge its value into the mapping when it is read.
+      if (isScalar(key) && key.value === '<<') key.type = 'QUOTE_DOUBLE'
+    },
+  })
+  return document.toString({ lineWidth: 120 })
 }
 
 /** A copy without the keys whose value the schema would fill in anyway. */
