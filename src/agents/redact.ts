@@ -1,6 +1,7 @@
 /** @module Keeps secrets out of errors, logs, prompts and results. */
 import { existsSync } from 'node:fs'
 import type { JsonValue } from '../core/hash.ts'
+import { secretForms } from '../core/secret-forms.ts'
 import type { AgentProvider } from './providers/provider.ts'
 import type { Task } from './task.ts'
 
@@ -59,11 +60,7 @@ export function createRedactor(
     if (isSecret(name, value)) secrets.add(value)
     for (const password of passwordsIn(value)) if (password.length >= SHORTEST_SECRET) secrets.add(password)
   }
-  for (const secret of [...secrets]) {
-    const json = JSON.stringify(secret).slice(1, -1)
-    secrets.add(encodeURIComponent(secret)).add(json).add(JSON.stringify(json).slice(1, -1))
-    secrets.add(Buffer.from(secret).toString('base64')).add(Buffer.from(secret).toString('base64url'))
-  }
+  for (const secret of [...secrets]) for (const form of secretForms(secret)) secrets.add(form)
   // A longer secret may hold a shorter one.
   const ordered = [...secrets].sort((a, b) => b.length - a.length)
   const text = (input: string): string => {

@@ -58,7 +58,9 @@ async function runAll(context: PhaseContext<TasksConfig>): Promise<PhaseResult> 
   const { config, phase, signal, seed } = context
   const service = tasksServiceOf(context.services)
   const place = placeOf(context)
-  const prepared = prepare(phase.name, config)
+  const blacken = createRedactor(service.environment, service.secrets)
+  // Titles go into records, journal and progress file as they are.
+  const prepared = prepare(phase.name, config).map((task) => ({ ...task, title: blacken.text(task.title) }))
   const stored = await storedParts(context)
   // What a progress file knows counts where the journal knows nothing.
   const finished = { ...service.finished(place), ...stored.results }

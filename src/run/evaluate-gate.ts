@@ -10,7 +10,7 @@ import type { GateContext, GateKind, GateResult } from './gates/gate-kind.ts'
 import { gateKinds } from './gates/index.ts'
 import type { RunSession } from './run-session.ts'
 import type { PhaseState } from './run-state.ts'
-import { scopeOf } from './value-scope.ts'
+import { scopeOf, withSecrets } from './value-scope.ts'
 
 /** The SHA-256 of a phase's checks; a gate that was passed under other checks is looked at again. */
 export function gateHash(planned: PlannedPhase): string {
@@ -52,7 +52,7 @@ async function contextOf(session: RunSession, planned: PlannedPhase, state: Phas
   for (const record of state.outputs) {
     if (record.kind === 'json') outputs[record.name] = await readJson(store.folder, record)
   }
-  const outer = await scopeOf(session, planned.references ?? [], planned.bindings)
+  const outer = withSecrets(await scopeOf(session, planned.references ?? [], planned.bindings), session.options.secrets)
   return {
     phase: planned.name,
     outputs,

@@ -10,7 +10,7 @@ import { parseConfig, requireType } from './attempt.ts'
 import type { KeyParts } from './events.ts'
 import type { ExecuteOptions } from './execution.ts'
 import type { JobInput } from './hosts/phase-host.ts'
-import { artifactsOf, scopeOf, type ValueContext } from './value-scope.ts'
+import { artifactsOf, scopeOf, type ValueContext, withSecrets } from './value-scope.ts'
 
 /** Everything that decides the result of a phase. */
 export interface Prepared {
@@ -84,7 +84,10 @@ async function holds(
   context: PreparationContext,
   { expression, references, bindings }: PlannedCondition,
 ): Promise<boolean> {
-  return evaluateCondition(expression, await scopeOf(context, references, bindings))
+  return evaluateCondition(
+    expression,
+    withSecrets(await scopeOf(context, references, bindings), context.options.secrets),
+  )
 }
 
 function notAsExpected({ expression, expect }: PlannedCondition): string {
@@ -120,7 +123,7 @@ async function resolveConfig(
   if (planned.forEach === undefined && !hasExpression(written)) {
     return { config: unescapeExpressions(written), elements: undefined }
   }
-  const scope = { ...(await scopeOf(context, planned.references ?? [], planned.bindings)), env: secrets }
+  const scope = withSecrets(await scopeOf(context, planned.references ?? [], planned.bindings), secrets)
   const elements = elementsOf(planned, written, scope)
   return { config: elements ?? resolveExpressions(written, scope), elements }
 }

@@ -1,4 +1,5 @@
-/** @module Keeps secrets out of journal and artifacts: where a value turns up in a text, its name stands instead. */
+/** @module Keeps secrets out of journal and artifacts: where a value turns up in a text, in any spelling, its name stands instead. */
+import { secretForms } from '../core/secret-forms.ts'
 import type { EventBody } from './events.ts'
 
 /** Shorter values would be found in ordinary words. */
@@ -40,6 +41,7 @@ export function createRedactor(secrets: Secrets): (<T>(value: T) => T) | undefin
   // Longer values first: one may be the beginning of another.
   const pairs = Object.entries(secrets)
     .filter(([, value]) => value.length >= SHORTEST)
+    .flatMap(([name, value]) => secretForms(value).map((form) => [name, form] as const))
     .sort(([, a], [, b]) => b.length - a.length)
   if (pairs.length === 0) return undefined
   const redact = (value: unknown): unknown => {
@@ -47,7 +49,7 @@ export function createRedactor(secrets: Secrets): (<T>(value: T) => T) | undefin
       return pairs.reduce((text, [name, secret]) => text.replaceAll(secret, `[secret ${name}]`), value)
     if (Array.isArray(value)) return value.map(redact)
     if (value === null || typeof value !== 'object') return value
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redact(item)]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redact(item)]))
   }
   return <T>(value: T): T => redact(value) as T
 }

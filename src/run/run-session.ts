@@ -6,7 +6,7 @@ import type { EventBody, LiveEvent, RunEvent } from './events.ts'
 import type { ExecuteOptions } from './execution.ts'
 import type { KillPoint } from './kill-point.ts'
 import { createMemoryMeter, type MemoryMeter } from './memory-meter.ts'
-import { createRedaction } from './redact.ts'
+import { createRedaction, createRedactor } from './redact.ts'
 import { applyEvent, applyLiveEvent, type RunState } from './run-state.ts'
 import type { RunWriter } from './store/store.ts'
 
@@ -50,6 +50,7 @@ export function createSession(
   listeners: Publisher<LiveEvent>,
 ): RunSession {
   const redact = createRedaction(options.secrets ?? {})
+  const redactProgress = createRedactor(options.secrets ?? {}) ?? ((progress) => progress)
 
   function take(events: readonly RunEvent[]): readonly RunEvent[] {
     for (const event of events) {
@@ -74,7 +75,8 @@ export function createSession(
     async journalPart(body, bytes) {
       take(await writer.append(bytes === undefined ? { body } : { body, bytes }))
     },
-    progress(phase, progress) {
+    progress(phase, reported) {
+      const progress = redactProgress(reported)
       const event = { type: 'phase_progress', run: state.id, time: Math.round(clock.now()), phase, progress } as const
       applyLiveEvent(state, event)
       listeners.publish(event)

@@ -41,6 +41,49 @@ describe('a secret', () => {
     expect(JSON.stringify(redact(succeeded as unknown as EventBody))).toContain('Saw [secret TOKEN].')
   })
 
+  test('is a name where it is a key of an output, in any encoding, and in what a phase says of its progress', async () => {
+    const secret = 'hunter2hunter2'
+    const encoded = Buffer.from(`user:${secret}`).toString('base64')
+    const notes: unknown[] = []
+    const leaky: PhaseSpec = {
+      name: 'a',
+      type: 'echo',
+      config: { keys: { '${env.TOKEN}': encoded }, note: '${env.TOKEN}' },
+      outputs: ['keys'],
+    }
+    const { view } = await engine.execute([leaky], {
+      secrets: { TOKEN: secret },
+      onEvent: (event) => notes.push(event),
+    })
+    const { value } = (await readOutput(engine.store, view, 'a.keys')) as { readonly value: object }
+    expect(JSON.stringify(value)).not.toMatch(/hunter2|odW50ZXIyaHVudGVyM/)
+    expect(JSON.stringify(notes)).not.toContain('hunter2')
+  })
+
+  test('can be asked about in conditions and gates, beside variables that are none', async () => {
+    const secrets = { TOKEN: 'hunter2hunter2' }
+    const bindings = { env: { PLACE: 'here' } }
+    const condition = (expression: string) => ({ expression, expect: true, references: [], bindings })
+    const { view, run } = await engine.execute(
+      [
+        {
+          name: 'a',
+          type: 'echo',
+          bindings,
+          config: { both: '${env.PLACE + string(size(env.TOKEN))}' },
+          outputs: ['both'],
+          conditions: [condition("env.TOKEN.startsWith('hunter') && env.PLACE == 'here'")],
+          gates: [{ kind: 'expression', name: 'g', expression: 'size(env.TOKEN) > 3' }],
+        },
+        { name: 'b', type: 'echo', config: { x: 1 }, conditions: [condition("env.TOKEN == ''")] },
+      ],
+      { secrets },
+    )
+    expect(view.phases.map(({ status }) => status)).toEqual(['succeeded', 'skipped'])
+    expect(await readOutput(engine.store, view, 'a.both')).toMatchObject({ value: 'here14' })
+    expect(journalText(run)).not.toContain('hunter2')
+  })
+
   test('counts by its name: another value is not another result', async () => {
     const first = await engine.execute(phases, { secrets: { TOKEN: 'hunter2hunter2' } })
     const second = await engine.execute(phases, { secrets: { TOKEN: 'hunter3' } })

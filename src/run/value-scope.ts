@@ -68,6 +68,14 @@ export async function scopeOf(
   return Object.hasOwn(scope, 'phases') ? scope : { ...scope, phases: { ...scope } }
 }
 
+/** The scope with the values of secrets beside the other variables of the environment, which the plan knows. */
+export function withSecrets(
+  scope: Record<string, unknown>,
+  secrets: Readonly<Record<string, string>> | undefined,
+): Record<string, unknown> {
+  return secrets === undefined ? scope : { ...scope, env: { ...(scope.env as object | undefined), ...secrets } }
+}
+
 function insert(scope: Record<string, unknown>, path: readonly string[], value: JsonValue): void {
   innermost(scope, path)[path.at(-1)!] = value
 }
