@@ -49,23 +49,25 @@ export const DEFAULT_VARIABLES = [
   'SHELL',
 ] as const
 
-/**
- * The allowed variables of an environment. The folder of the Node that runs this program comes first in `PATH`, so that
- * `node` in a command means this one and not whatever else is installed.
- */
+/** The allowed variables of an environment, with {@link ownNodeFirst}. */
 export function allowedVariables(
   environment: Readonly<Record<string, string | undefined>>,
   more: readonly string[] = [],
 ): Record<string, string> {
-  const allowed: Record<string, string> = {}
-  for (const name of [...DEFAULT_VARIABLES, ...more]) {
-    const value = environment[name]
-    if (value !== undefined) allowed[name] = value
-  }
+  return ownNodeFirst(Object.fromEntries([...DEFAULT_VARIABLES, ...more].map((name) => [name, environment[name]])))
+}
+
+/**
+ * The variables that are set. The folder of the Node that runs this program comes first in `PATH`, so that `node` in a command
+ * means this one and not whatever else is installed.
+ */
+export function ownNodeFirst(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const set: Record<string, string> = {}
+  for (const [name, value] of Object.entries(environment)) if (value !== undefined) set[name] = value
   const own = dirname(process.execPath)
-  const path = allowed.PATH
-  allowed.PATH = path === undefined || path === '' ? own : `${own}${delimiter}${path}`
-  return allowed
+  const path = set.PATH
+  set.PATH = path === undefined || path === '' ? own : `${own}${delimiter}${path}`
+  return set
 }
 
 /**

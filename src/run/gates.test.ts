@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openTestEngine, statusesOf, type TestEngine } from '../../test/recovery/fixture-engine.ts'
 import type { PhaseSpec } from '../../test/recovery/fixture-plans.ts'
 import type { RunId } from '../core/ids.ts'
@@ -102,7 +102,11 @@ const CASES: readonly Case[] = [
     passes: false,
     evidence: { exit_code: 7 },
   },
-  { gate: { kind: 'command', name: 'c', command: ['no-such-program-here'] }, passes: false, message: 'ENOENT' },
+  {
+    gate: { kind: 'command', name: 'c', command: ['no-such-program-here'] },
+    passes: false,
+    message: 'Expected to start "no-such-program-here": there is no such program',
+  },
   {
     gate: { kind: 'command', name: 'c', command: node('for (;;);'), timeoutMs: 50 },
     passes: false,
@@ -164,6 +168,16 @@ describe('a gate', () => {
         expect(view.error).toMatchObject({ code: 'GATE_FAILED', message: expect.stringContaining(check.message!) })
     },
   )
+
+  test('of a program keeps no secrets that it prints', async () => {
+    vi.stubEnv('GATE_TEST_TOKEN', 'correct-horse-battery')
+    await engine.execute(
+      guarded([{ kind: 'command', name: 'c', command: node('console.log(process.env.GATE_TEST_TOKEN)') }]),
+    )
+    vi.unstubAllEnvs()
+    const check = readRun(engine.store, 'latest').phases[0]!.gate!.checks[0]!
+    expect(check.evidence).toMatchObject({ printed: '[redacted]\n' })
+  })
 
   test('fails on an empty result, whatever its checks say', async () => {
     const outcome = await engine.execute(
