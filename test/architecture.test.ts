@@ -29,10 +29,11 @@ const pipeline = ['definition', 'plan', 'run', 'results', 'report']
 
 /** Packages with a heavy or native part, and the only file that may import each. */
 const heavyPackages: Readonly<Record<string, string>> = {
-  'better-sqlite3': 'run/store/sqlite-store.ts',
+  'better-sqlite3': 'run/store/open-database.ts',
   '@duckdb/node-api': 'tables/duckdb.ts',
   commander: 'cli/main.ts',
   '@marcbachmann/cel-js': 'definition/expression-language.ts',
+  re2js: 'definition/expression-language.ts',
   'echarts/dist/echarts.esm.min.mjs': 'report/charts/draw-svg.ts',
 }
 

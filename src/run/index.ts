@@ -38,5 +38,6 @@ export type {
   RunSummary,
   RunView,
 } from './run-view.ts'
-export { openStore, sqliteVersion } from './store/sqlite-store.ts'
+export { sqliteVersion } from './store/open-database.ts'
+export { openStore } from './store/sqlite-store.ts'
 export type { FinishedPhase, RunStore, RunWriter, StoredPart, StoreOptions } from './store/store.ts'
