@@ -1,6 +1,7 @@
 /** @module The Common Expression Language as workflows have it: its operators, functions and limits. */
-import { setFlagsFromString } from 'node:v8'
-import { Environment } from '@marcbachmann/cel-js'
+import { createRequire } from 'node:module'
+import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import type { RE2JS } from 're2js'
 
 export type { ASTNode } from '@marcbachmann/cel-js'
 
@@ -18,8 +19,6 @@ let environment: Environment | undefined
 /** The environment that parses and evaluates. Made once and late: it costs some milliseconds, and most definitions have no expression. */
 export function cel(): Environment {
   if (environment !== undefined) return environment
-  // Patterns that would backtrack for ever are left to the engine that does not; it knows what RE2 knows.
-  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks')
   const env = new Environment({
     unlistedVariablesAreDyn: true,
     homogeneousAggregateLiterals: false,
@@ -61,6 +60,50 @@ export function cel(): Environment {
       return list.map(Number).reduce((x, y) => apply(x, y))
     })
   }
+  env.registerFunction(`string.${LINEAR_MATCHES}(string): bool`, (text: string, pattern: string) =>
+    compilePattern(pattern).matcher(text).find(),
+  )
   environment = env
   return env
+}
+
+/**
+ * The name under which `matches` is evaluated: the library's own backtracks, and cannot be replaced. As long as the name that
+ * it stands for, so that places in the text stay what they are.
+ */
+const LINEAR_MATCHES = 'matchRE'
+
+/**
+ * A pattern as the language has them (RE2): matched in time that grows with the text and no faster.
+ *
+ * @throws Error that says what is wrong with it, back references and looking around among it
+ */
+export function compilePattern(pattern: string): RE2JS {
+  // Loaded with the first pattern: most definitions have none.
+  const library = createRequire(import.meta.url)('re2js') as typeof import('re2js')
+  return library.RE2JS.compile(pattern)
+}
+
+/** Evaluates an expression that was parsed before. @throws the library's errors */
+export function evaluateCode(code: string, scope: Readonly<Record<string, unknown>>): unknown {
+  let linear = code
+  if (code.includes('matches')) {
+    for (const { args } of callsOfMatches(cel().parse(code).ast)) {
+      const at = linear.indexOf('matches', args[1].end)
+      linear = linear.slice(0, at) + LINEAR_MATCHES + linear.slice(at + LINEAR_MATCHES.length)
+    }
+  }
+  return cel().evaluate(linear, scope as Record<string, unknown>)
+}
+
+/** Every `text.matches(pattern)` inside an expression. */
+export function callsOfMatches(node: ASTNode): readonly Extract<ASTNode, { op: 'rcall' }>[] {
+  const inside = childrenOf(node).flatMap(callsOfMatches)
+  return node.op === 'rcall' && node.args[0] === 'matches' ? [node, ...inside] : inside
+}
+
+/** The expressions directly inside another. */
+function childrenOf({ op, args }: ASTNode): readonly ASTNode[] {
+  if (op === 'value' || op === 'id') return []
+  return [args].flat(3).filter((each): each is ASTNode => typeof each === 'object' && each !== null && 'op' in each)
 }

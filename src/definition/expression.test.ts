@@ -171,11 +171,23 @@ describe('patterns', () => {
   })
 
   test.each([
-    ["text.matches('(a)\\\\1')", 'back references'],
-    ["text.matches('(?=a)')", 'looking around'],
-    ["text.matches('(')", 'legal pattern'],
-    ['text.matches(other)', 'literal'],
-    ["[text].all(t, t.matches('(?<!a)b'))", 'looking around'],
+    ["(a + '.matches(').matches ('^x[.]m') && !'y'.matches(a)", true],
+    ["['xx', 'y'].filter(t, t.matches('^' + a + '+$')).size()", 1],
+    ["'Ünï 12'.matches('(?i)^ÜN.\\\\s\\\\d{2}$')", true],
+  ])('%s is %j, wherever it stands', (code, value) => {
+    expect(evaluateExpression(code, { a: 'x' })).toBe(value)
+  })
+
+  test('one that only the run knows is refused by the run', () => {
+    expect(parseExpression('text.matches(other)').ok).toBe(true)
+    expect(() => evaluateExpression('text.matches(other)', { text: 'a', other: '(' })).toThrow(TerminalError)
+  })
+
+  test.each([
+    ["text.matches('(a)\\\\1')", 'invalid escape'],
+    ["text.matches('(?=a)')", '(?='],
+    ["text.matches('(')", 'missing closing'],
+    ["[text].all(t, t.matches('(?<!a)b'))", '(?<!'],
   ])('%s is refused before the run', (code, reason) => {
     expect(parseExpression(code)).toMatchObject({ ok: false, fault: { message: expect.stringContaining(reason) } })
   })

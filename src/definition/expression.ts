@@ -10,14 +10,14 @@
  * **Numbers.** Numbers from outputs are doubles; literals without a point are integers, and integers divided by integers give
  * integers (`7 / 2` is 3, `7.0 / 2` is 3.5). Mixed arithmetic gives doubles, and integers equal doubles of the same value.
  *
- * **Patterns** of `matches` are those of RE2, as the language has it: without back references and looking around, written as a
- * literal so that they are checked before the run, and matched in time that grows with the text and no faster.
+ * **Patterns** of `matches` are those of RE2, as the language has it: without back references and looking around, and matched in
+ * time that grows with the text and no faster. Literal ones are checked before the run.
  */
 import { TerminalError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import { nearest } from '../core/suggest.ts'
 import { listNames } from './diagnostics.ts'
-import { type ASTNode, cel } from './expression-language.ts'
+import { type ASTNode, callsOfMatches, cel, compilePattern, evaluateCode } from './expression-language.ts'
 import {
   conditionCode,
   escapeExpressions,
@@ -141,41 +141,21 @@ function fromCel(error: unknown, code: string): ParsedExpression {
 
 const ENDED = 'Expected a legal expression: Unexpected end of the expression.'
 
-/** The first pattern of `matches` that cannot be checked or matched safely. */
+/** The first literal pattern of `matches` that is none. */
 function findPattern(
-  node: ASTNode,
+  ast: ASTNode,
 ): { readonly message: string; readonly start: number; readonly end: number } | undefined {
-  if (node.op === 'rcall' && node.args[0] === 'matches') {
-    const [pattern] = node.args[2]
-    const { start, end } = pattern ?? node
-    const literal = pattern?.op === 'value' ? pattern.args : undefined
-    if (typeof literal !== 'string')
-      return { message: 'Expected a pattern of "matches" that is a literal text.', start, end }
+  for (const { args } of callsOfMatches(ast)) {
+    const [pattern] = args[2]
+    if (pattern?.op !== 'value' || typeof pattern.args !== 'string') continue
     try {
-      new RegExp(literal)
+      compilePattern(pattern.args)
     } catch (error) {
-      return { message: `Expected a legal pattern, was: ${(error as Error).message}.`, start, end }
+      const { start, end } = pattern
+      return { message: `Expected a legal pattern (RE2), was: ${(error as Error).message}.`, start, end }
     }
-    const foreign = /\\[1-9k]|\(\?<?[=!]/.exec(literal.replaceAll('\\\\', ''))?.[0]
-    if (foreign !== undefined) {
-      return {
-        message: `Expected a pattern without back references and looking around, found "${foreign}".`,
-        start,
-        end,
-      }
-    }
-  }
-  for (const child of childrenOf(node)) {
-    const found = findPattern(child)
-    if (found !== undefined) return found
   }
   return undefined
-}
-
-/** The expressions directly inside another. */
-function childrenOf({ op, args }: ASTNode): readonly ASTNode[] {
-  if (op === 'value' || op === 'id') return []
-  return [args].flat(3).filter((each): each is ASTNode => typeof each === 'object' && each !== null && 'op' in each)
 }
 
 const MACROS = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
@@ -254,7 +234,7 @@ export type ExpressionScope = Readonly<Record<string, unknown>>
  */
 export function evaluateExpression(code: string, scope: ExpressionScope): JsonValue {
   try {
-    return toJson(cel().evaluate(code, scope as Record<string, unknown>))
+    return toJson(evaluateCode(code, scope))
   } catch (error) {
     const { summary, message } = error as CelFault
     const reason = noSuchKey(summary, code, scope) ?? summary ?? message ?? String(error)
