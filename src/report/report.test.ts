@@ -167,6 +167,14 @@ test('a gate tells a check that failed from one that waits and one that was skip
   expect(await drawn('failed')).toContain('<li class="failed"><b>manual</b>')
 })
 
+test('what a program of a gate printed is shown line by line', async () => {
+  const evidence = { command: ['npm', 'test'], exit_code: 1, printed: 'one <b>\ntwo\n' }
+  const checks = [{ name: 'tests', kind: 'command', passed: false, message: 'No.', evidence }]
+  expect(await renderReport(withPhase({ gate: { status: 'failed', checks } }))).toContain(
+    '<pre tabindex="0">one &lt;b&gt;\ntwo</pre>',
+  )
+})
+
 test('empty, missing and degenerate numbers draw without NaN', async () => {
   const nothing: Figure[] = [
     { kind: 'metrics', title: 'a', subjects: ['s'], rows: [{ name: 'r', format: 'ratio', values: [null] }] },

@@ -93,6 +93,7 @@ const parts = `
 .findings{margin-top:.8rem}
 .gate{padding:.7rem 1rem;margin:.8rem 0;font-size:.9rem}
 .gate ul{margin-top:.4rem}
+.gate pre{white-space:pre-wrap;overflow-wrap:anywhere;max-height:16rem;overflow-y:auto;background:var(--page);border-radius:8px;padding:.5rem .75rem;margin-top:.4rem}
 .gate li::before{content:"✓ ";color:var(--good);font-weight:700}.gate li.failed::before{content:"✗ ";color:var(--bad)}.gate li.skipped::before{content:"– ";color:var(--muted)}.gate li.waiting::before{content:"… ";color:var(--muted)}
 details{margin-top:1rem}
 summary{cursor:pointer;font-size:.88rem;color:var(--muted);width:max-content;max-width:100%}

@@ -67,7 +67,16 @@ function gateCheck(check: ReportGate['checks'][number], isWaiting: boolean): Htm
   const outcome = waits ? 'waiting' : skipped === true ? 'skipped' : passed ? 'passed' : 'failed'
   return html`<li class="${outcome}"><b>${name}</b> ${name !== kind && html`<span class="muted">${kind}</span> `}${
     message ?? (passed ? 'holds' : 'does not hold')
-  }${evidence !== null && html` <code>${JSON.stringify(evidence)}</code>`}</li>`
+  }${evidence !== null && html` ${evidenceBlock(evidence)}`}</li>`
+}
+
+/** What a program printed is read line by line; everything else is data. */
+function evidenceBlock(evidence: JsonValue): Html {
+  const { printed, exit_code } = evidence as { readonly printed?: unknown; readonly exit_code?: unknown }
+  if (typeof printed !== 'string' || exit_code === undefined) return html`<code>${JSON.stringify(evidence)}</code>`
+  return printed.trim() === ''
+    ? html`<span class="muted">It printed nothing.</span>`
+    : html`<pre tabindex="0">${printed.trimEnd()}</pre>`
 }
 
 function troubles(phase: ReportPhase): Html {
