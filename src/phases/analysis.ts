@@ -190,7 +190,7 @@ export const analysis = definePhaseType<z.infer<typeof config>>({
     ),
     ...(parsed.strategy === undefined
       ? []
-      : remarkOnStrategy(parsed.strategy, ['strategy'], strategyFilesOf(services))),
+      : remarkOnStrategy(parsed.strategy, ['strategy'], strategyFilesOf(services), parsed.parameters)),
     ...remarkOnTrading(parsed, services, parsed.strategy === undefined ? [] : [parsed.strategy]),
   ],
   async run(context) {

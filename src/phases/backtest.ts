@@ -52,7 +52,7 @@ export const backtest = definePhaseType<z.infer<typeof config>>({
     ...remarkOnLater(parsed, laterBacktest),
     ...(parsed.strategy === undefined
       ? []
-      : remarkOnStrategy(parsed.strategy, ['strategy'], strategyFilesOf(services))),
+      : remarkOnStrategy(parsed.strategy, ['strategy'], strategyFilesOf(services), parsed.parameters)),
     ...remarkOnTrading(parsed, services, parsed.strategy === undefined ? [] : [parsed.strategy]),
   ],
   async run(context) {

@@ -5,12 +5,14 @@ import type { PhaseRemark } from '../definition/phase-type.ts'
 import {
   type AnyStrategy,
   builtInStrategies,
+  checkParameters,
   type Exits,
   isPortfolioStrategy,
   type PortfolioStrategy,
   strategiesOf,
   withExits,
 } from '../research/backtest/index.ts'
+import type { ParameterSet } from '../search/parameter.ts'
 import { laterStrategies, unavailable } from './later.ts'
 import { remarkOn } from './remark.ts'
 
@@ -35,7 +37,10 @@ export function strategyNamed(name: string, files: readonly string[] = []): AnyS
   if (Object.hasOwn(own, name)) return own[name]!
   if (Object.hasOwn(builtInStrategies, name)) return builtInStrategies[name]!
   const names = [...Object.keys(own), ...Object.keys(builtInStrategies)]
-  throw new UserError('STRATEGY_UNKNOWN', `There is no strategy "${name}".${didYouMean(name, names)}`, {
+  // Whoever writes "rsi" means one of several, not the one whose name happens to be the shortest.
+  const family = names.filter((each) => each.split('_').includes(name))
+  const near = family.length > 0 ? ` Of that family there are ${family.join(', ')}.` : didYouMean(name, names)
+  throw new UserError('STRATEGY_UNKNOWN', `There is no strategy "${name}".${near}`, {
     hint: `Strategies: ${names.join(', ')}.`,
   })
 }
@@ -61,15 +66,22 @@ export function strategyOf({ name, files, exits, among }: StrategyRecord): AnySt
   return exits === undefined || isPortfolioStrategy(strategy) ? strategy : withExits(strategy, exits)
 }
 
-/** A remark for `check` when the strategy does not exist. */
+/** Remarks for `check`: the strategy does not exist, or values that were written for it are none of its own. */
 export function remarkOnStrategy(
   name: string,
   path: readonly (string | number)[],
   files: readonly string[] = [],
+  parameters: ParameterSet = {},
 ): PhaseRemark[] {
   const later = laterStrategies[name]
   if (later !== undefined && !Object.hasOwn(strategiesOf(files), name)) {
     return [unavailable(`The strategy "${name}"`, later, path)]
   }
-  return remarkOn(() => strategyNamed(name, files), path)
+  const unknown = remarkOn(() => strategyNamed(name, files), path)
+  if (unknown.length > 0) return unknown
+  const strategy = strategyNamed(name, files)
+  return remarkOn(
+    () => checkParameters(isPortfolioStrategy(strategy) ? strategy : withExits(strategy), parameters),
+    [...path.slice(0, -1), 'parameters'],
+  )
 }

@@ -5,6 +5,7 @@ import {
   type AnyStrategy,
   type CorporateAction,
   defaultTradingModel,
+  executionRule,
   isPortfolioStrategy,
   needsVolume,
   requireInstruments,
@@ -15,7 +16,7 @@ import { lowerBound, parseMoment } from '../research/market/index.ts'
 import { MARKET_SERVICE, marketOf, type Sample, sampleOf, strategyFilesOf } from './market-service.ts'
 import { remarkOn } from './remark.ts'
 import { strategyNamed } from './strategy-record.ts'
-import { costsOf, type TradingConfig } from './trading-config.ts'
+import { costsOf, executionOf, type TradingConfig } from './trading-config.ts'
 
 /**
  * What the kernel cannot do of a config, as words for readers; none when it can do all. The kernel trades one symbol, all
@@ -209,6 +210,8 @@ export function remarkOnTrading(
   services: Readonly<Record<string, unknown>>,
   names: readonly string[],
 ): PhaseRemark[] {
+  const late = remarkOn(() => executionRule(executionOf(config)), ['execution'])
+  if (late.length > 0) return late
   if (services[MARKET_SERVICE] === undefined || services[MARKET_SERVICE] === null) return []
   let sample: Sample
   let strategies: readonly AnyStrategy[]

@@ -76,6 +76,7 @@ export {
 export * from './sizing.ts'
 export { type StrategyName, strategies } from './strategies/index.ts'
 export {
+  checkParameters,
   defineStrategy,
   resolveParameters,
   type Strategy,

@@ -78,17 +78,36 @@ export function defineStrategy<const D extends Readonly<Record<string, Parameter
   return { constraints: [], ...definition } as unknown as Strategy
 }
 
+type Declared = Pick<Strategy, 'name' | 'parameters' | 'constraints'> & {
+  readonly among?: Pick<Strategy, 'parameters'> | undefined
+}
+
+/**
+ * Checks values that someone wrote for a strategy before the others are known: their names and ranges, and the rules of which all
+ * values are there.
+ *
+ * @throws UserError as {@link resolveParameters}
+ */
+export function checkParameters(strategy: Declared, given: ParameterSet): void {
+  for (const name in given) {
+    const parameter = strategy.parameters[name] ?? strategy.among?.parameters[name]
+    if (parameter === undefined) throw unknownParameter(strategy, name)
+    checkValue(strategy, name, parameter, given[name]!)
+  }
+  for (const constraint of strategy.constraints) {
+    const names = Object.keys(strategy.parameters).filter((name) =>
+      new RegExp(`\\b${name}\\b`).test(constraint.expression),
+    )
+    if (names.every((name) => Object.hasOwn(given, name))) checkConstraint(strategy, constraint, given)
+  }
+}
+
 /**
  * The values of all of a strategy's parameters: those given and the defaults of the rest.
  *
  * @throws UserError `STRATEGY_PARAMETER_UNKNOWN`, `STRATEGY_PARAMETER_INVALID` or `STRATEGY_CONSTRAINT_BROKEN`
  */
-export function resolveParameters(
-  strategy: Pick<Strategy, 'name' | 'parameters' | 'constraints'> & {
-    readonly among?: Pick<Strategy, 'parameters'> | undefined
-  },
-  given: ParameterSet,
-): ParameterSet {
+export function resolveParameters(strategy: Declared, given: ParameterSet): ParameterSet {
   const declared = strategy.parameters
   const resolved: Record<string, ParameterValue> = {}
   for (const name in declared) {
@@ -100,36 +119,40 @@ export function resolveParameters(
         `Expected a value for parameter "${name}" of strategy "${strategy.name}", which has no default.`,
       )
     }
-    const expected = whatIsWrong(parameter, value)
-    if (expected !== undefined) {
-      throw new UserError(
-        'STRATEGY_PARAMETER_INVALID',
-        `Expected ${expected} for parameter "${name}" of strategy "${strategy.name}", was ${JSON.stringify(value)}.`,
-      )
-    }
+    checkValue(strategy, name, parameter, value)
     resolved[name] = value
   }
-  for (const name in given) {
-    if (!Object.hasOwn(declared, name)) {
-      const names = Object.keys(declared)
-      const isOfMore = strategy.among !== undefined && Object.hasOwn(strategy.among.parameters, name)
-      throw new UserError(
-        'STRATEGY_PARAMETER_UNKNOWN',
-        isOfMore
-          ? `Strategy "${strategy.name}" has no parameter "${name}" over so few symbols: it belongs to the choice among more of them.`
-          : `Strategy "${strategy.name}" has no parameter "${name}".${didYouMean(name, names)}`,
-        { hint: names.length === 0 ? 'It has no parameters.' : `Its parameters: ${names.join(', ')}.` },
-      )
-    }
-  }
-  for (const constraint of strategy.constraints) {
-    if (!constraint.holds(resolved)) {
-      const values = Object.entries(resolved).map(([name, value]) => `${name} = ${value}`)
-      throw new UserError(
-        'STRATEGY_CONSTRAINT_BROKEN',
-        `Expected ${constraint.expression} for strategy "${strategy.name}", was ${values.join(', ')}.`,
-      )
-    }
-  }
+  for (const name in given) if (!Object.hasOwn(declared, name)) throw unknownParameter(strategy, name)
+  for (const constraint of strategy.constraints) checkConstraint(strategy, constraint, resolved)
   return resolved
+}
+
+function checkValue(strategy: Declared, name: string, parameter: Parameter, value: ParameterValue): void {
+  const expected = whatIsWrong(parameter, value)
+  if (expected === undefined) return
+  throw new UserError(
+    'STRATEGY_PARAMETER_INVALID',
+    `Expected ${expected} for parameter "${name}" of strategy "${strategy.name}", was ${JSON.stringify(value)}.`,
+  )
+}
+
+function unknownParameter({ name: strategy, parameters, among }: Declared, name: string): UserError {
+  const names = Object.keys(parameters)
+  const isOfMore = among !== undefined && Object.hasOwn(among.parameters, name)
+  return new UserError(
+    'STRATEGY_PARAMETER_UNKNOWN',
+    isOfMore
+      ? `Strategy "${strategy}" has no parameter "${name}" over so few symbols: it belongs to the choice among more of them.`
+      : `Strategy "${strategy}" has no parameter "${name}".${didYouMean(name, names)}`,
+    { hint: names.length === 0 ? 'It has no parameters.' : `Its parameters: ${names.join(', ')}.` },
+  )
+}
+
+function checkConstraint(strategy: Declared, constraint: Declared['constraints'][number], values: ParameterSet): void {
+  if (constraint.holds(values)) return
+  const shown = Object.entries(values).map(([name, value]) => `${name} = ${value}`)
+  throw new UserError(
+    'STRATEGY_CONSTRAINT_BROKEN',
+    `Expected ${constraint.expression} for strategy "${strategy.name}", was ${shown.join(', ')}.`,
+  )
 }
