@@ -50,6 +50,9 @@ test.skipIf(!present)('quantstats and empyrical are reproduced on the returns of
     [em.downside_deviation, empyrical.downside_risk],
     [-em.value_at_risk, empyrical.value_at_risk],
     [-em.expected_shortfall, empyrical.conditional_value_at_risk],
+    [-em.max_drawdown, empyrical.max_drawdown],
+    [em.omega_ratio, empyrical.omega_ratio],
+    [em.tail_ratio, empyrical.tail_ratio],
   ]
   for (const [value, expected] of [...ours, ...theirs]) expect(value).toBeCloseTo(expected!, 9)
 })

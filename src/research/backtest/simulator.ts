@@ -3,11 +3,16 @@
  *
  * - An order given at a bar's close is active from the next bar on (later with `delayBars`). `same_close` fills market orders
  *   at the very close and needs `optimistic: true`.
- * - Within a bar: corporate actions and interest, market orders at the open, stops, then limits. A bar that touches stop and
- *   target of one position takes the stop. A position taken within the bar can be stopped out in it, but reaches its target
- *   from the next bar on.
- * - A gap through a stop fills at the open. Limits fill at the limit or at a better open. Slippage never makes a limit worse.
- * - What the volume does not fill waits for the next bar.
+ * - Within a bar: corporate actions and interest, market orders at the open, stops, limits, and with `next_close` market orders at
+ *   the close. A bar that touches stop and target of one position takes the stop. A position taken within the bar can be stopped
+ *   out in it, but reaches its target from the next bar on; one that a gap or a better price took at the open sees the whole bar, one
+ *   taken at the close nothing of it.
+ * - A gap through a stop fills at the open. Limits fill at the limit or at a better open. Slippage never makes a limit worse. A
+ *   stop-limit fills at the price that reached its stop when the limit allows it; otherwise in that bar only where the price has
+ *   come back to the limit for certain: after a gap at the open, or by the close.
+ * - A trailing stop follows the best price of completed bars; of the bar within which its position was taken only the close.
+ * - Fills of an instrument share the volume of the bar. What it does not fill waits for the next one: of a stop that was reached at
+ *   the open, of an entry until an exit of what it took is reached.
  * - Where an instrument has no bar (NaN), its orders wait and its position keeps its last price. At the last bar of one that
  *   ends, what is held is closed at the close.
  * - An account whose equity is not above 0 at a close is liquidated at that close and trades no more.

@@ -9,7 +9,13 @@ export const defensive = defineStrategy({
     'Long while the close is above its mean and volatility is not in the upper part of its own past, else flat.',
   parameters: {
     trend_period: { type: 'integer', min: 2, max: 2000, default: 200, description: 'Bars of the mean.' },
-    volatility_period: { type: 'integer', min: 3, max: 500, default: 20, description: 'Bars of the volatility.' },
+    volatility_period: {
+      type: 'integer',
+      min: 3,
+      max: 500,
+      default: 20,
+      description: 'Returns whose deviation is the volatility.',
+    },
     lookback: {
       type: 'integer',
       min: 2,

@@ -9,7 +9,13 @@ export const meanReversion = defineStrategy({
   description:
     'Long from a z-score below minus the entry level until it is above minus the exit level; short likewise above if allowed.',
   parameters: {
-    lookback_period: { type: 'integer', min: 2, max: 1000, default: 20, description: 'Bars of mean and deviation.' },
+    lookback_period: {
+      type: 'integer',
+      min: 2,
+      max: 1000,
+      default: 20,
+      description: 'Bars of mean and sample deviation.',
+    },
     entry_z: { type: 'float', min: 0.1, max: 10, default: 2, description: 'Deviations at which a position begins.' },
     exit_z: { type: 'float', min: 0, max: 10, default: 0.5, description: 'Deviations at which it ends.' },
     allow_short: { type: 'boolean', default: false, description: 'Whether short positions are taken.' },
