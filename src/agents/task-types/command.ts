@@ -4,14 +4,14 @@
  * A file is replaced as a whole and only after a note of what it will hold is safe. A repeated attempt that finds the file
  * as the note says has nothing left to do, so that a crash never makes a command count twice.
  */
-import { readFileSync, realpathSync } from 'node:fs'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { writeFileAtomic } from '../../core/atomic-file.ts'
 import { TerminalError, UserError } from '../../core/errors.ts'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
 import { lookUp } from '../context.ts'
 import { fieldOf } from '../gates/checks.ts'
+import { fileInside } from '../path-inside.ts'
 import { defineTaskType, type EditedDocument, type TaskCall } from '../task.ts'
 
 const fields = z
@@ -52,7 +52,7 @@ export const command = defineTaskType<Fields>({
 })
 
 async function editFile(call: TaskCall<Fields>, file: string, text: string): Promise<JsonValue> {
-  const path = pathInside(call.services.folder, file)
+  const path = fileInside(call.services.folder, file)
   const source = readText(path, file)
   const note = call.recall() ?? null
   if (fieldOf(note, 'after') === sha256(source)) {
@@ -87,7 +87,7 @@ async function edit(
   const edited = await editDocument(document, text, {
     signal,
     vocabulary,
-    schema: schema === undefined ? undefined : pathInside(folder, schema),
+    schema: schema === undefined ? undefined : fileInside(folder, schema),
   })
   signal.throwIfAborted()
   return edited
@@ -98,26 +98,6 @@ const changesOf = ({ changes, patch, inverse }: EditedDocument): Readonly<Record
   patch,
   inverse,
 })
-
-/**
- * The absolute path of a file inside a folder, links resolved.
- *
- * @throws UserError `TASK_INVALID` when it leads out of the folder, TerminalError `TASK_FAILED` when it is not there
- */
-export function pathInside(folder: string, file: string): string {
-  const root = realpathSync(folder)
-  let path: string
-  try {
-    path = realpathSync(resolve(root, file))
-  } catch (cause) {
-    throw new TerminalError('TASK_FAILED', `Expected a document at ${file}, there is no such file.`, { cause })
-  }
-  const way = relative(root, path)
-  if (way === '' || way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
-    throw new UserError('TASK_INVALID', `Expected a file inside the folder of the run, was ${file}.`)
-  }
-  return path
-}
 
 /** A text that is one reference stands for the value itself. */
 function given(document: JsonValue, read: (reference: string) => JsonValue): JsonValue {

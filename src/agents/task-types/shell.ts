@@ -1,16 +1,18 @@
 /** @module `type: shell`: a program with its arguments; no shell reads them. */
-import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TerminalError } from '../../core/errors.ts'
+import { folderInside } from '../path-inside.ts'
 import { allowedVariables, runProgram } from '../run-program.ts'
 import { defineTaskType } from '../task.ts'
 
 const fields = z.strictObject({
   command: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .array(z.union([z.string(), z.number(), z.boolean()]), {
+      error: 'a list of program and arguments, ["npm", "test"]; a line for a shell is ["sh", "-c", "LINE"]',
+    })
     .min(1)
     .describe('program and arguments; references in arguments are filled in'),
-  cwd: z.string().optional().describe('folder, relative to that of the run'),
+  cwd: z.string().optional().describe('a folder inside that of the run'),
   env: z.array(z.string()).default([]).describe('names of further variables to hand on'),
   input: z.string().optional().describe('text for its standard input; references are filled in'),
   parse: z.enum(['text', 'json']).default('text').describe('whether its standard output is JSON'),
@@ -31,7 +33,7 @@ export const shell = defineTaskType<z.output<typeof fields>>({
     const filled = command.map((argument) => fill(String(argument)))
     log('shell.spawn', { command: filled })
     const result = await runProgram(filled, {
-      folder: cwd === undefined ? services.folder : resolve(services.folder, cwd),
+      folder: cwd === undefined ? services.folder : folderInside(services.folder, cwd),
       environment: allowedVariables(services.environment, env),
       signal,
       clock: services.clock,

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -79,6 +88,24 @@ describe('shell', () => {
     expect(stdout.endsWith('xxxZ')).toBe(true)
     expect(stdout.length).toBeLessThan(1_100)
     expect(dropped_characters).toBe(1_000_002 - 1_000)
+  })
+
+  test('a program runs in a folder inside that of the run, wherever links lead', async () => {
+    mkdirSync(join(folder, 'inner'))
+    symlinkSync('/', join(folder, 'out'))
+    const command = node('process.stdout.write(process.cwd())')
+    const { value } = await runOne({ type: 'shell', command, cwd: 'inner' })
+    expect(value).toMatchObject({ stdout: join(realpathSync(folder), 'inner') })
+    for (const cwd of ['..', '/', 'out', 'inner/../..']) {
+      const { error } = await runOne({ type: 'shell', command, cwd })
+      expect(error?.message).toBe(`Expected a folder inside that of the run, was ${cwd}.`)
+    }
+    expect((await runOne({ type: 'shell', command, cwd: 'none' })).error?.message).toContain('a folder at none')
+  })
+
+  test('a line for a shell is refused, and how to write one is said', () => {
+    const task = { title: 'one', type: 'shell', command: 'npm test' }
+    expect(() => prepareTasks('p', [task], taskTypes)).toThrow('["sh", "-c", "LINE"]')
   })
 
   test('a program that takes too long is killed with its children', async () => {
