@@ -257,8 +257,8 @@ export const errorCodes = {
     '`validate_on` names a split of the data that the search does not see, so that the best trials can be evaluated once more on it. The split `test` is kept for the end: cut another one, such as `splits: { train: 0.6, validate: 0.2, test: 0.2 }`.',
   ),
   SEARCH_TELL: entry(
-    'A result for an unknown trial',
-    'A result was told for a trial that was not asked for or that was told before.',
+    'A result that no trial can have',
+    'A result was told for a trial that was not asked for or that was told before, or it is not one value for each objective.',
   ),
   SEARCH_JOURNAL: entry(
     'A stored study cannot be read',

@@ -2,10 +2,8 @@
 import { UserError } from '../core/errors.ts'
 import type { PhaseRemark } from '../definition/phase-type.ts'
 import {
-  createGrid,
-  createRandomSampler,
   estimateGrid,
-  type Space,
+  requireFeasible,
   SpaceError,
   type StopOptions,
   samplerName,
@@ -167,7 +165,7 @@ export function remarkOnSearch(
       if (message !== undefined) remarks.push({ level: 'warning', path, code: 'SEARCH_LONG', message })
     }
     for (const block of trials.blocks) {
-      if (block.dimensions.constraints.length > 0 && !isGrid) requireFeasible(block.dimensions, at)
+      if (!isGrid) requireFeasible(block.dimensions, at)
       if (block.sampler === undefined) createBlockStudy(block, plan, undefined)
       if (!isGrid || search.n_trials !== undefined) continue
       const { advice } = estimateGrid(block.dimensions, search.options as { resolution?: number } | undefined)
@@ -178,26 +176,6 @@ export function remarkOnSearch(
   }
   remarks.push(...remarkOn(judge, []))
   return remarks
-}
-
-/** Draws before a space counts as hard to satisfy. */
-const DRAWS = 32
-
-/**
- * Finds constraints that exclude each other: when random draws and their repair find nothing, the grid names the conflict.
- *
- * @throws SpaceError `SEARCH_INFEASIBLE`
- */
-function requireFeasible(space: Space, path: readonly string[]): void {
-  const row = new Float64Array(space.dimensions.length)
-  const sampler = createRandomSampler(space, 'check')
-  for (let index = 0; index < DRAWS; index++) if (sampler.at(index, row)) return
-  try {
-    createGrid(space)
-  } catch (error) {
-    if (!(error instanceof SpaceError) || error.code !== 'SEARCH_INFEASIBLE') return
-    throw new SpaceError(error.code, [...path, ...error.path], error.message, error.hint ? { hint: error.hint } : {})
-  }
 }
 
 /** An input of the phase or an earlier run, not both. */

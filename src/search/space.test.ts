@@ -182,3 +182,7 @@ test('a space survives JSON', () => {
   expect(copy.isFeasible(Float64Array.of(3, 2))).toBe(false)
   expect(copy.isFeasible(Float64Array.of(2, 3))).toBe(true)
 })
+
+test('a type that does not exist is refused with the nearest one', () => {
+  expect(() => createSpace({ x: { type: 'flot', min: 0, max: 1 } as never })).toThrow('Did you mean "float"?')
+})

@@ -279,6 +279,8 @@ export function describe(parameter: Parameter): string {
   }
 }
 
+const TYPES: readonly Parameter['type'][] = ['float', 'integer', 'categorical', 'ordinal', 'boolean']
+
 /** Throws on a parameter that cannot be searched. */
 function checkParameter(name: string, parameter: Parameter, path: KeyPath): void {
   const fail = (key: string, expected: string, found: unknown): never => {
@@ -286,6 +288,13 @@ function checkParameter(name: string, parameter: Parameter, path: KeyPath): void
   }
   if (!/^[A-Za-z_][\w.]*$/.test(name)) {
     throw new SpaceError('SEARCH_PARAMETER', path, `Expected a name of letters, digits and underscores, was "${name}".`)
+  }
+  if (!TYPES.includes(parameter.type)) {
+    throw new SpaceError(
+      'SEARCH_PARAMETER',
+      [...path, 'type'],
+      `Expected ${TYPES.join(', ')} as type of "${name}", was ${JSON.stringify(parameter.type)}.${didYouMean(String(parameter.type), TYPES)}`,
+    )
   }
   if (parameter.type === 'float' || parameter.type === 'integer') {
     const { min, max, step } = parameter

@@ -181,3 +181,35 @@ test('results of an earlier search are learned from without being evaluated agai
   run(resumed, 1)
   expect(resumed.trials.rows.slice(0, 40)).toEqual(warm.trials.rows.slice(0, 40))
 })
+
+test('constraints that exclude each other are named before the first trial', () => {
+  const tied = createSpace({ a: { type: 'integer', min: 0, max: 9 }, b: { type: 'float', min: 0, max: 9 } }, [
+    'a + b <= 16',
+    'a < b',
+    'b < a',
+  ])
+  for (const method of ['random', 'tpe', 'auto', 'grid']) {
+    const make = (): Study =>
+      createStudy({ space: tied, method, objectives: parseObjectives('score'), seed: 1, stop: { budget: 50 } })
+    expect(make).toThrow('satisfies the constraints, was none: a < b; b < a.')
+  }
+})
+
+test('a result without one value for each objective, or of no known status, is refused and leaves its trial pending', () => {
+  const study = createStudy({
+    space: createSpace({ x: { type: 'float', min: 0, max: 1 } }),
+    method: 'random',
+    objectives: parseObjectives(['profit', '-risk']),
+    seed: 1,
+    stop: { budget: 5 },
+  })
+  const [trial] = study.ask(1)
+  for (const values of [[1], [1, 2, 3]]) {
+    const tell = (): void => study.tell(trial!.id, { status: 'complete', values })
+    expect(tell).toThrow(`Expected 2 values, one for each objective, was ${values.length} for trial 0.`)
+  }
+  expect(() => study.tell(trial!.id, { status: 'done' } as never)).toThrow('complete, failed or pruned')
+  expect(study.pending).toBe(1)
+  study.tell(trial!.id, { status: 'complete', values: [1, 2] })
+  expect(study.best()!.losses).toEqual([-1, 2])
+})

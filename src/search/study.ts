@@ -2,20 +2,19 @@
  * @module A study: asks a sampler, hands out trials, takes results, and knows the best. Its state follows from its trials
  * alone, so a run that was interrupted goes on with the same proposals.
  */
+import { chooseSampler } from './choose-sampler.ts'
 import { createCounterRandom } from './counter-random.ts'
-import { distinctRows, rowsSampler } from './distinct-rows.ts'
-import { makeSampler } from './make-sampler.ts'
 import { createScoring, type Objective, type Scoring } from './objective.ts'
 import type { ParameterSet } from './parameter.ts'
 import { nonDominated } from './pareto.ts'
 import { proposeRow } from './proposal.ts'
-import type { Curve, Pruner } from './pruner.ts'
+import type { Pruner } from './pruner.ts'
 import type { AdaptiveSampler, Sampler } from './sampler.ts'
-import { createGrid } from './samplers/grid.ts'
 import { SeenRows } from './seen-rows.ts'
 import type { Space } from './space.ts'
 import { SpaceError } from './space-error.ts'
 import { type StopOptions, StopRule } from './stop-rule.ts'
+import { Survival } from './survival.ts'
 import { Trials } from './trials.ts'
 
 export interface StudyOptions {
@@ -92,7 +91,7 @@ export interface Study {
    * done.
    */
   ask(count: number): Trial[]
-  /** @throws SpaceError `SEARCH_TELL` for a trial that is not pending */
+  /** @throws SpaceError `SEARCH_TELL` for a trial that is not pending, or not one value for each objective */
   tell(id: number, outcome: Outcome): void
   /**
    * Tells what a trial's next step showed, one value for each objective; not finite when it shows nothing, so that it is not
@@ -125,13 +124,11 @@ export interface Study {
 
 /** Trials of an indexed sampler between two looks at the stop rule: fixed, so that workers change nothing. */
 const INDEXED_BATCH = 256
-/** A trial is compared with this many closed ones at most, the latest: more say the same and cost time. */
-const COMPARED = 4096
 
 /**
  * Creates a study.
  *
- * @throws SpaceError for a sampler that cannot search the space, or a start that does not fit it
+ * @throws SpaceError for a sampler that cannot search the space, constraints that leave nothing to try, or a start that does not fit
  * @example
  * const study = createStudy({ space, method: 'random', objectives: parseObjectives('sharpe_ratio'), seed: 42, stop: { budget: 100 } })
  * for (let batch = study.ask(8); batch.length > 0; batch = study.ask(8)) {
@@ -146,6 +143,7 @@ export function createStudy(options: StudyOptions): Study {
   const { pruning } = options
   if (pruning !== undefined) checkPruning(pruning.steps, scoring.lossCount)
   const trials = new Trials(width, scoring.lossCount, 64, pruning?.steps)
+  const survival = pruning === undefined ? undefined : new Survival(pruning.pruner, trials)
   const notes: string[] = []
   const budget = options.stop?.budget
   const sampler = chooseSampler(options, scoring.lossCount, notes)
@@ -166,11 +164,20 @@ export function createStudy(options: StudyOptions): Study {
   let stopReason: string | undefined
   let asked = 0
   let told = 0
-  /** Curves of closed trials by group, for the pruner. */
-  const curves = new Map<number, Curve[]>()
   const scratch = new Float64Array(scoring.lossCount)
   /** Steps of the open batch that were judged. */
   let judged = 0
+
+  const checkValues = (id: number, values: ArrayLike<number>): void => {
+    const wanted = options.objectives.length
+    if (values.length === wanted) return
+    const found = `${values.length} for trial ${id}`
+    throw new SpaceError(
+      'SEARCH_TELL',
+      [],
+      `Expected ${wanted} ${wanted === 1 ? 'value' : 'values'}, one for each objective, was ${found}.`,
+    )
+  }
 
   // Trials before this one are those of the earlier search.
   const origin = earlier.length
@@ -183,6 +190,7 @@ export function createStudy(options: StudyOptions): Study {
 
   for (const { parameters, values, violation = 0 } of earlier) {
     const id = trials.append(space.encode(parameters), 1)
+    checkValues(id, values)
     scoring.losses(values, trials.losses, id * scoring.lossCount)
     trials.close(id, Number.isNaN(trials.losses[id * scoring.lossCount]!) ? 'failed' : 'complete', violation)
     seen?.add(trials.row(id))
@@ -230,50 +238,12 @@ export function createStudy(options: StudyOptions): Study {
 
   const closeBatch = (): void => {
     if (sampler.kind === 'adaptive') tellSampler(sampler, trials, batchStart, batchSize)
-    if (pruning !== undefined) rememberCurves(batchStart, batchSize)
+    survival?.remember(batchStart, batchSize)
     batchStart += batchSize
     batchSize = 0
     const reason = stopRule.update(trials, batchStart)
     stopReason ??= reason ?? (batchStart >= limit ? 'every configuration tried' : undefined)
     if (sampler.kind === 'adaptive') stopReason ??= sampler.stopReason
-  }
-
-  const rememberCurves = (first: number, count: number): void => {
-    for (let id = first; id < first + count; id++) {
-      if (trials.reached[id] === 0) continue
-      const group = pruning!.pruner.group?.(id) ?? 0
-      let list = curves.get(group)
-      if (list === undefined) curves.set(group, (list = []))
-      list.push(trials.curveOf(id).slice())
-      if (list.length >= 2 * COMPARED) list.splice(0, list.length - COMPARED)
-    }
-  }
-
-  /** Compares the pending trials at the step that all of them reported. */
-  const judge = (alive: readonly number[]): number[] => {
-    const { pruner } = pruning!
-    const length = judged + 1
-    const mates = new Map<number, Curve[]>()
-    for (let id = batchStart; id < batchStart + batchSize; id++) {
-      if (trials.reached[id] === 0) continue
-      const group = pruner.group?.(id) ?? 0
-      if (!mates.has(group)) mates.set(group, (curves.get(group) ?? []).slice(-COMPARED))
-      // A trial restored with its result may have gone further than this step.
-      mates.get(group)!.push(trials.curveOf(id, length))
-    }
-    const pruned = alive.filter((id) => {
-      const curve = trials.curveOf(id, length)
-      if (Number.isNaN(curve[length - 1]!)) return false
-      const others = mates.get(pruner.group?.(id) ?? 0)!.filter((other) => !isSameView(other, curve))
-      return pruner.shouldPrune(curve, others, id)
-    })
-    judged++
-    for (const id of pruned) {
-      trials.close(id, 'pruned', 0)
-      closedInBatch++
-      told++
-    }
-    return alive.filter((id) => !pruned.includes(id))
   }
 
   const restore = (stored: Trials): void => {
@@ -371,18 +341,23 @@ export function createStudy(options: StudyOptions): Study {
           `Expected a step of a pending trial, was ${why}.`,
         )
       }
+      checkValues(id, values)
       scoring.losses(values, scratch)
       trials.addStep(id, scratch[0]!)
     },
     survivors() {
       const alive: number[] = []
       for (let id = batchStart; id < batchStart + batchSize; id++) if (trials.states[id] === 0) alive.push(id)
-      if (pruning === undefined || handedOut < batchSize || alive.length === 0)
+      if (survival === undefined || handedOut < batchSize || alive.length === 0)
         return alive.length === 0 ? [] : undefined
       if (alive.some((id) => trials.reached[id]! <= judged)) return undefined
-      const left = judge(alive)
+      judged++
+      const pruned = survival.judge(batchStart, batchSize, alive, judged)
+      for (const id of pruned) trials.close(id, 'pruned', 0)
+      closedInBatch += pruned.length
+      told += pruned.length
       if (closedInBatch === batchSize) closeBatch()
-      return left
+      return alive.filter((id) => !pruned.includes(id))
     },
     ask(count) {
       if (batchSize === 0 && stopReason === undefined) openBatch()
@@ -399,11 +374,19 @@ export function createStudy(options: StudyOptions): Study {
     tell(id, outcome) {
       checkPending(id)
       if (outcome.status === 'complete') {
+        checkValues(id, outcome.values)
         scoring.losses(outcome.values, trials.losses, id * scoring.lossCount)
         const failed = Number.isNaN(trials.losses[id * scoring.lossCount]!)
         trials.close(id, failed ? 'failed' : 'complete', outcome.violation ?? 0)
-      } else {
+      } else if (outcome.status === 'failed' || outcome.status === 'pruned') {
         trials.close(id, outcome.status, 0)
+      } else {
+        const found = JSON.stringify((outcome as { status: unknown }).status)
+        throw new SpaceError(
+          'SEARCH_TELL',
+          [],
+          `Expected complete, failed or pruned as status of trial ${id}, was ${found}.`,
+        )
       }
       closedInBatch++
       told++
@@ -414,9 +397,6 @@ export function createStudy(options: StudyOptions): Study {
     front: () => nonDominated(trials, batchStart + batchSize).map(describeTrial),
   }
 }
-
-const isSameView = (a: Curve, b: Float64Array): boolean =>
-  a instanceof Float64Array && a.buffer === b.buffer && a.byteOffset === b.byteOffset
 
 function checkPruning(steps: number, objectives: number): void {
   if (objectives > 1) {
@@ -452,30 +432,4 @@ function tellSampler(sampler: AdaptiveSampler, trials: Trials, first: number, co
     losses: trials.losses.subarray(first * lossCount, (first + count) * lossCount),
     violations: trials.violations.subarray(first, first + count),
   })
-}
-
-/** The named sampler, or a grid when the whole space is no larger than the budget. */
-function chooseSampler(options: StudyOptions, objectives: number, notes: string[]): Sampler {
-  const { space, method, seed, evaluationMs } = options
-  if (typeof method !== 'string') return method
-  const budget = options.stop?.budget
-  const sampler = makeSampler(method, options.options, { space, seed, objectives, budget, evaluationMs })
-  if (
-    budget !== undefined &&
-    space.size <= budget &&
-    (sampler.kind === 'adaptive' || sampler.count === Number.POSITIVE_INFINITY)
-  ) {
-    const grid = createGrid(space)
-    notes.push(
-      `The space has ${grid.count} configurations, no more than the budget of ${budget}: all are tried, in order.`,
-    )
-    return grid
-  }
-  if (sampler.kind === 'adaptive') {
-    notes.push(...(sampler.notes ?? []))
-    return sampler
-  }
-  // With as many draws, more than one pair is expected to be equal.
-  const repeats = sampler.count === Number.POSITIVE_INFINITY && budget !== undefined && budget ** 2 > 2 * space.size
-  return repeats ? rowsSampler(distinctRows(sampler, space, budget, seed), space.dimensions.length) : sampler
 }

@@ -93,6 +93,11 @@ describe.each(Object.keys(samplers))('%s', (method) => {
     expect(study.best()!.losses[0]).toBeLessThanOrEqual(evaluate(study.trials.row(0)))
   })
 
+  test('searches for one objective without options', () => {
+    const study = createStudy({ space, method, objectives: parseObjectives('-loss'), seed: 1, stop: { budget: 4 } })
+    expect(run(study, 1).trials.count).toBe(4)
+  })
+
   test('refuses options that it does not have', () => {
     expect(() => createSampler(method, { nonsense: 1 }, { space, seed: 1, objectives: 1, budget: 9 })).toThrow('option')
   })
@@ -113,6 +118,11 @@ describe.each(Object.keys(samplers))('%s', (method) => {
     const seen = new Set(Array.from({ length: study.trials.count }, (_, id) => study.trials.row(id).join()))
     expect(seen.size).toBe(60)
   })
+})
+
+test('NSGA-III refuses more reference directions than it can compare with', () => {
+  const context = { space, seed: 1, objectives: 6 }
+  expect(() => createSampler('nsga3', { divisions: 200 }, context)).toThrow('at most 10000 directions')
 })
 
 test('samplers that cannot search several objectives say so', () => {

@@ -6,12 +6,13 @@ import { z } from 'zod'
 import { createGenerations, type Population } from '../generations.ts'
 import { sortFronts } from '../pareto-sort.ts'
 import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sampler.ts'
+import { SpaceError } from '../space-error.ts'
 import { createVariation, VARIATION, type VariationOptions } from '../variation.ts'
 
 export interface Nsga3Options extends VariationOptions {
   /** Parts into which each edge of the simplex of directions is divided; default so that there are about 100 directions. */
   readonly divisions?: number | undefined
-  /** Members of a generation; default the number of directions rounded up to a multiple of 4. */
+  /** Members of a generation; default the number of directions rounded up to a multiple of 4, 108 for one objective. */
   readonly population?: number | undefined
 }
 
@@ -29,9 +30,22 @@ export function referenceDirections(objectives: number, divisions: number): numb
   return found
 }
 
+/** Most directions that may be asked for: every member is compared with each of them. */
+const MOST_DIRECTIONS = 10_000
+/** About as many directions by default, and as many members where there is only one direction. */
+const USUAL = 105
+
+/** How many directions there are: (divisions + objectives − 1) over (objectives − 1). */
+function countDirections(objectives: number, divisions: number): number {
+  let count = 1
+  for (let k = 1; k < objectives; k++) count = (count * (divisions + k)) / k
+  return Math.round(count)
+}
+
 function defaultDivisions(objectives: number): number {
   let divisions = 1
-  while (referenceDirections(objectives, divisions + 1).length <= 105) divisions++
+  // One objective has one direction, however it is divided.
+  while (objectives > 1 && countDirections(objectives, divisions + 1) <= USUAL) divisions++
   return divisions
 }
 
@@ -39,8 +53,14 @@ function defaultDivisions(objectives: number): number {
 export function createNsga3(context: SamplerContext, given: Partial<Nsga3Options> = {}): AdaptiveSampler {
   const { objectives } = context
   const options = { ...VARIATION, crossoverIndex: 30, ...given }
-  const directions = referenceDirections(objectives, options.divisions ?? defaultDivisions(objectives))
-  const size = options.population ?? Math.ceil(directions.length / 4) * 4
+  const divisions = options.divisions ?? defaultDivisions(objectives)
+  const count = countDirections(objectives, divisions)
+  if (count > MOST_DIRECTIONS) {
+    const message = `Expected at most ${MOST_DIRECTIONS} directions, were ${count}: ${divisions} divisions of ${objectives} objectives.`
+    throw new SpaceError('SEARCH_SAMPLER', ['options', 'divisions'], message)
+  }
+  const directions = referenceDirections(objectives, divisions)
+  const size = options.population ?? Math.ceil((objectives > 1 ? count : USUAL) / 4) * 4
   const vary = createVariation(
     context.space.dimensions.map(({ kind }) => kind === 'nominal'),
     options,
