@@ -40,10 +40,10 @@ async function commitUntilKilled({ folder, at, edits = false }: CommitJob): Prom
   for (let generation = generationOf(readFileSync(paths[0]!, 'utf8')) + 1; ; generation++) {
     if (threads !== undefined) {
       const commands = paths.map((document) => ({ document, command: `set n_trials to ${generation}` }))
-      if ((await threads(commands)) !== 'success') throw new Error('A batch failed.')
+      if ((await threads(commands, onPoint)) !== 'success') throw new Error('A batch failed.')
     } else if (edit !== undefined) {
       const commands = paths.map((document) => ({ document, command: `set n_trials to ${generation}` }))
-      if (edit.editFiles(workflow!, commands).status !== 'success') throw new Error('A batch failed.')
+      if (edit.editFiles(workflow!, commands, { onPoint }).status !== 'success') throw new Error('A batch failed.')
     } else {
       const before = sha256(textOf(generation - 1))
       const text = textOf(generation)
@@ -63,8 +63,8 @@ async function openThreads() {
   const { editFilesOnThreads } = await import('../../src/documents/batch/edit-files-on-threads.ts')
   const threads = openBatchThreads(2)
   await threads.ready
-  return async (commands: readonly { readonly document: string; readonly command: string }[]) =>
-    (await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0 })).status
+  return async (commands: readonly { readonly document: string; readonly command: string }[], onPoint: CommitPoint) =>
+    (await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0, onPoint })).status
 }
 
 if (import.meta.main) await commitUntilKilled(JSON.parse(process.argv[2]!) as CommitJob)

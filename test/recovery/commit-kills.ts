@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRandom } from '../../src/core/random.ts'
 import { recoverFiles } from '../../src/documents/batch/commit-files.ts'
-import { type CommitPointName, commitPointNames } from '../../src/documents/batch/commit-point.ts'
+import { type CommitPointName, commitPointNames, stagedPointNames } from '../../src/documents/batch/commit-point.ts'
 import { type CommitJob, documentNames, generationOf, stateFolder, textOf } from './commit-child.ts'
 
 /** What a killed process left behind. */
@@ -24,21 +24,33 @@ export interface KillTally {
   committed: number
 }
 
-/** Every place where a commit can be made to die: those of a file once for the first and once for the last. */
-export const killSpots: readonly NonNullable<CommitJob['at']>[] = commitPointNames.flatMap((point: CommitPointName) =>
-  point.startsWith('file.') ? [1, 2, documentNames.length].map((nth) => ({ point, nth })) : [{ point, nth: 1 }],
-)
+const spotsOf = (points: readonly CommitPointName[]): readonly NonNullable<CommitJob['at']>[] =>
+  points.flatMap((point) =>
+    point.startsWith('file.') ? [1, 2, documentNames.length].map((nth) => ({ point, nth })) : [{ point, nth: 1 }],
+  )
+
+/** Every place where a commit can be made to die: those of a file for each of the files. */
+export const killSpots = spotsOf(commitPointNames)
+/** Those of a commit whose texts other threads write. */
+export const stagedKillSpots = spotsOf(stagedPointNames)
 
 const CHILD = join(import.meta.dirname, 'commit-child.ts')
 
-/** One life of a process: until its point, or until some milliseconds after its first report. Returns what it last reported. */
-function live(job: CommitJob, delayMs: number): Promise<number> {
+/**
+ * One life of a process: until its point, or until a share of the time that a batch takes, by its first two reports, has passed after
+ * the second: on a machine of any speed that is some moment of the next batch. Returns what it last reported.
+ */
+function live(job: CommitJob, share: number): Promise<number> {
   const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   let timer: NodeJS.Timeout | undefined
+  let first: number | undefined
   child.stdout.on('data', (data: Buffer) => {
     said += data.toString()
-    if (job.at === undefined) timer ??= setTimeout(() => child.kill('SIGKILL'), delayMs)
+    if (job.at !== undefined) return
+    const now = performance.now()
+    if (first !== undefined) timer ??= setTimeout(() => child.kill('SIGKILL'), share * (now - first))
+    first ??= now
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
@@ -81,7 +93,7 @@ export async function killCommits(
   try {
     for (const path of paths) writeFileSync(path, textOf(0))
     for (const at of lives) {
-      const reported = await live({ folder, edits, ...(at === undefined ? {} : { at }) }, random.next() * 12)
+      const reported = await live({ folder, edits, ...(at === undefined ? {} : { at }) }, random.next())
       tally.kills++
       tally.windows[windowOf(folder)]++
       recoverFiles(stateFolder(folder), paths)

@@ -18,10 +18,16 @@ export interface ChildEnd {
   readonly stderr: string
 }
 
+/** Compiling the sources is half of what a child does before it is killed. */
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/phaseline-recovery', import.meta.url))
+
 /** Runs one job in a process of its own. */
 export function runChild(job: CrashJob): Promise<ChildEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(job)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
+    })
     let stdout = ''
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { CommitPointName } from '../../src/documents/batch/commit-point.ts'
 import { addTallies, killCommits, killSpots } from './commit-kills.ts'
 
 test('documents of a batch are of one version after a kill at every named point and at random moments', async () => {
@@ -19,7 +20,14 @@ test('documents of a batch are of one version after a kill at every named point 
 })
 
 test('and so are those that several threads write', async () => {
-  const random = Array.from({ length: 3 }, () => undefined)
-  const tally = addTallies(await Promise.all([killCommits(random, 5, 'threads'), killCommits(random, 6, 'threads')]))
+  const at = (point: CommitPointName, nth = 1) => ({ point, nth })
+  const tally = addTallies(
+    await Promise.all([
+      killCommits([at('file.written', 2), at('journal.written'), undefined], 5, 'threads'),
+      killCommits([at('files.synced'), at('file.renamed', 2), at('files.renamed')], 6, 'threads'),
+    ]),
+  )
   expect(tally).toMatchObject({ kills: 6, corrupt: 0, lost: 0, leftBehind: 0 })
+  expect(tally.windows.journal).toBeGreaterThanOrEqual(3)
+  expect(tally.windows.temporaries).toBeGreaterThanOrEqual(2)
 })

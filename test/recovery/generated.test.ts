@@ -6,8 +6,9 @@ import { crashAndResume } from './crash-harness.ts'
 import { openThreadHost } from './crash-job.ts'
 import { generateRun } from './generated-run.ts'
 
-/** The long suite asks for more. */
+/** The long suite asks for more, and can be run in pieces. */
 const COUNT = Number(process.env.PHASELINE_TEST_CRASHES ?? 12)
+const FIRST = Number(process.env.PHASELINE_TEST_FIRST_CRASH ?? 0)
 
 const root = mkdtempSync(join(tmpdir(), 'phaseline-generated-'))
 const thread = openThreadHost()
@@ -18,8 +19,8 @@ afterAll(async () => {
 })
 
 describe('a generated workflow that is killed and resumed ends as if undisturbed', () => {
-  const seeds = Array.from({ length: COUNT }, (_, index) => index)
-  test.concurrent.each(seeds)('seed %i', { timeout: 120_000 }, async (seed) => {
+  const seeds = Array.from({ length: COUNT }, (_, index) => FIRST + index)
+  test.concurrent.each(seeds)('seed %i', { timeout: 300_000 }, async (seed) => {
     const { phases, kills } = generateRun(seed)
     // The log gets its length early in some, so that kills fall among commits that overwrite it.
     const room = seed % 10 === 0 ? { roomAfter: 4 } : {}
