@@ -38,9 +38,9 @@ export class Broker {
   /** The weight that the last fill of each instrument was for; NaN when it was for something else. */
   private readonly lastTargets: number[]
   private readonly lastCloses: number[]
-  /** Units that the fills of `usedBar` took of each instrument: they share its volume. */
-  private readonly used: number[]
-  private usedBar = -1
+  /** Units that fills took of each instrument, and in which bar: they share its volume. */
+  private readonly used: Float64Array
+  private readonly usedBar: Float64Array
   private readonly request = new MarketRequest()
   private readonly fill: Fill = { units: 0, price: 0 }
 
@@ -49,7 +49,8 @@ export class Broker {
     this.rule = rule
     this.lastTargets = bars.map(() => 0)
     this.lastCloses = bars.map(() => Number.NaN)
-    this.used = bars.map(() => 0)
+    this.used = new Float64Array(bars.length)
+    this.usedBar = new Float64Array(bars.length).fill(-1)
     this.portfolio = new Portfolio(cash, bars.length)
     this.commission = options.commission ?? noCommission
     this.slippage = options.slippage ?? noSlippage
@@ -152,12 +153,8 @@ export class Broker {
   }
 
   private endBar(bar: number): void {
-    this.book.endBar(
-      bar,
-      this.bars,
-      (symbol) => this.portfolio.holdings[symbol]!.units !== 0,
-      (order) => this.reject(order, bar, 'expired'),
-    )
+    const expired = this.book.endBar(bar, this.bars, this.portfolio.holdings)
+    for (const order of expired) this.reject(order, bar, 'expired')
   }
 
   /**
@@ -286,9 +283,9 @@ export class Broker {
   }
 
   private takeVolume(symbol: number, bar: number, units: number): void {
-    if (this.usedBar !== bar) this.used.fill(0)
-    this.usedBar = bar
-    this.used[symbol] = this.used[symbol]! + Math.abs(units)
+    const before = this.usedBar[symbol] === bar ? this.used[symbol]! : 0
+    this.usedBar[symbol] = bar
+    this.used[symbol] = before + Math.abs(units)
   }
 
   /** A target cut to what the equity may carry. Whoever holds too much already may hold less, not more. */
@@ -313,7 +310,7 @@ export class Broker {
     request.at(this.bars[order.symbol]!, bar)
     request.units = units
     request.price = price
-    request.filledInBar = this.usedBar === bar ? this.used[order.symbol]! : 0
+    request.filledInBar = this.usedBar[order.symbol] === bar ? this.used[order.symbol]! : 0
     request.opening = (held + units) * units > 0
     this.slippage(request, fill)
     if (!Number.isNaN(order.limit)) {

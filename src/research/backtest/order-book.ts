@@ -9,6 +9,7 @@ import {
   type Trail,
   trailedStop,
 } from './orders.ts'
+import type { Holding } from './portfolio.ts'
 
 /** An order as it is given. What is left out does not apply. */
 export interface NewOrder {
@@ -122,29 +123,31 @@ export class OrderBook {
   }
 
   /**
-   * At the end of a bar: drops what is done or has nothing left to close, expires what is too old, and lets trailing stops
-   * follow the bar that is now complete.
+   * At the end of a bar: drops what is done or has nothing left to close, lets trailing stops follow the bar that is now complete, and
+   * hands over the orders that are too old.
    */
-  endBar(
-    bar: number,
-    bars: readonly Bars[],
-    isHeld: (symbol: number) => boolean,
-    expire: (order: Order) => void,
-  ): void {
+  endBar(bar: number, bars: readonly Bars[], holdings: readonly Holding[]): readonly Order[] {
+    const { waiting } = this
+    let expired: Order[] | undefined
     let kept = 0
-    for (const order of this.waiting) {
+    for (let i = 0; i < waiting.length; i++) {
+      const order = waiting[i]!
       if (order.done) continue
-      if (order.parent !== undefined && !isHeld(order.symbol)) continue
+      if (order.parent !== undefined && holdings[order.symbol]!.units === 0) continue
       if (order.lastBar <= bar) {
-        expire(order)
+        expired ??= []
+        expired.push(order)
         continue
       }
       if (order.trail !== undefined && order.activeFrom <= bar) follow(order, order.trail, bars[order.symbol]!, bar)
-      this.waiting[kept++] = order
+      waiting[kept++] = order
     }
-    this.waiting.length = kept
+    waiting.length = kept
+    return expired ?? NONE
   }
 }
+
+const NONE: readonly Order[] = []
 
 /** Of the bar within which a position was taken only the close is known to have come after it. */
 function follow(order: Order, trail: Trail, { high, low, close }: Bars, bar: number): void {

@@ -97,16 +97,21 @@ export type ExitOrders = Pick<OrderRequest, 'stopLoss' | 'takeProfit' | 'trailin
 /** An order at a price that nobody knows, such as an average in its first bars, would wait for ever and protect nothing. */
 export function checkPrices(request: OrderRequest): void {
   const { stopLoss, takeProfit, trailingStop } = request
-  const { limit, stop, trail } = request as Partial<Record<'limit' | 'stop', number>> & { readonly trail?: Trail }
-  const distances = { trail, trailingStop }
-  for (const [name, price] of Object.entries({ limit, stop, stopLoss, takeProfit })) {
-    if (Number.isNaN(price)) throw new UserError('INVALID_ARGUMENT', `Expected a price for "${name}", was NaN.`)
-  }
-  for (const [name, distance] of Object.entries(distances)) {
-    if (distance === undefined) continue
-    const value = 'amount' in distance ? distance.amount : distance.fraction
-    if (!(value > 0)) throw new UserError('INVALID_ARGUMENT', `Expected a "${name}" above 0, was ${value}.`)
-  }
+  if ('limit' in request) checkPrice('limit', request.limit)
+  if ('stop' in request) checkPrice('stop', request.stop)
+  if ('trail' in request) checkTrail('trail', request.trail)
+  if (stopLoss !== undefined) checkPrice('stopLoss', stopLoss)
+  if (takeProfit !== undefined) checkPrice('takeProfit', takeProfit)
+  if (trailingStop !== undefined) checkTrail('trailingStop', trailingStop)
+}
+
+function checkPrice(name: string, price: number): void {
+  if (Number.isNaN(price)) throw new UserError('INVALID_ARGUMENT', `Expected a price for "${name}", was NaN.`)
+}
+
+function checkTrail(name: string, trail: Trail): void {
+  const distance = 'amount' in trail ? trail.amount : trail.fraction
+  if (!(distance > 0)) throw new UserError('INVALID_ARGUMENT', `Expected a "${name}" above 0, was ${distance}.`)
 }
 
 export const isTarget = ({ measure }: Order): boolean => measure === 'weight' || measure === 'holding'
