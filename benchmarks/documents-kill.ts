@@ -1,49 +1,32 @@
 /**
  * @module Kills processes while they commit batches of three documents, half of them at named points of the commit and half at random
  * moments, and checks after each kill that the documents are of one generation, no older than what was reported as committed, and that
- * nothing is left behind.
+ * nothing is left behind. Another seed gives other random moments: long runs can be made in parts.
  *
- * node benchmarks/documents-kill.ts [KILLS]
+ * node benchmarks/documents-kill.ts [KILLS] [SEED]
  */
-import { addTallies, type KillTally, killCommits, killSpots } from '../test/recovery/commit-kills.ts'
+import { addTallies, type KillTally, killCommits, killSpots, stagedKillSpots } from '../test/recovery/commit-kills.ts'
 
 const kills = Number(process.argv[2] ?? 1_000)
-const edits = Math.round(kills / 20)
-const named = Array.from({ length: Math.floor((kills - 2 * edits) / 2) }, (_, i) => killSpots[i % killSpots.length]!)
-const random = Array.from({ length: kills - 2 * edits - named.length }, () => undefined)
-const halves = <T>(all: readonly T[]): readonly (readonly T[])[] => [
-  all.slice(0, all.length >> 1),
-  all.slice(all.length >> 1),
-]
+const seed = Number(process.argv[3] ?? 1)
+/** Where each process of a series is killed: at the spots in turn, or at random moments. */
+type Lives = Parameters<typeof killCommits>[0]
+const at = (count: number, spots: Lives): Lives =>
+  Array.from({ length: Math.round(count) }, (_, i) => spots[i % spots.length])
 
 /** Two series at the same time, each on files of its own. */
-async function series(
-  lives: Parameters<typeof killCommits>[0],
-  seed: number,
-  byCommand: boolean | 'threads' = false,
-): Promise<KillTally> {
-  return addTallies(await Promise.all(halves(lives).map((half, i) => killCommits(half, seed + i, byCommand))))
+async function series(row: number, lives: Lives, edits: Parameters<typeof killCommits>[2] = false): Promise<KillTally> {
+  const halves = [lives.slice(0, lives.length >> 1), lives.slice(lives.length >> 1)]
+  return addTallies(await Promise.all(halves.map((half, i) => killCommits(half, 100 * seed + 10 * row + i, edits))))
 }
 
 const rows: readonly (readonly [string, KillTally])[] = [
-  [`at ${killSpots.length} named points`, await series(named, 1)],
-  ['at random moments of commits', await series(random, 3)],
-  [
-    'at random moments, on threads',
-    await series(
-      Array.from({ length: edits }, () => undefined),
-      7,
-      'threads',
-    ),
-  ],
-  [
-    'at random moments of commands',
-    await series(
-      Array.from({ length: edits }, () => undefined),
-      5,
-      true,
-    ),
-  ],
+  [`at ${killSpots.length} points of commits`, await series(1, at(0.4 * kills, killSpots))],
+  ['at random moments of commits', await series(2, at(0.4 * kills, [undefined]))],
+  [`at ${killSpots.length} points of commands`, await series(3, at(0.05 * kills, killSpots), true)],
+  ['at random moments of commands', await series(4, at(0.05 * kills, [undefined]), true)],
+  [`at ${stagedKillSpots.length} points, on threads`, await series(5, at(0.05 * kills, stagedKillSpots), 'threads')],
+  ['at random moments, on threads', await series(6, at(0.05 * kills, [undefined]), 'threads')],
 ]
 const total = addTallies(rows.map(([, tally]) => tally))
 process.stdout.write(

@@ -91,7 +91,8 @@ export interface StagedChange extends Pick<FileChange, 'path' | 'before'> {
 }
 
 /**
- * {@link commitFiles} of texts that others write at the same time; all is done in the same order, under the same lock.
+ * {@link commitFiles} of texts that others write at the same time; all is done in the same order, under the same lock. Of the points
+ * of a commit it passes those that are passed on this thread.
  *
  * Throws what `commitFiles` and staging throw; nothing is written then.
  *
@@ -100,26 +101,33 @@ export interface StagedChange extends Pick<FileChange, 'path' | 'before'> {
 export async function commitStaged(
   folder: string,
   changes: readonly StagedChange[],
-  onStaged: () => void = () => {},
+  { onStaged, onPoint = noCommitPoint }: { readonly onStaged?: () => void; readonly onPoint?: CommitPoint } = {},
 ): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const release = lockFolder(folder)
   try {
+    onPoint('locked')
     finishJournal(folder)
     const entries = changes.map(({ path, before, after }) => ({ path, temporary: temporaryName(path), before, after }))
     try {
-      const staged = await Promise.allSettled(changes.map(({ stage }, i) => stage(entries[i]!.temporary)))
+      const staged = await Promise.allSettled(
+        changes.map(async ({ stage }, i) => {
+          await stage(entries[i]!.temporary)
+          onPoint('file.written')
+        }),
+      )
       for (const each of staged) if (each.status === 'rejected') throw each.reason
-      onStaged()
-      writeJournal(folder, entries, noCommitPoint)
+      onStaged?.()
+      writeJournal(folder, entries, onPoint)
     } catch (error) {
       for (const { temporary } of entries) rmSync(temporary, { force: true })
       throw error
     }
-    finishEntries(folder, entries, noCommitPoint)
+    finishEntries(folder, entries, onPoint)
   } finally {
     release()
   }
+  onPoint('unlocked')
 }
 
 /**

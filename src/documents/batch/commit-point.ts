@@ -19,6 +19,9 @@ export const commitPointNames = [
 
 export type CommitPointName = (typeof commitPointNames)[number]
 
+/** Those of a commit whose texts other threads write. */
+export const stagedPointNames = commitPointNames.filter((name) => name !== 'checked' && name !== 'file.opened')
+
 export type CommitPoint = (name: CommitPointName) => void
 
 export const noCommitPoint: CommitPoint = () => {}

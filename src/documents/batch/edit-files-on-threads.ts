@@ -78,7 +78,7 @@ export async function editFilesOnThreads(
   commands: readonly BatchCommand[],
   options: EditFilesOnThreadsOptions = {},
 ): Promise<FilesEditedOnThreads> {
-  const { leastMs, takesPart = false, folder: given, retries = 10, ...batch } = options
+  const { leastMs, takesPart = false, folder: given, retries = 10, onPoint, ...batch } = options
   const all = withIds(commands).map((each) => ({ ...each, document: resolve(each.document) }))
   const paths = [...new Set(all.map((each) => each.document))]
   const vocabulary: ThreadVocabulary =
@@ -113,7 +113,8 @@ export async function editFilesOnThreads(
       })
       const isKept = concluded.status === 'success' || batch.commit === 'each'
       const isWritten = isKept && changes.length > 0 && batch.dryRun !== true
-      if (isWritten) await commitStaged(folder, changes, finish)
+      if (isWritten)
+        await commitStaged(folder, changes, { onStaged: finish, ...(onPoint === undefined ? {} : { onPoint }) })
       finish()
       const done = await Promise.all(parts)
       if (batch.measure === true)

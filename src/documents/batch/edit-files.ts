@@ -9,6 +9,7 @@ import { readDocument, renderDocument, type SourceDocument } from '../document/s
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { waitBefore, waitHere } from './again.ts'
 import { commitFiles, type FileChange, recoverFiles } from './commit-files.ts'
+import type { CommitPoint } from './commit-point.ts'
 import { type BatchCommand, type BatchOptions, type BatchResult, runBatch } from './run-batch.ts'
 
 export interface EditFilesOptions extends BatchOptions {
@@ -18,6 +19,8 @@ export interface EditFilesOptions extends BatchOptions {
   readonly retries?: number
   /** Whether measurements of the commands are kept beside journal and histories, for `loadMetrics`. Default false. */
   readonly measure?: boolean
+  /** Is called at each named point of the commit; a test ends the process there. */
+  readonly onPoint?: CommitPoint
 }
 
 export interface EditedFiles extends BatchResult {
@@ -75,7 +78,7 @@ function attempt<M extends Model>(
     if (text !== source.text) changes.push({ path, text, before: sha256(source.text) })
   }
   const isWritten = changes.length > 0 && options.dryRun !== true
-  if (isWritten) commitFiles(folder, changes)
+  if (isWritten) commitFiles(folder, changes, options.onPoint)
   // An attempt that met another writer is made again, and counts once.
   appendMeasurements(folder, measurements)
   if (!isWritten) return { ...result, written: [], attempts }
