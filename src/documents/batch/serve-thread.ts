@@ -10,6 +10,7 @@ import { type JsonValue, type Sha256, sha256 } from '../../core/hash.ts'
 import type { CommandMeasurement } from '../analytics/metrics.ts'
 import { readDocument, renderDocument } from '../document/source.ts'
 import type { RepairOptions } from '../repair/repair-command.ts'
+import { forgetOpened } from '../transaction/opened.ts'
 import type { Command } from '../transaction/parse.ts'
 import type { CommandResult, CommandStatus } from '../transaction/result.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
@@ -113,6 +114,7 @@ export function serveThread(vocabularyOf: (name: JsonValue) => Vocabulary<Model>
       if (request.kind === 'run') {
         const { job } = request
         const ended = runJob(await vocabularyOf(job.vocabulary), job)
+        forgetOpened()
         done.set(id, ended)
         reply = { kind: 'done', id, answer: ended.answer }
       } else if (request.kind === 'stage') {

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../core/hash.ts'
 import { blueprint } from '../vocabularies/blueprint/blueprint.ts'
 import { vocabularies } from '../vocabularies/index.ts'
 import { executeCommand } from './execute.ts'
-import { openModel, rememberModel, verificationOf } from './opened.ts'
+import { forgetOpened, openModel, rememberModel, verificationOf } from './opened.ts'
 
 const screen = (id: string): JsonValue => ({
   screen_id: id,
@@ -36,6 +36,13 @@ test('documents are given up after some others, and opened anew when asked for',
   const model = openModel(blueprint, first)
   for (let i = 0; i < 100; i++) openModel(blueprint, screen(`other ${i}`))
   expect(openModel(blueprint, first)).not.toBe(model)
+})
+
+test('documents that are forgotten are opened anew', () => {
+  const document = screen('a')
+  const model = openModel(blueprint, document)
+  forgetOpened()
+  expect(openModel(blueprint, document)).not.toBe(model)
 })
 
 test('scalars are no documents to keep', () => {
