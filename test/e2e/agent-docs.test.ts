@@ -1,10 +1,11 @@
 /** @module The examples of `docs/how-to/agents.md`, run as they stand there; only the models are played by programs. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { progressSchema } from '../../src/agents/index.ts'
+import { type Gate, type GateCall, progressSchema, type TaskResult } from '../../src/agents/index.ts'
 import { execute, openWritableStore } from '../../src/workspace/execute.ts'
 import { prepare } from '../../src/workspace/workspace.ts'
 import { repository, temporaryFolder } from './cli-process.ts'
@@ -70,13 +71,11 @@ test('the program runs to its manual gate', () => {
   writeFileSync(join(cwd, 'src/a.test.ts'), 'export {}\n')
   const agents = pathToFileURL(join(repository, 'src/agents/index.ts')).href
   const answers = '{"files": ["src/a.test.ts"], "steps": ["one"]}'
-  const prelude = `
-    import { manual, openProgressFile, runPhases, validationGates } from '${agents}'
-    const filesSchema = { type: 'object', required: ['files'] }
-    const planSchema = { type: 'object', required: ['steps'] }
-    const openAiCompatible = ({ model }) => ({ name: model, ask: async () => ({ text: '${answers}' }) })
-  `
-  writeFileSync(join(cwd, 'main.ts'), `${prelude}\n${block('ts')}\nconsole.log(JSON.stringify(outcome))\n`)
+  const played = block('ts')
+    .replace("'phaseline/agents'", `'${agents}'`)
+    .replace(/openAiCompatible\(\{.*?\}\)/, `{ name: 'm', ask: async () => ({ text: '${answers}' }) }`)
+  expect(played).toContain("name: 'm'")
+  writeFileSync(join(cwd, 'main.ts'), `${played}\nconsole.log(JSON.stringify(outcome))\n`)
   const { stdout, stderr } = spawnSync(process.execPath, ['main.ts'], { cwd, encoding: 'utf8' })
   expect(stderr).toBe('')
   expect(JSON.parse(stdout)).toMatchObject({
@@ -84,5 +83,17 @@ test('the program runs to its manual gate', () => {
     reason: 'Go on with this plan?',
     completed: [{ phase: { id: 'discovery' } }],
     failed: { phase: { id: 'planning' }, results: [{ value: { steps: ['one'] } }] },
+  })
+})
+
+test("the gate of one's own says what it saw", async () => {
+  const { small } = (await import(
+    `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(block('ts check')))}`
+  )) as { small: Gate }
+  const results = [{ value: { lines: 300 } }, { value: { lines: 400 } }] as unknown as TaskResult[]
+  expect(await small.check(results, {} as GateCall)).toEqual({
+    passed: false,
+    reason: 'The change has 700 lines.',
+    evidence: { lines: [300, 400] },
   })
 })
