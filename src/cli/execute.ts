@@ -4,7 +4,7 @@ import { CancelledError } from '../core/errors.ts'
 import { formatDurationMs } from '../core/units.ts'
 import { formatNumber } from '../report/format-number.ts'
 import { type LiveEvent, type RunChoice, type RunStore, type RunView, readFigures } from '../run/index.ts'
-import { execute, openWritableStore } from '../workspace/execute.ts'
+import { execute, openWritableStore, requireRunnable } from '../workspace/execute.ts'
 import type { Prepared } from '../workspace/workspace.ts'
 import { writeReport } from '../workspace/write-report.ts'
 import type { ExitCode } from './command.ts'
@@ -29,7 +29,15 @@ export interface ExecuteChoices {
 const FORCED_AFTER = 2
 
 export async function executeAndShow(prepared: Prepared, choices: ExecuteChoices, io: Io): Promise<ExitCode> {
-  showWarnings(prepared.warnings, io)
+  showWarnings(
+    prepared.warnings.filter(({ severity }) => severity !== 'unavailable'),
+    io,
+  )
+  requireRunnable(prepared, {
+    force: choices.force ?? [],
+    ...(choices.only === undefined ? {} : { only: choices.only }),
+    ...(choices.resumeFrom === undefined ? {} : { resumeFrom: choices.resumeFrom }),
+  })
   const store = openWritableStore(io.cwd, choices.store)
   const progress = createProgress(
     choices.json ? { ...io, quiet: true } : io,

@@ -45,7 +45,9 @@ export function decisionCommand(decision: 'approve' | 'reject' | 'override', sum
       }
       io.say(`${id}: the gate of ${phase} is ${gate.status}.`)
       if (how === 'taken') io.say('The process that drives the run goes on.')
-      else if (decision !== 'reject') io.say(`Go on with: phaseline resume ${id}`)
+      else if (decision !== 'reject') {
+        io.say(`Go on with: phaseline resume ${id}${given.store === undefined ? '' : ` --store ${given.store}`}`)
+      }
       return 0
     },
   })

@@ -202,6 +202,26 @@ describe('reuse', () => {
     expect(phaseOfView(again.view, 'p').outputs).toEqual(phaseOfView(view, 'p').outputs)
   })
 
+  test.each([{ only: ['bb'] }, { force: ['bb'] }, { resumeFrom: 'bb' }])(
+    'of %j refuses the name that no phase has, before there is a run',
+    async (options) => {
+      await expect(execute(CHAIN, options)).rejects.toMatchObject({
+        code: 'WF_UNKNOWN_PHASE',
+        message: 'Expected the name of a phase, was "bb". Did you mean "b"?',
+      })
+      expect(store.runs()).toEqual([])
+    },
+  )
+
+  test('of a loop or a sub-workflow is asked for by its name', async () => {
+    const named = (name: string): PhaseSpec => ({ name, type: 'echo', config: { x: 1 } })
+    const phases = [named('a'), named('loop.1.a'), { ...named('loop.2.a'), after: ['loop.1.a'] }, named('looped')]
+    const { view } = await execute(phases, { only: ['loop'] })
+    expect(view.phases.map(({ status }) => status)).toEqual(['pending', 'succeeded', 'succeeded', 'pending'])
+    const again = await execute(phases, { force: ['loop.1'] })
+    expect(again.view.phases.map(({ attempts }) => attempts.length)).toEqual([1, 1, 0, 1])
+  })
+
   test('runs only the phases asked for and what they need', async () => {
     const { view, status } = await execute(CHAIN, { only: ['b'] })
     expect(status).toBe('succeeded')

@@ -20,7 +20,7 @@ import { readState } from './read-run.ts'
 import { createSession, type RunSession } from './run-session.ts'
 import { viewOf } from './run-state.ts'
 import type { PhaseStatus } from './run-view.ts'
-import { selectPhases } from './select-phases.ts'
+import { forcedPhases, selectPhases } from './select-phases.ts'
 
 /**
  * Runs a plan to its end and resolves with how it ended; phases that fail make the run fail, not this function.
@@ -34,6 +34,9 @@ import { selectPhases } from './select-phases.ts'
 export async function executePlan(options: ExecuteOptions): Promise<RunOutcome> {
   const { store, clock = systemClock, killPoint = noKillPoint } = options
   checkTypes(options)
+  // Names that nothing has are found before anything is written.
+  selectPhases(options)
+  forcedPhases(options)
   const { id, resumed } = await pickRun(options)
   const writer = store.lock(id)
   try {

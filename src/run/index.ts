@@ -38,6 +38,7 @@ export type {
   RunSummary,
   RunView,
 } from './run-view.ts'
+export { phasesNamed } from './select-phases.ts'
 export { sqliteVersion } from './store/open-database.ts'
 export { openStore } from './store/sqlite-store.ts'
 export type { FinishedPhase, RunStore, RunWriter, StoredPart, StoreOptions } from './store/store.ts'

@@ -10,6 +10,7 @@ import { readRun } from './read-run.ts'
 import { findDamagedFile } from './reuse.ts'
 import { newPhaseState, type PhaseState } from './run-state.ts'
 import type { PhaseStatus } from './run-view.ts'
+import { forcedPhases } from './select-phases.ts'
 import type { RunStore } from './store/store.ts'
 
 export interface PhasePreview {
@@ -36,7 +37,8 @@ type PreviewOptions = Pick<
  * for (const { phase, decision, reasons } of await previewPlan(options)) console.log(phase, decision, reasons.join(', '))
  */
 export async function previewPlan(options: PreviewOptions): Promise<readonly PhasePreview[]> {
-  const { store, plan, force = [] } = options
+  const { store, plan } = options
+  const forced = forcedPhases(options)
   const earlier = earlierPhases(store, plan)
   const phases = new Map<string, PhaseState>(plan.phases.map((planned) => [planned.name, newPhaseState(planned)]))
   const previews = new Map<string, PhasePreview>()
@@ -47,7 +49,7 @@ export async function previewPlan(options: PreviewOptions): Promise<readonly Pha
       phases,
       previews,
       earlier.get(planned.name),
-      force.includes(planned.name),
+      forced.has(planned.name),
     )
     previews.set(planned.name, preview)
   }

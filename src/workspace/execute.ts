@@ -12,6 +12,7 @@ import {
   decideGate,
   type ExecuteOptions,
   executePlan,
+  phasesNamed,
   previewPlan,
   type RunChoice,
   type RunOutcome,
@@ -34,6 +35,7 @@ export async function notesOn(
   store: string | undefined,
   force: readonly string[],
 ): Promise<Readonly<Record<string, PhaseNotes>>> {
+  for (const name of force) phasesNamed(prepared.plan, name)
   const opened = readStore(cwd, store)
   if (opened === undefined) return {}
   try {
@@ -74,12 +76,27 @@ export interface Execution
 }
 
 /**
+ * Refuses, before anything is written, what this version cannot run, and names of phases that the plan does not have.
+ *
+ * @throws UserErrors
+ */
+export function requireRunnable(
+  prepared: Prepared,
+  { force = [], only = [], resumeFrom }: Pick<Execution, 'force' | 'only' | 'resumeFrom'> = {},
+): void {
+  requireReady(prepared)
+  for (const name of [...force, ...only, ...(resumeFrom === undefined ? [] : [resumeFrom])]) {
+    phasesNamed(prepared.plan, name)
+  }
+}
+
+/**
  * Runs a prepared workflow to its end; threads are ended with it.
  *
  * @throws UserErrors when a phase of it cannot run in this version; UserError `PROGRESS_…` when the progress file cannot be used
  */
 export async function execute(store: RunStore, prepared: Prepared, execution: Execution): Promise<RunOutcome> {
-  requireReady(prepared)
+  requireRunnable(prepared, execution)
   const { plan, registry, plugins, services, fingerprints, origin } = prepared
   const { progress: progressFile, warn = () => {}, run, onEvent, ...choices } = execution
   const folder = dirname(prepared.file)
