@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { logExpectedImprovement } from '../expected-improvement.ts'
 import { fitHyperparameters } from '../fit-hyperparameters.ts'
 import { GaussianProcess } from '../gaussian-process.ts'
+import { standardizeLosses } from '../loss-scales.ts'
 import { minimize } from '../minimize.ts'
 import { parseObjectives } from '../objective.ts'
 import { createSpace, type Space } from '../space.ts'
 import { createStudy, type Study } from '../study.ts'
+import { createSobol } from './sobol.ts'
 
 const settings = { dimensions: 2, isNominal: [false, false] }
 const points = Float64Array.from({ length: 40 }, (_, k) => ((k + 1) * (k % 2 === 0 ? 0.618 : 0.414)) % 1)
@@ -65,6 +67,23 @@ test('the fit gives a long length to a coordinate that hardly matters and finds 
   const twice = Float64Array.from({ length: 120 }, (_, k) => points[(((k >> 1) << 1) % 40) + (k % 2)]!)
   const noisy = Float64Array.from({ length: 60 }, (_, i) => values[i % 20]! + (i < 20 ? 0.5 : i < 40 ? -0.5 : 0))
   expect(Math.exp(fitHyperparameters(twice, noisy, settings).logNoise)).toBeGreaterThan(0.02)
+})
+
+test('thirty trials of a rippled loss do not make a length so short that no trial tells of another', () => {
+  const [count, depth] = [30, 5]
+  for (const seed of [2, 3, 6]) {
+    const design = createSobol(depth, seed)
+    const xs = new Float64Array(count * depth)
+    const losses = Float64Array.from({ length: count }, (_, i) => {
+      const point = xs.subarray(i * depth, (i + 1) * depth)
+      design.at(i, point)
+      return point.reduce((sum, v, k) => sum + Math.sin(10 * Math.PI * v + k) + 3 * (v - 0.5) ** 2, 0)
+    })
+    const isNominal = Array.from({ length: depth }, () => false)
+    const { values: scaled } = standardizeLosses(losses)
+    const { logLengths } = fitHyperparameters(xs, scaled, { dimensions: depth, isNominal })
+    expect(Math.exp(Math.min(...logLengths))).toBeGreaterThan(0.14)
+  }
 })
 
 test('the logarithm of the expected improvement is exact near and far', () => {
