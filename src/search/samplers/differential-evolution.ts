@@ -11,7 +11,7 @@ import { type AdaptiveSampler, defineSampler, type SamplerContext } from '../sam
 import { createLatinHypercube } from './lhs.ts'
 
 export interface DifferentialEvolutionOptions {
-  /** Members at the beginning; default 5 a parameter, at least 12. */
+  /** Members at the beginning; default 4 a parameter, at least 8. */
   readonly population?: number | undefined
   /** Whether F and CR follow their successes and the population shrinks. Default true. */
   readonly adaptive: boolean
@@ -27,6 +27,12 @@ const DEFAULTS: DifferentialEvolutionOptions = { adaptive: true, weight: 0.7, cr
 
 /** Memory of successful F and CR. */
 const MEMORY = 6
+/**
+ * Members at the beginning: at least, and a parameter. Larger populations are slower to get to the bottom up to 1,000 trials, and with
+ * 10,000 find no better basins: the archive and the leading members keep enough apart.
+ */
+const LEAST_AT_FIRST = 8
+const MEMBERS = 4
 /** Members at the end of the budget. */
 const LEAST = 4
 /** Part of the population from which the leading member is drawn. */
@@ -53,7 +59,7 @@ export function createDifferentialEvolution(
   const { space, seed, budget } = context
   const { dimensions } = space
   const depth = dimensions.length
-  const initialSize = options.population ?? Math.max(12, 5 * depth)
+  const initialSize = options.population ?? Math.max(LEAST_AT_FIRST, MEMBERS * depth)
   const random = createCounterRandom(seed, 'differential evolution')
   const initial = createLatinHypercube(depth, initialSize, seed)
   const memory = {
