@@ -1,5 +1,5 @@
 /** @module Asks a model until its answer fits: JSON out of the text, checked, asked again with the error a few times. */
-import { RetryableError } from '../core/errors.ts'
+import { RetryableError, UserError } from '../core/errors.ts'
 import type { JsonValue } from '../core/hash.ts'
 import type { Budget, Usage } from './budget.ts'
 import type { SchemaCheck } from './output-schema.ts'
@@ -30,6 +30,13 @@ const CHARACTERS_A_TOKEN = 4
 export async function askAgent(options: AskOptions): Promise<JsonValue> {
   const { provider, check, signal, budget, maxReasks = 2, onAnswer } = options
   let { request } = options
+  if (budget.limitsCost && provider.saysCost === false) {
+    throw new UserError(
+      'AGENT_BUDGET',
+      `Expected the price of "${provider.name}": without it a budget of US dollars cannot be kept.`,
+      { hint: 'Give the provider a `price`, or limit `tokens`.' },
+    )
+  }
   for (let asked = 0; ; asked++) {
     const { text } = await askOnce(provider, request, signal, budget)
     const parsed = check === undefined ? { ok: true as const, value: text } : parseAnswer(text, check)

@@ -33,6 +33,8 @@ export type BudgetStatus = 'available' | 'low' | 'exhausted' | 'exceeded'
 export interface Budget {
   readonly name: string
   readonly used: Usage
+  /** Whether this or a budget above it is one of cost. */
+  readonly limitsCost: boolean
   status(): BudgetStatus
   /**
    * Sets tokens aside for a request, here and in all budgets above, so that requests at the same time cannot together
@@ -92,6 +94,7 @@ export function createBudget(name: string, limits: BudgetLimits = {}, outer?: Bu
     get used() {
       return used
     },
+    limitsCost: limits.cost_usd !== undefined || outer?.limitsCost === true,
     status() {
       if (leftTokens() + reserved < 0 || leftCost() < 0) return 'exceeded'
       if (leftTokens() <= 0 || leftCost() <= 0) return 'exhausted'

@@ -113,7 +113,9 @@ export function openProviders(
       }
       const variable = each.type === 'openai-compatible' ? each.key_variable : undefined
       const key = variable === undefined ? undefined : environment[variable]
-      return [name, { name, ask, keys: () => (key === undefined ? [] : [key]) }]
+      const keys = (): readonly string[] => (key === undefined ? [] : [key])
+      const isPriced = each.type === 'openai-compatible' || each.type === 'ai-sdk'
+      return [name, { name, ask, keys, ...(isPriced ? { saysCost: each.price !== undefined } : {}) }]
     }),
   )
 }

@@ -57,6 +57,7 @@ export function aiSdk(options: AiSdkOptions): AgentProvider {
     : async (request: AgentRequest, signal: AbortSignal) => askSdk(await loadSdk(load, name), model, request, signal)
   return {
     name,
+    saysCost: price !== undefined,
     async ask(request, signal): Promise<AgentAnswer> {
       try {
         const { text, input, output } = await ask(request, signal)

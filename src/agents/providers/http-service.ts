@@ -16,6 +16,11 @@ export interface ServiceRequest {
   readonly maxBytes: number
   /** Code of errors that would come again. */
   readonly code: ErrorCode
+  /**
+   * Whether sending it twice does what sending it once does. Where not, only failures that come before any effect may pass:
+   * no connection, 429, 503. Default true.
+   */
+  readonly repeatable?: boolean
   /** Takes secrets out of what an error tells of the answer, before it is cut. */
   readonly redact: Redactor
 }
@@ -28,6 +33,10 @@ export interface ServiceResponse {
 
 /** Statuses of requests that may succeed later. */
 export const BUSY: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529])
+/** Statuses of requests that were turned away. */
+const UNTOUCHED: ReadonlySet<number> = new Set([425, 429, 503])
+/** Failures before anything was sent. */
+const UNSENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 const TOLD_CHARACTERS = 500
 
 /** The address, checked. Throws a `UserError`. */
@@ -47,7 +56,7 @@ export async function sendRequest(
   request: ServiceRequest,
   accept: (status: number) => boolean = (status) => status >= 200 && status < 300,
 ): Promise<ServiceResponse> {
-  const { method, headers, body, signal, maxBytes, code, redact } = request
+  const { method, headers, body, signal, maxBytes, code, redact, repeatable = true } = request
   const url = httpUrl(request.url)
   const place = `${method} ${url.origin}${url.pathname}`
   try {
@@ -63,7 +72,8 @@ export async function sendRequest(
     const { status } = response
     if (accept(status)) return { status, headers: response.headers, text }
     const message = `Expected success of ${place}, was ${status}: ${redact.text(text).slice(0, TOLD_CHARACTERS)}`
-    if (BUSY.has(status)) throw new BusyError(message, retryAfterMs(response.headers))
+    if (repeatable ? BUSY.has(status) : UNTOUCHED.has(status))
+      throw new BusyError(message, retryAfterMs(response.headers))
     throw new TerminalError(code, message)
   } catch (error) {
     if (signal.aborted) throw signal.reason
@@ -71,7 +81,10 @@ export async function sendRequest(
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const reason =
       cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause)
-    throw new RetryableError('AGENT_PROVIDER', `Expected to reach ${place}: ${reason}`, { cause: error })
+    const message = `Expected to reach ${place}: ${reason}`
+    const isUnsent = UNSENT.has(String((cause as NodeJS.ErrnoException | null)?.code))
+    if (repeatable || isUnsent) throw new RetryableError('AGENT_PROVIDER', message, { cause: error })
+    throw new TerminalError(code, message, { cause: error, hint: 'It may have had its effect and is not sent again.' })
   }
 }
 

@@ -47,6 +47,7 @@ export function openAiCompatible(options: OpenAiCompatibleOptions): AgentProvide
   return {
     name,
     keys: () => (key === undefined ? [] : [key]),
+    saysCost: price !== undefined,
     async ask(request, signal) {
       const { schema, messages, max_tokens, temperature } = request
       const { text } = await sendRequest({

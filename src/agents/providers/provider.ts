@@ -35,6 +35,8 @@ export interface AgentProvider {
   /** For limits, the circuit breaker and messages. */
   readonly name: string
   ask(request: AgentRequest, signal: AbortSignal): Promise<AgentAnswer>
+  /** False where it is known not to say what answers cost: a budget of cost could not be kept. */
+  readonly saysCost?: boolean
   /** Texts that must never be seen, whatever the variables are called that hold them. */
   keys?(): readonly string[]
 }

@@ -143,6 +143,15 @@ describe('openai-compatible', () => {
     expect(budget.used).toMatchObject(usage)
   })
 
+  test('without a price nothing is asked on a budget of cost, of the task or above', async () => {
+    handle = (_, __, response) => response.end('{"choices": [{"message": {"content": "hello"}}]}')
+    const budget = createBudget('run', { cost_usd: 1 }).inner('task')
+    const of = (more: object) => openAiCompatible({ baseUrl: address, model: 'm', ...more })
+    await expect(askAgent({ provider: of({}), request, signal, budget })).rejects.toThrow('Expected the price of')
+    const provider = of({ price: { input: 1, output: 1 } })
+    expect(await askAgent({ provider, request, signal, budget })).toBe('hello')
+  })
+
   test('stops when told to', async () => {
     const controller = new AbortController()
     handle = () => controller.abort(new Error('enough'))

@@ -23,7 +23,7 @@ export const http = defineTaskType<z.output<typeof fields>>({
   description: 'Sends a request and keeps status and body.',
   fields,
   timeoutMs: 30_000,
-  retriesTimeouts: true,
+  retriesTimeouts: ({ method }) => isRepeatable(method),
   // Until references are filled in, the host may be unknown; then it shares the breaker of its template.
   service: ({ url }) => (URL.canParse(url) ? new URL(url).origin : url),
   keyVariables: ({ secret_headers }) => Object.values(secret_headers),
@@ -53,6 +53,7 @@ export const http = defineTaskType<z.output<typeof fields>>({
         maxBytes: max_bytes,
         code: 'TASK_FAILED',
         redact: services.redact,
+        repeatable: isRepeatable(method),
         ...(sent === undefined ? {} : { body: sent }),
       },
       (status) => statuses?.includes(status) ?? (status >= 200 && status < 300),
@@ -60,6 +61,9 @@ export const http = defineTaskType<z.output<typeof fields>>({
     return { status: response.status, body: readBody(response.headers.get('content-type') ?? '', response.text) }
   },
 })
+
+/** As in RFC 9110, section 9.2.2. */
+const isRepeatable = (method: string): boolean => method !== 'POST' && method !== 'PATCH'
 
 /** JSON where the service says so and it is, otherwise the text. */
 function readBody(type: string, text: string): JsonValue {

@@ -167,6 +167,31 @@ describe('http', () => {
     }
   })
 
+  test('what may have had an effect is not sent twice; what was turned away is', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/drop') request.socket.destroy()
+      else if (request.url !== '/hang') response.writeHead(Number(request.url!.slice(1))).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const sent = async (method: string, path: string): Promise<number> => {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`
+      const retry = { max_retries: 1, initial_seconds: 0 }
+      const timeout_seconds = path === '/hang' ? 0.02 : 10
+      return (await runOne({ type: 'http', method, url, retry, timeout_seconds })).attempts
+    }
+    try {
+      for (const path of ['/500', '/drop', '/hang']) {
+        expect([path, await sent('POST', path)]).toEqual([path, 1])
+        expect([path, await sent('PUT', path)]).toEqual([path, 2])
+      }
+      expect(await sent('POST', '/503')).toBe(2)
+      expect(await sent('POST', '/429')).toBe(2)
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  })
+
   test('other protocols are refused', async () => {
     expect((await runOne({ type: 'http', url: 'file:///etc/passwd' })).error?.message).toContain('http:// or https://')
   })
