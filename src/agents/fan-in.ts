@@ -1,4 +1,5 @@
 /** @module How the results of a phase's tasks become one: all, any, majority, the best by score, or merged. */
+import { z } from 'zod'
 import { canonicalJson, type JsonValue } from '../core/hash.ts'
 import { fieldOf } from './gates/checks.ts'
 import type { TaskResult } from './task.ts'
@@ -14,6 +15,18 @@ export type FanIn =
   | { readonly strategy: 'best'; readonly field?: string | undefined }
   /** Lists joined with equal items once, objects merged field by field; at least `minimum` must succeed. Default 1. */
   | { readonly strategy: 'merge'; readonly minimum?: number | undefined }
+
+const field = z.string().min(1).optional()
+const count = z.int().positive().optional()
+
+/** {@link FanIn} as written. */
+export const fanInSchema = z.discriminatedUnion('strategy', [
+  z.strictObject({ strategy: z.literal('all') }),
+  z.strictObject({ strategy: z.literal('any'), count }),
+  z.strictObject({ strategy: z.literal('majority'), field }),
+  z.strictObject({ strategy: z.literal('best'), field }),
+  z.strictObject({ strategy: z.literal('merge'), minimum: count }),
+])
 
 export type Combined =
   | { readonly ok: true; readonly value: JsonValue }

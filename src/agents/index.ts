@@ -8,7 +8,7 @@ export { addUsage, type Budget, type BudgetLimits, createBudget, noUsage, type U
 export { type BreakerPolicy, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 export { createSharedClaims, type SharedClaims, type TaskLimits } from './claims.ts'
 export { type Context, fillPrompt, fillText, lookUp, type PhaseValues, referencesOf } from './context.ts'
-export { combineResults, type FanIn } from './fan-in.ts'
+export { combineResults, type FanIn, fanInSchema } from './fan-in.ts'
 export {
   commandPasses,
   filesExist,

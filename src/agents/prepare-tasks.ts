@@ -10,6 +10,12 @@ import type { OutputSchema, OwnFields, Task, TaskFields, TaskTypes } from './tas
 const name = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/, 'letters, digits, "_" and "-"')
 const positive = z.number().positive()
 
+export const budgetSchema = z.strictObject({
+  tokens: positive.optional(),
+  cost_usd: positive.optional(),
+  stop_below: z.number().min(0).max(1).optional(),
+})
+
 /** The fields of every task; a task type adds its own. */
 export const taskShape = {
   id: name.optional(),
@@ -30,13 +36,7 @@ export const taskShape = {
     .optional(),
   output: z.custom<OutputSchema>((value) => typeof value === 'object' && value !== null, 'a schema').optional(),
   max_output_characters: positive.optional(),
-  budget: z
-    .strictObject({
-      tokens: positive.optional(),
-      cost_usd: positive.optional(),
-      stop_below: z.number().min(0).max(1).optional(),
-    })
-    .optional(),
+  budget: budgetSchema.optional(),
   version: z.number().optional(),
 } as const
 
@@ -82,7 +82,7 @@ export function findTaskMistakes(written: readonly WrittenTask[], types: TaskTyp
   return readTasks(written, types).mistakes
 }
 
-type Complain = (path: TaskMistake['path'], message: string, unknown?: true) => void
+export type Complain = (path: TaskMistake['path'], message: string, unknown?: true) => void
 
 function readTasks(
   written: readonly WrittenTask[],
@@ -178,7 +178,8 @@ function profileFields(profile: Profile): Record<string, unknown> {
   )
 }
 
-function explainIssue(
+/** One issue of a schema in words. */
+export function explainIssue(
   issue: z.core.$ZodIssue,
   own: Readonly<Record<string, unknown>>,
   legal: readonly string[],

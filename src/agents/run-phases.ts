@@ -22,9 +22,10 @@ import { createSharedClaims, type SharedClaims, type TaskLimits } from './claims
 import type { Context } from './context.ts'
 import { combineResults, type FanIn, isDecided } from './fan-in.ts'
 import { noErrors } from './gates/checks.ts'
-import { allOf, askGate, type Gate, type GateDecision, type GateVerdict, isGate } from './gates/gate.ts'
+import { allOf, askGate, type Gate, type GateDecision, type GateVerdict } from './gates/gate.ts'
 import { matchProgress, type PlannedNames } from './match-progress.ts'
-import { prepareTasks, type WrittenTask } from './prepare-tasks.ts'
+import { gatesOf, type PhasePlan, planPhases } from './plan-phases.ts'
+import type { WrittenTask } from './prepare-tasks.ts'
 import { finishedTasks, notesOf, type PhaseProgress, type Progress, phaseValues } from './progress.ts'
 import { memoryProgress, type ProgressStore } from './progress-file.ts'
 import { createProgressKeeper, type ProgressKeeper } from './progress-keeper.ts'
@@ -182,12 +183,6 @@ export async function runPhases(phases: readonly Phase[], options: RunPhasesOpti
   return end('completed')
 }
 
-/** A phase with its tasks checked. */
-export interface PhasePlan {
-  readonly phase: Phase
-  readonly tasks: readonly Task[]
-}
-
 interface Run {
   readonly options: RunPhasesOptions
   readonly services: TaskServices
@@ -314,32 +309,8 @@ async function judge(phase: Phase, results: readonly TaskResult[], context: Cont
   return askGate(gate, results, { phase: phase.id, context, services, signal, decision })
 }
 
-function gatesOf({ validation }: Phase): readonly Gate[] {
-  return validation === undefined ? [] : Array.isArray(validation) ? validation : [validation as Gate]
-}
-
 function isNothing(value: JsonValue): boolean {
   return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
-}
-
-function planPhases(phases: readonly Phase[], types: TaskTypes): PhasePlan[] {
-  const ids = new Set<string>()
-  return phases.map((phase) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(phase.id) || ids.has(phase.id)) {
-      throw new UserError(
-        'TASK_INVALID',
-        `Expected an id of letters, digits, "_" and "-" that no other phase has, was "${phase.id}".`,
-      )
-    }
-    ids.add(phase.id)
-    if (!gatesOf(phase).every(isGate)) {
-      throw new UserError(
-        'TASK_INVALID',
-        `Expected \`validation\` of phase ${phase.id} to be a gate, \`{ check(results) }\`, or a list of gates.`,
-      )
-    }
-    return { phase, tasks: prepareTasks(phase.id, phase.tasks, types) }
-  })
 }
 
 const namesOf = ({ phase: { id, name }, tasks }: PhasePlan): PlannedNames => ({ id, name, tasks })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import {
   type AgentProvider,
   aiSdk,
+  fanInSchema,
   openAiCompatible,
   recorded,
   subprocess,
@@ -30,14 +31,6 @@ const provider = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('subprocess'), command: z.array(z.string()).min(1), env: z.array(text).optional() }),
   z.strictObject({ type: z.literal('recorded'), file: text }),
   z.strictObject({ type: z.literal('ai-sdk'), model: text, price: price.optional() }),
-])
-
-const fanIn = z.discriminatedUnion('strategy', [
-  z.strictObject({ strategy: z.literal('all') }),
-  z.strictObject({ strategy: z.literal('any'), count: z.int().positive().optional() }),
-  z.strictObject({ strategy: z.literal('majority'), field: text.optional() }),
-  z.strictObject({ strategy: z.literal('best'), field: text.optional() }),
-  z.strictObject({ strategy: z.literal('merge'), minimum: z.int().positive().optional() }),
 ])
 
 const budget = z.strictObject({
@@ -83,7 +76,7 @@ export const tasksConfig = z.strictObject({
   max_parallel: z.int().positive().default(4),
   limits: z.strictObject(limits).optional().describe('how many of this phase at once'),
   on_failure: z.enum(['finish', 'cancel']).default('finish').describe('what the others do when a task fails'),
-  fan_in: fanIn.optional().describe('how the values become the one under `result`'),
+  fan_in: fanInSchema.optional().describe('how the values become the one under `result`'),
   providers: z
     .record(z.string(), provider)
     .default({})

@@ -64,7 +64,9 @@ test.each<[string, unknown]>([
   ['a function', () => ({ passed: true })],
   ['a list with something else in it', [{ check: () => ({ passed: true }) }, null]],
 ])('%s in place of a gate is refused before anything runs', async (_, validation) => {
-  await expect(runPhases(phases(validation))).rejects.toThrow('Expected `validation` of phase p to be a gate')
+  await expect(runPhases(phases(validation))).rejects.toThrow(
+    'Phase p: expected `validation`: a gate, `{ check(results) }`, or a list of gates',
+  )
 })
 
 test('what a gate does to the results it is shown does not change them', async () => {
