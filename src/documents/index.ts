@@ -38,7 +38,7 @@ export { applyPatch, type Operation, type Patch, type Patched } from './document
 export { type Pointer, valueAt } from './document/pointer.ts'
 export { type DocumentFormat, readDocument, renderDocument, type SourceDocument } from './document/source.ts'
 export { createHistory, type History, type HistoryEntry } from './history/history.ts'
-export { historyPath, loadHistory, saveHistory } from './history/history-file.ts'
+export { changeHistory, type HistoryChange, historyPath, loadHistory, saveHistory } from './history/history-file.ts'
 export { type LearnedCorrections, learnCorrection, learnedCorrections } from './repair/learned-corrections.ts'
 export { type Prediction, predictCommand } from './repair/predict.ts'
 export {

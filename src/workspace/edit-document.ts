@@ -5,17 +5,18 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { systemClock } from '../core/clock.ts'
 import { UserError } from '../core/errors.ts'
-import { type JsonValue, sha256 } from '../core/hash.ts'
+import { sha256 } from '../core/hash.ts'
 import {
   applyPatch,
   type BatchCommand,
   type Command,
-  type CommandResult,
+  changeHistory,
   commitFiles,
   editFiles,
   editFilesOnThreads,
   type FilesEditedOnThreads,
   type History,
+  historyPath,
   learnedCorrections,
   loadHistory,
   loadMetrics,
@@ -28,7 +29,6 @@ import {
   recoverFiles,
   renderDocument,
   type SourceDocument,
-  saveHistory,
   type Vocabulary,
   workOf,
 } from '../documents/index.ts'
@@ -70,10 +70,10 @@ export async function editDocument(file: string, command: Command, options: Edit
     ...repairOptions(options),
     commit: 'each',
     measure: true,
+    history: true,
     folder: stateFolder(path),
   })
   const result = results.get('edit') as RepairedResult
-  if (written.length > 0) remember(path, [[command, result]], options)
   const after = options.dryRun === true ? applyPatch(source.value, result.patch).document : documents[path]!
   return {
     file: path,
@@ -125,17 +125,6 @@ export async function editDocuments(
   const vocabulary = await chooseVocabulary(openDocument(path), path, options)
   for (const { document } of resolved) requireFile(document)
   const { results, written, status, rolledBack } = await editSeveral(vocabulary, resolved, path, options)
-  for (const each of written) {
-    const own = resolved.filter(({ document }) => document === each)
-    remember(
-      each,
-      own.flatMap(({ id, command }) => {
-        const result = results.get(id)
-        return result === undefined || result.patch.length === 0 ? [] : [[command, result] as const]
-      }),
-      options,
-    )
-  }
   return { status, rolledBack, results, written }
 }
 
@@ -147,7 +136,7 @@ async function editSeveral(
   options: EditBatchOptions,
 ): Promise<Pick<FilesEditedOnThreads, 'results' | 'written' | 'status' | 'rolledBack'>> {
   const { commit = 'atomic', leastMs = LEAST_MS, documents = true, clock, schema } = options
-  const given = { ...repairOptions(options), commit, measure: true, folder: stateFolder(first) }
+  const given = { ...repairOptions(options), commit, measure: true, history: true, folder: stateFolder(first) }
   const paths = [...new Set(commands.map(({ document }) => document))]
   const cores = availableParallelism()
   // A clock that was given cannot be handed over, and measures what happens here.
@@ -183,13 +172,13 @@ export function moveInHistory(
   move: (history: History) => History,
 ): { readonly history: History; readonly changed: boolean } {
   const path = resolve(file)
-  recoverFiles(stateFolder(path), [path])
+  recoverFiles(stateFolder(path), [path, historyPath(path)])
   const source = openDocument(path)
-  const history = move(loadHistory(path, source.value))
+  const { history, ...change } = changeHistory(path, source.value, move)
   const text = renderDocument(source, history.document)
-  if (text !== source.text) commitFiles(stateFolder(path), [{ path, text, before: sha256(source.text) }])
-  saveHistory(path, history)
-  return { history, changed: text !== source.text }
+  const changed = text !== source.text
+  commitFiles(stateFolder(path), [...(changed ? [{ path, text, before: sha256(source.text) }] : []), change])
+  return { history, changed }
 }
 
 /** What commands on the documents beside `file` did: how often, how fast, with what success. @param file or a folder */
@@ -298,25 +287,3 @@ function readLearned(file: string): ReturnType<typeof learnedCorrections> {
     where: { file },
   })
 }
-
-function remember(
-  path: string,
-  done: readonly (readonly [Command, Pick<CommandResult, 'patch' | 'inverse'> & { readonly document?: JsonValue }])[],
-  { clock }: EditOptions,
-): void {
-  const patches = done.flatMap(([, { patch }]) => patch)
-  if (patches.length === 0) return
-  const after = done.at(-1)?.[1].document ?? openDocument(path).value
-  // The history is that of the document before: found by undoing what was just done.
-  const before = done.reduceRight((document, [, { inverse }]) => applyPatch(document, inverse).document, after)
-  let history = loadHistory(path, before)
-  for (const [command, { patch, inverse }] of done) {
-    history = history.push({ label: labelOf(command), at: (clock ?? systemClock).now(), patch, inverse })
-  }
-  saveHistory(path, history)
-}
-
-const labelOf = (command: Command): string =>
-  typeof command === 'string'
-    ? command
-    : command.map(({ intent, target = '' }) => `${intent} ${target}`.trim()).join(', ')

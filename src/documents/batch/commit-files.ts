@@ -243,6 +243,7 @@ function removeJournal(folder: string): void {
 }
 
 function writeDurably(path: string, text: string | Uint8Array, onPoint: CommitPoint): void {
+  mkdirSync(dirname(path), { recursive: true })
   const file = openSync(path, 'wx')
   try {
     onPoint('file.opened')

@@ -120,7 +120,7 @@ test('a job that fails leaves its thread alive, and closed threads take no jobs'
   // A job that is none: reading its source throws inside the thread, which answers and lives on.
   await expect(own.run({ ...job, source: { json: '{' } })).rejects.toThrow('JSON')
   const held = await own.run({ ...job, source: { json: '{}' } })
-  expect(held.answer).toEqual({ statuses: [] })
+  expect(held.answer).toEqual({ statuses: [], files: [] })
   expect((await held.finish()).results()).toEqual([])
   await own[Symbol.asyncDispose]()
   await expect(own.run({ ...job, source: { json: '{}' } })).rejects.toMatchObject({ code: 'WORKER_LOST' })

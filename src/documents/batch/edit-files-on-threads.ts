@@ -12,12 +12,12 @@ import { type VocabularyName, vocabularies } from '../vocabularies/index.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { waitBefore } from './again.ts'
 import type { BatchThreads, HeldJob, JobResults } from './batch-threads.ts'
-import { commitStaged, recoverFiles, type StagedChange, stageFile } from './commit-files.ts'
+import { commitStaged, recoverFiles, type StagedChange } from './commit-files.ts'
 import { buildDependencyGraph, footprintOf } from './dependency-graph.ts'
-import { type EditedFiles, type EditFilesOptions, editFiles } from './edit-files.ts'
+import { type EditedFiles, type EditFilesOptions, editFiles, withHistories } from './edit-files.ts'
 import { type BatchCommand, concludeBatch, withIds } from './run-batch.ts'
 import { threadJobs } from './run-on-threads.ts'
-import { runJob, type ThreadJob, type ThreadResult } from './serve-thread.ts'
+import { runJob, stageJobFile, type ThreadJob, type ThreadResult } from './serve-thread.ts'
 
 export interface EditFilesOnThreadsOptions extends EditFilesOptions {
   /**
@@ -91,7 +91,7 @@ export async function editFilesOnThreads(
   // What a command touches is known to the threads alone: commands on one file count as dependent, and run in order.
   const graph = buildDependencyGraph(all.map(({ id, document }) => footprintOf(id, document, undefined)))
   const attempt = async (attempts: number): Promise<FilesEditedOnThreads> => {
-    recoverFiles(folder, paths)
+    recoverFiles(folder, batch.history === true ? withHistories(paths) : paths)
     const held = await runAll(threads, jobs, takesPart ? vocabulary.here : undefined)
     const parts: Promise<JobResults>[] = []
     let isFinished = false
@@ -105,12 +105,9 @@ export async function editFilesOnThreads(
         held.flatMap(({ job }) => job.answer.statuses.map(([id, status]) => [id, { status }] as const)),
       )
       const concluded = concludeBatch({}, {}, all, statuses, graph, batch)
-      const changes = held.flatMap(({ path, job }): StagedChange[] => {
-        const { file } = job.answer
-        return file === undefined || file.after === file.before
-          ? []
-          : [{ path, before: file.before, after: file.after, stage: (temporary) => job.stage(temporary) }]
-      })
+      const changes = held.flatMap(({ job }): StagedChange[] =>
+        job.answer.files.map((file) => ({ ...file, stage: (temporary) => job.stage(file.path, temporary) })),
+      )
       const isKept = concluded.status === 'success' || batch.commit === 'each'
       const isWritten = isKept && changes.length > 0 && batch.dryRun !== true
       if (isWritten)
@@ -127,7 +124,7 @@ export async function editFilesOnThreads(
         results: new LateResults(done, resultsOf(all, statuses, batch.commit)),
         usedThreads: true,
         attempts,
-        written: isWritten ? changes.map(({ path }) => path) : [],
+        written: isWritten ? held.flatMap(({ path, job }) => (job.answer.files.length > 0 ? [path] : [])) : [],
       }
     } finally {
       // Threads that are still there forget what they hold, whatever happened.
@@ -203,11 +200,12 @@ function resultsOf(
 /** A job on this thread. Answers of the others are looked at before it begins. */
 async function runHere(vocabulary: Vocabulary<Model>, job: ThreadJob): Promise<HeldJob> {
   await new Promise((resume) => setImmediate(resume))
-  const { answer, results, measurements, change } = runJob(vocabulary, job)
+  const done = runJob(vocabulary, job)
+  const { answer, results, measurements } = done
   return {
     answer,
-    stage: async (temporary) => {
-      stageFile(change!, temporary)
+    stage: async (path, temporary) => {
+      stageJobFile(done, path, temporary)
     },
     finish: async () => ({ results: () => results, measurements }),
   }

@@ -1,16 +1,19 @@
 /** @module A batch of commands on files: read, edited, committed together; again when another writer was faster. */
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { systemClock } from '../../core/clock.ts'
 import { RetryableError } from '../../core/errors.ts'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
 import type { CommandMeasurement } from '../analytics/metrics.ts'
 import { appendMeasurements } from '../analytics/metrics-file.ts'
 import { readDocument, renderDocument, type SourceDocument } from '../document/source.ts'
+import { historyPath } from '../history/history-file.ts'
+import { recordCommands } from '../history/record-commands.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { waitBefore, waitHere } from './again.ts'
 import { commitFiles, type FileChange, recoverFiles } from './commit-files.ts'
 import type { CommitPoint } from './commit-point.ts'
-import { type BatchCommand, type BatchOptions, type BatchResult, runBatch } from './run-batch.ts'
+import { type BatchCommand, type BatchOptions, type BatchResult, runBatch, withIds } from './run-batch.ts'
 
 export interface EditFilesOptions extends BatchOptions {
   /** Where journal and lock are kept; default: `.phaseline-documents` beside the first file. */
@@ -19,6 +22,8 @@ export interface EditFilesOptions extends BatchOptions {
   readonly retries?: number
   /** Whether measurements of the commands are kept beside journal and histories, for `loadMetrics`. Default false. */
   readonly measure?: boolean
+  /** Whether the histories of the documents get a version for each command, committed together with them. Default false. */
+  readonly history?: boolean
   /** Is called at each named point of the commit; a test ends the process there. */
   readonly onPoint?: CommitPoint
 }
@@ -62,25 +67,35 @@ function attempt<M extends Model>(
   folder: string,
   attempts: number,
 ): EditedFiles {
-  recoverFiles(folder, paths)
+  recoverFiles(folder, options.history === true ? withHistories(paths) : paths)
   const sources = new Map<string, SourceDocument>()
   for (const path of paths) sources.set(path, readDocument(readFileSync(path, 'utf8'), path))
   const documents = Object.fromEntries([...sources].map(([path, source]): [string, JsonValue] => [path, source.value]))
-  const resolved = commands.map((each) => ({ ...each, document: resolve(each.document) }))
+  const all = withIds(commands).map((each) => ({ ...each, document: resolve(each.document) }))
   const measurements: CommandMeasurement[] = []
-  const result = runBatch(vocabulary, documents, resolved, {
+  const result = runBatch(vocabulary, documents, all, {
     ...options,
     ...(options.measure === true ? { onMeasured: (each) => measurements.push(each) } : {}),
   })
   const changes: FileChange[] = []
   for (const [path, source] of sources) {
     const text = renderDocument(source, result.documents[path]!)
-    if (text !== source.text) changes.push({ path, text, before: sha256(source.text) })
+    if (text === source.text) continue
+    changes.push({ path, text, before: sha256(source.text) })
+    if (options.history !== true || options.dryRun === true) continue
+    const done = all.flatMap(({ id, document, command }) => {
+      const own = document === path ? result.results.get(id) : undefined
+      return own === undefined ? [] : [[command, own] as const]
+    })
+    changes.push(recordCommands(path, source.value, done, (options.clock ?? systemClock).now()))
   }
   const isWritten = changes.length > 0 && options.dryRun !== true
   if (isWritten) commitFiles(folder, changes, options.onPoint)
   // An attempt that met another writer is made again, and counts once.
   appendMeasurements(folder, measurements)
   if (!isWritten) return { ...result, written: [], attempts }
-  return { ...result, written: changes.map((change) => change.path), attempts }
+  return { ...result, written: changes.flatMap(({ path }) => (sources.has(path) ? [path] : [])), attempts }
 }
+
+/** Files of an edit of documents that may have been under construction when a process died. */
+export const withHistories = (paths: readonly string[]): readonly string[] => [...paths, ...paths.map(historyPath)]

@@ -24,10 +24,10 @@ import type { ThreadJob } from './serve-thread.ts'
 export function threadJobs(
   vocabulary: JsonValue,
   commands: readonly Required<BatchCommand>[],
-  options: BatchOptions & Pick<ThreadJob, 'measure' | 'documents'>,
+  options: BatchOptions & Pick<ThreadJob, 'measure' | 'history' | 'documents'>,
   sourceOf: (document: string) => ThreadJob['source'],
 ): ReadonlyMap<string, ThreadJob> {
-  const { commit, onStage, clock, onMeasured, measure = false, documents = false, ...rest } = options
+  const { commit, onStage, clock, onMeasured, measure = false, history = false, documents = false, ...rest } = options
   const byDocument = new Map<string, { readonly id: string; readonly command: BatchCommand['command'] }[]>()
   for (const { id, document, command } of commands) {
     const own = byDocument.get(document)
@@ -43,6 +43,7 @@ export function threadJobs(
         commands: own,
         stopOnFailure: commit !== 'each',
         measure,
+        history,
         documents,
         options: rest,
       },

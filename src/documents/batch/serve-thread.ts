@@ -5,16 +5,18 @@
 import { readFileSync } from 'node:fs'
 import { serialize } from 'node:v8'
 import { parentPort } from 'node:worker_threads'
+import { systemClock } from '../../core/clock.ts'
 import { type ErrorRecord, toErrorRecord } from '../../core/errors.ts'
-import { type JsonValue, type Sha256, sha256 } from '../../core/hash.ts'
+import { type JsonValue, sha256 } from '../../core/hash.ts'
 import type { CommandMeasurement } from '../analytics/metrics.ts'
 import { readDocument, renderDocument } from '../document/source.ts'
+import { recordCommands } from '../history/record-commands.ts'
 import type { RepairOptions } from '../repair/repair-command.ts'
 import { forgetOpened } from '../transaction/opened.ts'
 import type { Command } from '../transaction/parse.ts'
 import type { CommandResult, CommandStatus } from '../transaction/result.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
-import { stageFile } from './commit-files.ts'
+import { type FileChange, stageFile } from './commit-files.ts'
 import { runMeasured } from './run-batch.ts'
 
 /** What the main thread sends. */
@@ -27,6 +29,8 @@ export interface ThreadJob {
   readonly stopOnFailure: boolean
   /** Whether commands are measured. */
   readonly measure?: boolean
+  /** Whether the history of a file gets a version for each command. */
+  readonly history?: boolean
   /** Whether results have the document after each command: it is large, and the patches of all lead there. */
   readonly documents?: boolean
   /** Without functions: these cannot be sent. */
@@ -39,23 +43,25 @@ export type ThreadResult = Omit<CommandResult, 'document'> & { readonly document
 /** How a job ended; the rest stays with the thread. */
 export interface ThreadAnswer {
   readonly statuses: readonly (readonly [id: string, status: CommandStatus])[]
-  /** For a file: the version that was read, and the one it became. */
-  readonly file?: { readonly before: Sha256; readonly after: Sha256 }
+  /** Files that are to be written: a document that changed, and its history where that is kept. */
+  readonly files: readonly Omit<StagedFile, 'text'>[]
 }
+
+/** The new text of a file, and the version that it was made from. */
+type StagedFile = Required<FileChange>
 
 /** A job that was run and what is still to be had of it. */
 export interface DoneJob {
   readonly answer: ThreadAnswer
   readonly results: readonly (readonly [string, ThreadResult])[]
   readonly measurements: readonly CommandMeasurement[]
-  /** For a file that changed. */
-  readonly change?: { readonly path: string; readonly text: Uint8Array; readonly before: Sha256 }
+  readonly changes: readonly StagedFile[]
 }
 
 export type ThreadRequest =
   | { readonly kind: 'run'; readonly id: number; readonly job: ThreadJob }
-  /** Write the new text of a job's file under a temporary name. */
-  | { readonly kind: 'stage'; readonly id: number; readonly temporary: string }
+  /** Write the new text of one of a job's files under a temporary name. */
+  | { readonly kind: 'stage'; readonly id: number; readonly path: string; readonly temporary: string }
   /** Hand over the results of a job and forget it. */
   | { readonly kind: 'finish'; readonly id: number }
 
@@ -74,7 +80,7 @@ export type ThreadReply =
 
 /** Runs a job. Throws what reading the document throws. */
 export function runJob(vocabulary: Vocabulary<Model>, job: ThreadJob): DoneJob {
-  const { source, commands, stopOnFailure, measure, options } = job
+  const { source, commands, stopOnFailure, measure, history, options } = job
   const opened = 'path' in source ? readDocument(readFileSync(source.path, 'utf8'), source.path) : undefined
   let document = opened?.value ?? (JSON.parse('json' in source ? source.json : 'null') as JsonValue)
   const results: [string, ThreadResult][] = []
@@ -88,13 +94,30 @@ export function runJob(vocabulary: Vocabulary<Model>, job: ThreadJob): DoneJob {
     if (rest.status !== 'success' && stopOnFailure) break
   }
   const statuses = results.map(([id, { status }]) => [id, status] as const)
-  if (opened === undefined || !('path' in source)) return { answer: { statuses }, results, measurements }
-  const before = sha256(opened.text)
-  const rendered = renderDocument(opened, document)
-  if (rendered === opened.text) return { answer: { statuses, file: { before, after: before } }, results, measurements }
-  const text = new TextEncoder().encode(rendered)
-  const change = { path: source.path, text, before }
-  return { answer: { statuses, file: { before, after: sha256(text) } }, results, measurements, change }
+  const rendered = opened === undefined ? undefined : renderDocument(opened, document)
+  const changes: StagedFile[] = []
+  if (opened !== undefined && rendered !== undefined && rendered !== opened.text && 'path' in source) {
+    const { path } = source
+    changes.push(staged({ path, text: rendered, before: sha256(opened.text) }))
+    if (history === true && options.dryRun !== true) {
+      const given = new Map(results)
+      const done = commands.flatMap(({ id, command }) => (given.has(id) ? [[command, given.get(id)!] as const] : []))
+      changes.push(staged(recordCommands(path, opened.value, done, systemClock.now())))
+    }
+  }
+  const files = changes.map(({ path, before, after }) => ({ path, before, after }))
+  return { answer: { statuses, files }, results, measurements, changes }
+}
+
+/** A change whose text is kept as bytes until it is written. */
+function staged({ path, text, before }: FileChange): StagedFile {
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
+  return { path, text: bytes, before, after: sha256(bytes) }
+}
+
+/** Writes the new text of a file of a job under a temporary name. */
+export function stageJobFile({ changes }: DoneJob, path: string, temporary: string): void {
+  stageFile(changes.find((each) => each.path === path)!, temporary)
 }
 
 /**
@@ -118,7 +141,7 @@ export function serveThread(vocabularyOf: (name: JsonValue) => Vocabulary<Model>
         done.set(id, ended)
         reply = { kind: 'done', id, answer: ended.answer }
       } else if (request.kind === 'stage') {
-        stageFile(done.get(id)!.change!, request.temporary)
+        stageJobFile(done.get(id)!, request.path, request.temporary)
         reply = { kind: 'staged', id }
       } else {
         const { results: all, measurements } = done.get(id)!
