@@ -6,7 +6,10 @@ import { join, relative, resolve } from 'node:path'
 import { sha256 } from '../../src/core/hash.ts'
 
 export const repository = resolve(import.meta.dirname, '../..')
-const entry = join(import.meta.dirname, 'cli-entry.ts')
+const { PHASELINE_TEST_JOINED: joined } = process.env
+/** The command line from the sources, joined in a few files when the whole suite runs. */
+export const cliEntry =
+  joined === undefined ? join(import.meta.dirname, 'cli-entry.ts') : join(joined, 'test/e2e/cli-entry.js')
 
 export interface Finished {
   readonly code: number | null
@@ -32,14 +35,19 @@ export interface CliOptions {
   readonly onStart?: (child: ChildProcess) => void
 }
 
+/** What the tests were started with, less what would color what is printed. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
+  return env
+}
+
 /** Starts `phaseline WORDS…` from the sources and resolves when it has ended. */
 export function phaseline(words: readonly string[], options: CliOptions = {}): Promise<Finished> {
   return new Promise((settle, fail) => {
-    const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env
-    const child = spawn(process.execPath, [entry, ...words], {
+    const child = spawn(process.execPath, [cliEntry, ...words], {
       cwd: options.cwd ?? repository,
       env: {
-        ...env,
+        ...plainEnvironment(),
         ...(options.signalAt === undefined ? {} : { PHASELINE_TEST_SIGNAL_AT: JSON.stringify(options.signalAt) }),
         ...options.env,
       },

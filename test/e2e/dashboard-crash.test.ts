@@ -29,6 +29,7 @@ test.skipIf(!installed)('the death of the process that drives a run is seen on t
     expect(await page.locator('#asking').innerText()).toContain('The run was interrupted')
     expect(await page.locator('#running').count()).toBe(0)
   } finally {
+    child!.kill('SIGKILL')
     await browser.close()
     await server.stop()
   }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { cliEntry, plainEnvironment } from './cli-process.ts'
 
 /** A task ends when there is a file of its name. */
 const WORK = `
@@ -57,15 +58,21 @@ export interface Served {
 
 /** Starts the server on a free port, from the sources. */
 export async function servePhaseline(cwd: string): Promise<Served> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'cli-entry.ts'), 'serve', '--port', '0'], {
+  const child = spawn(process.execPath, [cliEntry, 'serve', '--port', '0'], {
     cwd,
+    env: plainEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text
   })
-  const [first] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
+  const [first] = await Promise.race([
+    once(child.stdout.setEncoding('utf8'), 'data') as Promise<[string]>,
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`Expected the server to go on, it ended with ${code}:\n${said}`)
+    }),
+  ])
   return {
     url: first.trim(),
     said: () => said,

@@ -11,7 +11,7 @@ import {
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { manualAlarmClock, systemAlarmClock } from '../alarm-clock.ts'
@@ -125,7 +125,9 @@ describe('shell', () => {
   })
 
   test('a missing program is named', async () => {
-    const { error } = await runOne({ type: 'shell', command: ['no-such-program-here'] })
+    // A path with folders that this user may not read would make it another error.
+    const environment = { PATH: dirname(process.execPath) }
+    const { error } = await runOne({ type: 'shell', command: ['no-such-program-here'] }, { environment })
     expect(error?.message).toContain('"no-such-program-here": there is no such program')
   })
 })
