@@ -299,7 +299,7 @@ export const errorCodes = {
   ),
   TRIAL_NOT_VERIFIED: entry(
     'Kernel and simulator disagree',
-    'A search re-checks its winner and one trial in a hundred order by order. They must agree to 1e-9; they did not, so nothing of the search is kept as a result.',
+    'A search re-checks its winner and one trial in a hundred: the figures that were recorded must come out again, and the equity order by order, both to 1e-9. They did not, so nothing of the search is kept as a result.',
   ),
   TRIALS_ALL_FAILED: entry(
     'No trial of a search succeeded',

@@ -21,7 +21,7 @@ import type { Block } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { readTrialParts } from './trial-parts.ts'
 import { createSummarizer, type RankedTrial, type TrialSummary } from './trial-summary.ts'
-import { verifyTrials } from './verify-trials.ts'
+import { type RecordedTrials, strideOf, verifyTrials } from './verify-trials.ts'
 
 /** Sets kept under `top_10_…` and `top_100_…`. */
 const KEPT = 100
@@ -59,13 +59,18 @@ export async function resultOfSearch(
   let valued = 0
   const seen = createObjectiveValues(aim.isMulti ? count : 1)
   const objectives = new Float64Array(aim.objectives.length)
+  // A search that prunes records what its last step saw, which need not be all bars.
+  const recorded: RecordedTrials = new Map()
+  const stride = strideOf(count)
   const summarizer = createSummarizer({
     blocks,
     aim,
     keep: KEPT,
     isPartial: search.isPartial,
     points: HISTORY_POINTS,
-    onTrial({ block, row, value, isFeasible, results, offset }) {
+    onTrial({ index, block, row, value, isFeasible, results, offset }) {
+      if (!search.prunes && index % stride === 0)
+        recorded.set(index, results.slice(offset, offset + aim.metrics.length))
       values[valued++] = value
       importance.get(block)?.add(row, value)
       if (!isFeasible) return
@@ -81,7 +86,7 @@ export async function resultOfSearch(
   const { validation } = search
   const validated = validation && validateTrials(data, blocks, summary.best, aim, validation)
   const best = validated?.chosen ?? first
-  const verified = verifyTrials(data, blocks, best)
+  const verified = verifyTrials(data, blocks, best, search.prunes ? undefined : recorded)
   const reports = asked.map((block) => [block.strategy, importance.get(block)!.report()] as const)
   const luck = aim.isSharpe ? significanceOf(data, best, summary) : undefined
   const counts = {

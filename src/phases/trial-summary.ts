@@ -56,6 +56,7 @@ export interface SummaryOptions {
 }
 
 export interface SeenTrial {
+  readonly index: number
   readonly block: Block
   readonly row: Float64Array
   readonly value: number
@@ -103,7 +104,7 @@ export function createSummarizer(options: SummaryOptions): Summarizer {
     const delta = value - mean
     mean += delta / succeeded
     squares += delta * (value - mean)
-    options.onTrial?.({ block, row, value, isFeasible: violation === 0, results: values, offset })
+    options.onTrial?.({ index, block, row, value, isFeasible: violation === 0, results: values, offset })
     const rank = (): RankedTrial => ({
       trial: index,
       strategy: block.strategy,

@@ -14,6 +14,7 @@ import {
 } from '../research/backtest/index.ts'
 import { sliceBars } from '../research/market/index.ts'
 import type { ParameterSet } from '../search/index.ts'
+import { isMetricName } from '../stats/index.ts'
 import { strategyOf } from './strategy-record.ts'
 import { createTrialBacktest } from './trial-backtest.ts'
 import { type Block, blockAt, rowAt, rowWidth } from './trial-blocks.ts'
@@ -43,14 +44,27 @@ function requireCausalOwn(
   if (!Object.hasOwn(builtInStrategies, strategy.name)) requireCausal(strategy, instruments, parameters)
 }
 
+/** What a search recorded of trials that are to be checked, by index: their metrics, in the order of the data's. */
+export type RecordedTrials = Map<number, Float64Array>
+
+/** Of `count` trials every so manieth is checked. */
+export const strideOf = (count: number): number => Math.max(ONE_OF, Math.ceil(count / AT_MOST))
+
 /**
  * Checks the winner and, where the kernel evaluated, one trial in a hundred (at most 200, evenly spaced by index).
  *
+ * @param recorded of the trials to be checked; what was recorded of them, and of the winner, must come out again. Left out where
+ *   trials saw a part of the bars only.
  * @returns how many were checked
  * @throws TerminalError `TRIAL_NOT_VERIFIED` when kernel and simulator differ by more than 1e-9 of the equity at any bar,
  * or the simulator does not give its own figures again
  */
-export function verifyTrials(data: TrialData, blocks: readonly Block[], winner: RankedTrial): number {
+export function verifyTrials(
+  data: TrialData,
+  blocks: readonly Block[],
+  winner: RankedTrial,
+  recorded?: RecordedTrials,
+): number {
   const { definition } = blockAt(blocks, winner.trial)
   requireCausalOwn(definition, data, winner.parameters)
   if (data.model !== undefined) return verifyAgain(data, definition, winner)
@@ -73,6 +87,12 @@ export function verifyTrials(data: TrialData, blocks: readonly Block[], winner: 
     }
     // Neither has targets that the kernel refused.
     if (positions.some((target) => !(target >= -1 && target <= 1))) return false
+    if (recorded !== undefined) {
+      const figures = trial === winner.trial ? figuresOf(winner, data.metrics) : recorded.get(trial)
+      if (figures !== undefined) requireRecorded(evaluator, { trial, strategy, parameters, figures })
+      // Evaluating has written over them.
+      positions = evaluator.positions(parameters).slice(from, to)
+    }
     const { agrees, difference, bar } = verifyKernel({ bars, positions, costs: data.costs, execution: data.execution })
     if (agrees) return true
     throw new TerminalError(
@@ -84,7 +104,7 @@ export function verifyTrials(data: TrialData, blocks: readonly Block[], winner: 
   let checked = Number(check(winner.trial, definition, winner.parameters))
   const last = blocks.at(-1)!
   const count = last.first + last.count
-  const stride = Math.max(ONE_OF, Math.ceil(count / AT_MOST))
+  const stride = strideOf(count)
   const row = new Float64Array(rowWidth(blocks))
   for (let index = 0; index < count; index += stride) {
     const block = blockAt(blocks, index)
@@ -92,6 +112,39 @@ export function verifyTrials(data: TrialData, blocks: readonly Block[], winner: 
     checked += Number(check(index, block.definition, block.dimensions.decode(row)))
   }
   return checked
+}
+
+const figuresOf = ({ metrics }: RankedTrial, names: readonly string[]): Float64Array =>
+  Float64Array.from(names, (name) => metrics[name] ?? Number.NaN)
+
+interface Recorded {
+  readonly trial: number
+  readonly strategy: Strategy
+  readonly parameters: ParameterSet
+  readonly figures: Float64Array
+}
+
+/** What a thread recorded, whichever kernel it used, must be what the plain kernel gives, to 1e-9. */
+function requireRecorded(
+  evaluator: ReturnType<typeof createEvaluator>,
+  { trial, strategy, parameters, figures }: Recorded,
+): void {
+  const again = new Float64Array(figures.length)
+  evaluator.evaluate(parameters, again)
+  evaluator.metrics.forEach((name, m) => {
+    const [before, now] = [figures[m]!, again[m]!]
+    // A metric of the user may be anything; ours are functions of the bars and the parameters.
+    if (!isMetricName(name) || Math.abs(now - before) <= 1e-9 * Math.max(1, Math.abs(now))) return
+    throw new TerminalError(
+      'TRIAL_NOT_VERIFIED',
+      `Expected ${name} of trial ${trial} (${strategy.name} ${JSON.stringify(parameters)}) to be ${now}, it was recorded as ${before}.`,
+      {
+        hint: Object.hasOwn(builtInStrategies, strategy.name)
+          ? 'Report it: the results of this search cannot be trusted.'
+          : 'A strategy of your own must give equal positions for equal bars and parameters.',
+      },
+    )
+  })
 }
 
 /** Simulates the winner once more, in this thread: the worker's figures must come out again, bit by bit. */
