@@ -102,15 +102,11 @@ const CASES: readonly Case[] = [
     passes: false,
     evidence: { exit_code: 7 },
   },
-<<<<<<< ours
   {
-    gate: { kind: 'command', name: 'c', command: ['no-such-program-here'] },
+    gate: { kind: 'command', name: 'c', command: ['/no/such/program'] },
     passes: false,
-    message: 'Expected to start "no-such-program-here": there is no such program',
+    message: 'Expected to start "/no/such/program": there is no such program',
   },
-=======
-  { gate: { kind: 'command', name: 'c', command: ['/no/such/program'] }, passes: false, message: 'ENOENT' },
->>>>>>> theirs
   {
     gate: { kind: 'command', name: 'c', command: node('for (;;);'), timeoutMs: 50 },
     passes: false,
