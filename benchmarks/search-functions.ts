@@ -4,6 +4,25 @@
  * box, so that nothing is gained by beginning there.
  */
 import { createSpace, type Parameter, type ParameterSet, type Space } from '../src/search/index.ts'
+import {
+  ackley,
+  branin,
+  camel,
+  ellipsoid,
+  griewank,
+  hartmann3,
+  hartmann6,
+  levy,
+  michalewicz,
+  rastrigin,
+  reflected,
+  rosenbrock,
+  shekel,
+  shifted,
+  sphere,
+  styblinski,
+  weights,
+} from '../test/fixtures/test-losses.ts'
 
 export interface TestFunction {
   readonly name: string
@@ -11,105 +30,6 @@ export interface TestFunction {
   /** The least value, exactly where known in closed form. */
   readonly optimum: number
   evaluate(parameters: ParameterSet): number
-}
-
-const { PI } = Math
-const SHIFTS = [0.13, -0.21, 0.08, -0.17, 0.24, -0.05, 0.19, -0.11, 0.15, -0.23]
-
-const shifted = (x: readonly number[], low: number, high: number): number[] =>
-  x.map((v, i) => v - SHIFTS[i % 10]! * (high - low))
-const sum = (x: readonly number[], term: (v: number, i: number) => number): number =>
-  x.reduce((s, v, i) => s + term(v, i), 0)
-
-const sphere = (z: readonly number[]): number => sum(z, (v) => v * v)
-const ellipsoid = (z: readonly number[], condition = 1e6): number =>
-  sum(z, (v, i) => condition ** (i / (z.length - 1)) * v * v)
-const reflected = (z: readonly number[]): number[] => {
-  const norm = sum(z, (_, i) => (i + 1) ** 2)
-  const s = (2 * sum(z, (v, i) => (i + 1) * v)) / norm
-  return z.map((v, i) => v - s * (i + 1))
-}
-const rosenbrock = (x: readonly number[]): number =>
-  sum(x.slice(0, -1), (v, i) => 100 * (x[i + 1]! - v * v) ** 2 + (1 - v) ** 2)
-const branin = ([a, b]: readonly number[]): number =>
-  (b! - (5.1 / (4 * PI ** 2)) * a! * a! + (5 / PI) * a! - 6) ** 2 + 10 * (1 - 1 / (8 * PI)) * Math.cos(a!) + 10
-const camel = ([a, b]: readonly number[]): number =>
-  (4 - 2.1 * a! * a! + a! ** 4 / 3) * a! * a! + a! * b! + (-4 + 4 * b! * b!) * b! * b!
-
-const H3A = [
-  [3, 10, 30],
-  [0.1, 10, 35],
-  [3, 10, 30],
-  [0.1, 10, 35],
-]
-const H3P = [
-  [0.3689, 0.117, 0.2673],
-  [0.4699, 0.4387, 0.747],
-  [0.1091, 0.8732, 0.5547],
-  [0.0381, 0.5743, 0.8828],
-]
-const H6A = [
-  [10, 3, 17, 3.5, 1.7, 8],
-  [0.05, 10, 17, 0.1, 8, 14],
-  [3, 3.5, 1.7, 10, 17, 8],
-  [17, 8, 0.05, 10, 0.1, 14],
-]
-const H6P = [
-  [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
-  [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
-  [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.665],
-  [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
-]
-const HC = [1, 1.2, 3, 3.2]
-const hartmann = (x: readonly number[], a: number[][], p: number[][]): number =>
-  -sum(HC, (c, i) => c * Math.exp(-sum(x, (v, j) => a[i]![j]! * (v - p[i]![j]!) ** 2)))
-
-const ackley = (z: readonly number[]): number =>
-  -20 * Math.exp(-0.2 * Math.sqrt(sphere(z) / z.length)) -
-  Math.exp(sum(z, (v) => Math.cos(2 * PI * v)) / z.length) +
-  20 +
-  Math.E
-const levy = (x: readonly number[]): number => {
-  const w = x.map((v) => 1 + (v - 1) / 4)
-  const last = w.at(-1)!
-  return (
-    Math.sin(PI * w[0]!) ** 2 +
-    sum(w.slice(0, -1), (v) => (v - 1) ** 2 * (1 + 10 * Math.sin(PI * v + 1) ** 2)) +
-    (last - 1) ** 2 * (1 + Math.sin(2 * PI * last) ** 2)
-  )
-}
-const rastrigin = (z: readonly number[]): number => 10 * z.length + sum(z, (v) => v * v - 10 * Math.cos(2 * PI * v))
-const griewank = (z: readonly number[]): number =>
-  sphere(z) / 4000 - z.reduce((p, v, i) => p * Math.cos(v / Math.sqrt(i + 1)), 1) + 1
-const styblinski = (x: readonly number[]): number => 0.5 * sum(x, (v) => v ** 4 - 16 * v * v + 5 * v)
-const michalewicz = (x: readonly number[]): number =>
-  -sum(x, (v, i) => Math.sin(v) * Math.sin(((i + 1) * v * v) / PI) ** 20)
-const SKA = [
-  [4, 4, 4, 4],
-  [1, 1, 1, 1],
-  [8, 8, 8, 8],
-  [6, 6, 6, 6],
-  [3, 7, 3, 7],
-  [2, 9, 2, 9],
-  [5, 5, 3, 3],
-  [8, 1, 8, 1],
-  [6, 2, 6, 2],
-  [7, 3.6, 7, 3.6],
-]
-const SKC = [0.1, 0.2, 0.2, 0.4, 0.4, 0.6, 0.3, 0.7, 0.5, 0.5]
-const shekel = (x: readonly number[]): number => -sum(SKC, (c, i) => 1 / (c + sum(x, (v, j) => (v - SKA[i]![j]!) ** 2)))
-
-const WS = [0.1, 0.14, 0.09, 0.2, 0.16, 0.12, 0.25, 0.11]
-const WM = [0.05, 0.09, 0.03, 0.16, 0.1, 0.06, 0.19, 0.04]
-/** Variance less an eighth of the mean of a portfolio of eight. */
-export const portfolio = (w: readonly number[]): number =>
-  sum(w, (a, i) => sum(w, (b, j) => a * b * WS[i]! * WS[j]! * 0.55 ** Math.abs(i - j))) -
-  sum(w, (a, i) => a * WM[i]!) / 8
-const weights = (x: readonly number[]): number => {
-  const total = sum(x, (v) => v)
-  if (total <= 0) return 1
-  const w = x.map((v) => v / total)
-  return portfolio(w) + sum(w, (v) => Math.max(0, v - 0.35))
 }
 
 const box = (count: number, min: number, max: number): Record<string, Parameter> =>
@@ -190,15 +110,15 @@ export const testFunctions: readonly TestFunction[] = [
     camel,
     -1.0316284534898774,
   ),
-  onVector('hartmann3', box(3, 0, 1), (x) => hartmann(x, H3A, H3P), -3.862779787332663),
-  onVector('hartmann6', box(6, 0, 1), (x) => hartmann(x, H6A, H6P), -3.3223680114155147),
+  onVector('hartmann3', box(3, 0, 1), hartmann3, -3.862779787332663),
+  onVector('hartmann6', box(6, 0, 1), hartmann6, -3.3223680114155147),
   onVector('ackley5', box(5, -32.768, 32.768), (x) => ackley(shifted(x, -32.768, 32.768)), 0),
   onVector('ackley10', box(10, -32.768, 32.768), (x) => ackley(shifted(x, -32.768, 32.768)), 0),
   onVector('levy5', box(5, -10, 10), levy, 0),
   onVector('rastrigin5', box(5, -5.12, 5.12), (x) => rastrigin(shifted(x, -5.12, 5.12)), 0),
   onVector('griewank5', box(5, -600, 600), (x) => griewank(shifted(x, -600, 600)), 0),
   onVector('styblinski5', box(5, -5, 5), styblinski, -195.8308285188571),
-  onVector('michalewicz5', box(5, 0, PI), michalewicz, -4.687658179088149),
+  onVector('michalewicz5', box(5, 0, Math.PI), michalewicz, -4.687658179088149),
   onVector('shekel4', box(4, 0, 10), shekel, -10.536409816692048),
   onVector('weights8', box(8, 0, 1), weights, -0.004114979335797195),
   {

@@ -1,5 +1,6 @@
 /** @module Tests of the descent with quadratic models: how many evaluations classic functions need, bounds, kinks, noise. */
 import { expect, test } from 'vitest'
+import { rosenbrock } from '../../test/fixtures/test-losses.ts'
 import { createRandom } from '../core/random.ts'
 import type { KnownPoint } from './point-search.ts'
 import { type TrustRegionOptions, type TrustRegionResult, trustRegion } from './trust-region.ts'
@@ -29,12 +30,7 @@ function descend(
   return { result: state.done ? state.value : undefined, evaluations, best }
 }
 
-const rosenbrock: Loss = (u) => {
-  const x = u.map((v) => -5 + 15 * v)
-  let sum = 0
-  for (let i = 0; i + 1 < x.length; i++) sum += 100 * (x[i + 1]! - x[i]! * x[i]!) ** 2 + (1 - x[i]!) ** 2
-  return sum
-}
+const valley: Loss = (u) => rosenbrock(u.map((v) => -5 + 15 * v))
 /** Condition 10,000, not along the axes. */
 const ellipsoid: Loss = (u) => {
   const mean = u.reduce((a, b) => a + b, 0) / u.length
@@ -54,7 +50,7 @@ test('Rosenbrock in five dimensions is solved to 1e-12 in 500 evaluations', () =
     [0.1, 0.9, 0.2, 0.6, 0.5],
     [0.9, 0.8, 0.1, 0.3, 0.7],
   ]) {
-    expect(descend(rosenbrock, start, { radius: 0.2 }, 500).best).toBeLessThan(1e-12)
+    expect(descend(valley, start, { radius: 0.2 }, 500).best).toBeLessThan(1e-12)
   }
 })
 
@@ -81,11 +77,11 @@ test('pure noise, a plain and failures end it soon', () => {
 
 test('a smooth bottom and a kink are told apart', () => {
   const start = [0.3, 0.7, 0.5]
-  expect(descend(rosenbrock, start, { radius: 0.2 }).result!.end).toBe('bottom')
+  expect(descend(valley, start, { radius: 0.2 }).result!.end).toBe('bottom')
   expect(descend((x) => 1 + ellipsoid(x), start, { radius: 0.2 }).result!.end).toBe('bottom')
   const kink: Loss = (x) => Math.abs(x[0]! - 0.4) + 3 * Math.abs(x[1]! + x[2]! - 0.9) + Math.abs(x[1]! - 0.6)
   expect(descend(kink, start, { radius: 0.2 }).result!.end).toBe('stuck')
-  const hopeless = descend(rosenbrock, start, {
+  const hopeless = descend(valley, start, {
     radius: 0.2,
     isHopeless: (_loss, _promised, resolution) => resolution < 0.1,
   })
@@ -97,11 +93,11 @@ test('it rests when it is told to, and goes on from there as if it had not', () 
     const losses: number[] = []
     const start = Float64Array.of(0.1, 0.9)
     const search = trustRegion(
-      { point: start, loss: rosenbrock(start) },
+      { point: start, loss: valley(start) },
       { radius: 0.2, ...(onRest === undefined ? {} : { onRest }) },
     )
     for (let state = search.next(); !state.done; ) {
-      const found = state.value.map((point) => ({ point, loss: rosenbrock(point) }))
+      const found = state.value.map((point) => ({ point, loss: valley(point) }))
       losses.push(...found.map(({ loss }) => loss))
       state = search.next(found)
     }
