@@ -1,10 +1,11 @@
 /**
  * @module How good samplers are at equal numbers of evaluations, beside medians of peers on the same twenty functions.
- * `node benchmarks/search-quality.ts [seeds[@first]] [section …]`, sections: tpe auto cma gp bbob noisy table nsga weights;
- * default 21 seeds from 500,000 on, all. Settings were chosen on other seeds, so those give what a user may expect.
+ * `node benchmarks/search-quality.ts [seeds[@first]] [section …]`, sections: tpe auto cma gp seeds (or seeds:gp, seeds:tpe, …) bbob noisy table nsga
+ * weights; default 21 seeds from 500,000 on, all. Settings were chosen on other seeds, so those give what a user may expect.
  * Measured: median regret over seeds (best value found less the optimum). Not measured: time. Peers (Optuna 4.9.0 and
  * 5.0.0.dev, cmaes, SciPy, NumPy) were run elsewhere with the same functions and are read from a reference file; without it
- * only own values are printed. A factor of 2 between two medians is mostly noise.
+ * only own values are printed. A factor of 2 between two medians is mostly noise; section `seeds` (at least 41 of them) says
+ * whether what is left is more (`search-seed-noise.ts`).
  */
 import { existsSync, readFileSync } from 'node:fs'
 import {
@@ -15,12 +16,14 @@ import {
   parseObjectives,
   type Space,
 } from '../src/search/index.ts'
+import { portfolio } from '../test/fixtures/test-losses.ts'
 import { backtestTable } from './search-backtests.ts'
 import { bbob } from './search-bbob.ts'
-import { portfolio, type TestFunction, testFunctions } from './search-functions.ts'
+import { type TestFunction, testFunctions } from './search-functions.ts'
+import { beyondChance, probabilityByChance } from './search-seed-noise.ts'
 
 const mediansUrl = new URL('../../shared/refdata/search/medians.json', import.meta.url)
-type Medians = Record<string, Record<string, Record<string, { median: number }>>>
+type Medians = Record<string, Record<string, Record<string, { median: number; seeds: number }>>>
 const peers: Medians = existsSync(mediansUrl) ? JSON.parse(readFileSync(mediansUrl, 'utf8')) : {}
 
 const [seedText, ...sections] = process.argv.slice(2)
@@ -34,9 +37,9 @@ const gate = (what: string, value: number, relation: '<=' | '>=', limit: number)
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!
 
-const measured = new Map<string, number[]>()
+const measured = new Map<string, number[][]>()
 
-/** Median regrets after each of the given numbers of trials; what was measured once is not measured again. */
+/** Median regrets after each of the given numbers of trials. */
 function regrets(
   f: TestFunction,
   method: string,
@@ -44,6 +47,17 @@ function regrets(
   counts: readonly number[],
   evaluationMs = 0.1,
 ): number[] {
+  return regretsBySeed(f, method, options, counts, evaluationMs).map(median)
+}
+
+/** By number of trials, the regret of each seed; what was measured once is not measured again. */
+function regretsBySeed(
+  f: TestFunction,
+  method: string,
+  options: object,
+  counts: readonly number[],
+  evaluationMs = 0.1,
+): number[][] {
   const key = JSON.stringify([f.name, method, options, counts, evaluationMs])
   const known = measured.get(key) ?? measure(f, method, options, counts, evaluationMs)
   measured.set(key, known)
@@ -56,7 +70,7 @@ function measure(
   options: object,
   counts: readonly number[],
   evaluationMs: number,
-): number[] {
+): number[][] {
   const found = counts.map((): number[] => [])
   const budget = Math.max(...counts)
   for (let seed = 0; seed < SEEDS; seed++) {
@@ -85,7 +99,7 @@ function measure(
       if (list.length <= seed) list.push(best - f.optimum)
     })
   }
-  return found.map(median)
+  return found
 }
 
 /** The regret of the best of some peers, NaN when unknown. */
@@ -183,6 +197,54 @@ if (wants('gp')) {
       '<=',
       1,
     )
+  }
+}
+
+if (wants('seeds') || sections.some((section) => section.startsWith('seeds:'))) {
+  const rivals = [
+    { method: 'gp', names: ['optuna5:gp'], counts: [25, 50, 100] },
+    { method: 'tpe', names: ['optuna5:tpe'], counts: [25, 50, 100, 200, 500, 1000] },
+    { method: 'cma_es', names: ['optuna5:cma', 'cmaes:bipop'], counts: [25, 50, 100, 200, 500, 1000] },
+    // Its population shrinks towards the end of the budget, so each number of trials is a search of its own.
+    {
+      method: 'differential_evolution',
+      names: ['scipy:de', 'scipy:de_p5'],
+      counts: [25, 50, 100, 200, 500, 1000],
+      isApart: true,
+    },
+  ]
+  console.log(`\nWorse than its reference by more than the choice of seeds (${SEEDS} own seeds)\n`)
+  console.log('| sampler | reference | function | trials | regret | reference | by chance |')
+  console.log('|---|---|---|---|---|---|---|')
+  for (const { method, names, counts, isApart = false } of rivals) {
+    if (!wants('seeds') && !wants(`seeds:${method}`)) continue
+    for (const name of names) {
+      const compared = testFunctions.flatMap((f) =>
+        counts.flatMap((count, k) => {
+          const peer = peers[f.name]?.[name]?.[count]
+          if (peer === undefined) return []
+          const own = isApart ? regretsBySeed(f, method, {}, [count])[0]! : regretsBySeed(f, method, {}, counts)[k]!
+          const regret = Math.max(peer.median - f.optimum, FLOOR)
+          const isAsLow = own.map((value) => value <= regret)
+          return [{ f, count, own: median(own), regret, chance: probabilityByChance(isAsLow, peer.seeds) }]
+        }),
+      )
+      const isBeyond = beyondChance(compared.map(({ chance }) => chance))
+      const worse = compared.filter((_, k) => isBeyond[k]!)
+      for (const { f, count, own, regret, chance } of worse) {
+        console.log(
+          `| ${method} | ${name} | ${f.name} | ${count} | ${own.toExponential(1)} | ${regret.toExponential(1)} | ${chance.toExponential(1)} |`,
+        )
+      }
+      gate(`${method} worse than ${name} beyond seed noise, of ${compared.length} comparisons`, worse.length, '<=', 0)
+      const ratios = compared.map(({ own, regret }) => Math.max(own, FLOOR) / regret)
+      gate(
+        `${method} to ${name}, geometric mean of regret ratios at ${counts.join(', ')}`,
+        geometricMean(ratios),
+        '<=',
+        1,
+      )
+    }
   }
 }
 
