@@ -3,7 +3,8 @@
  * `LanguageModel`): nothing but its own package is needed. The name of a model is looked up by the package `ai`.
  */
 import { RetryableError, TerminalError, UserError } from '../../core/errors.ts'
-import type { AgentAnswer, AgentProvider, AgentRequest } from './provider.ts'
+import type { Usage } from '../budget.ts'
+import { type AgentAnswer, type AgentProvider, type AgentRequest, UnansweredError } from './provider.ts'
 
 /** The part of the package `ai` that is used. */
 interface AiSdk {
@@ -20,12 +21,12 @@ type Tokens = number | undefined | { readonly total?: number | undefined }
 interface LanguageModel {
   readonly specificationVersion: string
   doGenerate(options: Record<string, unknown>): PromiseLike<{
-    readonly content: readonly { readonly type: string; readonly text?: string }[]
+    readonly content?: readonly { readonly type: string; readonly text?: string }[]
     /** Version 4: which text is the answer where there is more. */
     readonly structuredOutputText?: string
     /** A word in version 2, an object since. */
-    readonly finishReason: string | { readonly unified: string }
-    readonly usage: { readonly inputTokens: Tokens; readonly outputTokens: Tokens }
+    readonly finishReason?: string | { readonly unified: string }
+    readonly usage?: { readonly inputTokens: Tokens; readonly outputTokens: Tokens }
   }>
 }
 
@@ -52,6 +53,12 @@ const PACKAGE: string = 'ai'
  */
 export function aiSdk(options: AiSdkOptions): AgentProvider {
   const { name = 'ai-sdk', model, price, load = () => import(PACKAGE) } = options
+  if (typeof model !== 'string' && (typeof model !== 'object' || model === null)) {
+    throw new UserError(
+      'AGENT_PROVIDER_MISSING',
+      `Expected a model of the AI SDK or the name of one for "${name}", was ${String(model)}.`,
+    )
+  }
   const ask = isLanguageModel(model)
     ? (request: AgentRequest, signal: AbortSignal) => askModel(model, request, signal)
     : async (request: AgentRequest, signal: AbortSignal) => askSdk(await loadSdk(load, name), model, request, signal)
@@ -60,13 +67,14 @@ export function aiSdk(options: AiSdkOptions): AgentProvider {
     saysCost: price !== undefined,
     async ask(request, signal): Promise<AgentAnswer> {
       try {
-        const { text, input, output } = await ask(request, signal)
-        if (input === undefined || output === undefined) return { text }
-        const cost_usd = price === undefined ? 0 : (input * price.input + output * price.output) / 1_000_000
-        return { text, usage: { input_tokens: input, output_tokens: output, cost_usd } }
+        const counted = await ask(request, signal)
+        const { text, reason } = counted
+        const usage = usageOf(counted, price)
+        if (text !== '' || reason === 'stop') return { text, ...(usage === undefined ? {} : { usage }) }
+        throw new UnansweredError(`"${name}" failed: it gave no text and ended with "${reason}".`, usage)
       } catch (cause) {
         if (signal.aborted) throw signal.reason
-        if (cause instanceof UserError) throw cause
+        if (cause instanceof UserError || cause instanceof UnansweredError) throw cause
         const message = `"${name}" failed: ${cause instanceof Error ? cause.message : String(cause)}`
         const retryable =
           typeof cause === 'object' && cause !== null && 'isRetryable' in cause && cause.isRetryable === true
@@ -78,8 +86,16 @@ export function aiSdk(options: AiSdkOptions): AgentProvider {
   }
 }
 
+function usageOf({ input, output }: Counted, price: AiSdkOptions['price']): Usage | undefined {
+  if (input === undefined || output === undefined) return undefined
+  const cost_usd = price === undefined ? 0 : (input * price.input + output * price.output) / 1_000_000
+  return { input_tokens: input, output_tokens: output, cost_usd }
+}
+
 interface Counted {
   readonly text: string
+  /** Why it ended. */
+  readonly reason: string
   readonly input: number | undefined
   readonly output: number | undefined
 }
@@ -104,11 +120,10 @@ async function askModel(
     ...(schema === undefined ? {} : { responseFormat: { type: 'json', schema, name: 'answer' } }),
     abortSignal: signal,
   })
-  const parts = content.flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []))
+  const parts = (content ?? []).flatMap(({ type, text }) => (type === 'text' && text !== undefined ? [text] : []))
   const text = structuredOutputText ?? parts.join('')
-  const reason = typeof finishReason === 'string' ? finishReason : finishReason.unified
-  if (text === '' && reason !== 'stop') throw new Error(`it gave no text and ended with "${reason}".`)
-  return { text, input: total(usage.inputTokens), output: total(usage.outputTokens) }
+  const reason = typeof finishReason === 'string' ? finishReason : (finishReason?.unified ?? 'unknown')
+  return { text, reason, input: total(usage?.inputTokens), output: total(usage?.outputTokens) }
 }
 
 const total = (tokens: Tokens): number | undefined => (typeof tokens === 'object' ? tokens.total : tokens)
@@ -131,7 +146,7 @@ async function askSdk(
     ...(max_tokens === undefined ? {} : { maxOutputTokens: max_tokens }),
     ...(temperature === undefined ? {} : { temperature }),
   })
-  return { text, input: usage?.inputTokens, output: usage?.outputTokens }
+  return { text, reason: 'stop', input: usage?.inputTokens, output: usage?.outputTokens }
 }
 
 async function loadSdk(load: () => Promise<unknown>, name: string): Promise<AiSdk> {

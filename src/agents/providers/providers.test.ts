@@ -239,6 +239,19 @@ describe('ai-sdk', () => {
     })
   })
 
+  test('a model without a text says why, and what it used is counted', async () => {
+    const of = (answer: object) =>
+      aiSdk({ model: { specificationVersion: 'v2', doGenerate: async () => answer } }).ask(request, signal)
+    const usage = { inputTokens: 7, outputTokens: 2 }
+    const called = { content: [{ type: 'tool-call' }], finishReason: 'tool-calls', usage }
+    await expect(of(called)).rejects.toMatchObject({
+      message: '"ai-sdk" failed: it gave no text and ended with "tool-calls".',
+      usage: { input_tokens: 7, output_tokens: 2 },
+    })
+    await expect(of({})).rejects.toThrow('it gave no text and ended with "unknown"')
+    expect(() => aiSdk({ model: undefined })).toThrow('Expected a model of the AI SDK or the name of one')
+  })
+
   test('hands requests to generateText without its retries and reads its usage', async () => {
     let seen: Record<string, unknown> = {}
     const load = async () => ({
