@@ -12,7 +12,10 @@ export interface CommitJob {
   readonly folder: string
   /** Dies when it passes this point for the n-th time; without, it runs until it is killed. */
   readonly at?: { readonly point: CommitPointName; readonly nth: number }
-  /** Whether commands edit the files, on this thread or on others, or their texts are handed to the commit at once. */
+  /**
+   * Whether commands edit the files and make a version in their histories, on this thread or on others, or texts are handed to the
+   * commit at once.
+   */
   readonly edits?: boolean | 'threads'
 }
 
@@ -43,7 +46,8 @@ async function commitUntilKilled({ folder, at, edits = false }: CommitJob): Prom
       if ((await threads(commands, onPoint)) !== 'success') throw new Error('A batch failed.')
     } else if (edit !== undefined) {
       const commands = paths.map((document) => ({ document, command: `set n_trials to ${generation}` }))
-      if (edit.editFiles(workflow!, commands, { onPoint }).status !== 'success') throw new Error('A batch failed.')
+      if (edit.editFiles(workflow!, commands, { history: true, onPoint }).status !== 'success')
+        throw new Error('A batch failed.')
     } else {
       const before = sha256(textOf(generation - 1))
       const text = textOf(generation)
@@ -64,7 +68,7 @@ async function openThreads() {
   const threads = openBatchThreads(2)
   await threads.ready
   return async (commands: readonly { readonly document: string; readonly command: string }[], onPoint: CommitPoint) =>
-    (await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0, onPoint })).status
+    (await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0, history: true, onPoint })).status
 }
 
 if (import.meta.main) await commitUntilKilled(JSON.parse(process.argv[2]!) as CommitJob)

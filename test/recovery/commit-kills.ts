@@ -2,10 +2,13 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createRandom } from '../../src/core/random.ts'
 import { recoverFiles } from '../../src/documents/batch/commit-files.ts'
 import { type CommitPointName, commitPointNames, stagedPointNames } from '../../src/documents/batch/commit-point.ts'
+import { withHistories } from '../../src/documents/batch/edit-files.ts'
+import { readDocument } from '../../src/documents/document/source.ts'
+import { historyPath, loadHistory } from '../../src/documents/history/history-file.ts'
 import { type CommitJob, documentNames, generationOf, stateFolder, textOf } from './commit-child.ts'
 
 /** What a killed process left behind. */
@@ -13,7 +16,7 @@ export type Window = 'journal' | 'temporaries' | 'lock' | 'nothing'
 
 export interface KillTally {
   kills: number
-  /** Documents of different generations, or other than any generation. */
+  /** Documents of different generations, or other than any generation, or with a history of another one. */
   corrupt: number
   /** Documents older than a generation that was reported as committed. */
   lost: number
@@ -69,6 +72,10 @@ function windowOf(folder: string): Window {
   return state.includes('batch.lock') ? 'lock' : 'nothing'
 }
 
+/** The version of a document by its history, which has one for each batch. */
+const versionOf = (path: string): number =>
+  loadHistory(path, readDocument(readFileSync(path, 'utf8'), path).value).version
+
 /**
  * Kills processes one after the other on the same files.
  *
@@ -96,14 +103,16 @@ export async function killCommits(
       const reported = await live({ folder, edits, ...(at === undefined ? {} : { at }) }, random.next())
       tally.kills++
       tally.windows[windowOf(folder)]++
-      recoverFiles(stateFolder(folder), paths)
+      recoverFiles(stateFolder(folder), withHistories(paths))
       const texts = paths.map((path) => readFileSync(path, 'utf8'))
       const generation = generationOf(texts[0]!)
-      if (!texts.every((text) => text === textOf(generation))) tally.corrupt++
+      const isWhole = texts.every((text) => text === textOf(generation))
+      if (!isWhole || (edits !== false && !paths.every((path) => versionOf(path) === generation))) tally.corrupt++
       if (!(generation >= reported)) tally.lost++
       const known: readonly string[] = [...documentNames, '.phaseline-documents']
       tally.leftBehind += readdirSync(folder).filter((name) => !known.includes(name)).length
-      tally.leftBehind += readdirSync(stateFolder(folder)).length
+      const histories: readonly string[] = edits === false ? [] : paths.map((path) => basename(historyPath(path)))
+      tally.leftBehind += readdirSync(stateFolder(folder)).filter((name) => !histories.includes(name)).length
       tally.committed = generation
     }
   } finally {
