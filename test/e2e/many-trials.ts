@@ -50,6 +50,8 @@ export async function runManyTrials(folder: string, { strategy, name, trials, ba
     `workflow: { type: multi_phase, name: many, seed: 7 }
 plugins: [./${name}.ts]
 data: { source: { synthetic: { seed: 3, length: ${bars} } }, symbols: [A] }
+# Each thread takes its memory: as many on every machine.
+infrastructure: { phase_resources: { search: { max_workers: 2 } } }
 phases:
   - name: search
     type: optimization
