@@ -143,3 +143,12 @@ test('spans of the tree cover the text that they stand for', () => {
   if (tree.kind !== 'compare') throw new Error('expected a comparison')
   expect(text.slice(tree.left.start, tree.left.end)).toBe('fast + 2 * slow')
 })
+
+test('a constraint by a function says what it needs when a part is missing', () => {
+  const check = ({ fast }: Readonly<Record<string, unknown>>): boolean => Number(fast) % 2 === 1
+  const odd = createSpace(parameters, [{ name: 'odd', parameters: ['fast'], check }])
+  expect(odd.isFeasible(odd.encode({ fast: 3, slow: 30, use_stop: true, stop: 0.1, exit: 'none' }))).toBe(true)
+  expect(() => createSpace(parameters, [{ name: 'odd', check } as never])).toThrow(
+    'Expected name, parameters (those that it reads) and check of a constraint by a function, was name, check.',
+  )
+})

@@ -242,6 +242,14 @@ function functionConstraint(
   byName: ReadonlyMap<string, Dimension>,
   path: KeyPath,
 ): Constraint {
+  if (!Array.isArray(input.parameters) || typeof input.check !== 'function' || typeof input.name !== 'string') {
+    const found = Object.keys(input).join(', ') || 'nothing'
+    throw new SpaceError(
+      'SEARCH_CONSTRAINT',
+      path,
+      `Expected name, parameters (those that it reads) and check of a constraint by a function, was ${found}.`,
+    )
+  }
   const dimensions = input.parameters.map((name) => {
     const dimension = byName.get(name)
     if (dimension !== undefined) return dimension

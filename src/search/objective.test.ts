@@ -53,6 +53,10 @@ test('weights make one loss of several objectives, and the presets of older defi
   expect(objectivePreset('return_maximization')!.objectives).toHaveLength(1)
 })
 
+test('a search for nothing is refused', () => {
+  expect(() => createScoring([])).toThrow('at least one objective, was none')
+})
+
 test.each([
   ['sharp_ratio', 'Expected a figure of the result as objective, was "sharp_ratio". Did you mean "sharpe_ratio"?'],
   ['sharpe_ratio - 2 * max_drawdwn', 'was "max_drawdwn". Did you mean "max_drawdown"?'],

@@ -250,10 +250,17 @@ export interface Scoring {
   display(loss: number, index?: number): number
 }
 
-/** Builds the scoring of objectives. */
+/**
+ * Builds the scoring of objectives.
+ *
+ * @throws SpaceError `SEARCH_OBJECTIVE` when there is none
+ */
 export function createScoring(objectives: readonly Objective[]): Scoring {
+  if (objectives.length === 0) {
+    throw new SpaceError('SEARCH_OBJECTIVE', ['objectives'], 'Expected at least one objective, was none.')
+  }
   const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1))
-  const isWeighted = objectives.length > 0 && objectives.every(({ weight }) => weight !== undefined)
+  const isWeighted = objectives.every(({ weight }) => weight !== undefined)
   return {
     objectives,
     lossCount: isWeighted ? 1 : objectives.length,
