@@ -3,11 +3,10 @@ import { UserError } from '../../core/errors.ts'
 import type { Bars } from '../market/bars.ts'
 import type { BrokerOptions } from './broker-options.ts'
 import { type Commission, noCommission } from './costs/commission.ts'
-import { MarketRequest } from './costs/recent.ts'
-import { type Fill, noSlippage, type Slippage } from './costs/slippage.ts'
 import type { ExecutionRule } from './execution.ts'
 import { OrderBook, type Taken } from './order-book.ts'
 import { limitPrice, seesOpen, stopPrice } from './order-matching.ts'
+import { OrderSizer } from './order-sizer.ts'
 import {
   checkPrices,
   type ExitOrders,
@@ -29,38 +28,26 @@ export class Broker {
   private readonly bars: readonly Bars[]
   private readonly rule: ExecutionRule
   private readonly commission: Commission
-  private readonly slippage: Slippage
   private readonly whole: boolean
-  private readonly leverage: number
   private readonly allowShort: boolean
   private readonly extraDelay: BrokerOptions['extraDelay']
   private readonly book = new OrderBook()
   /** The weight that the last fill of each instrument was for; NaN when it was for something else. */
   private readonly lastTargets: number[]
   private readonly lastCloses: number[]
-  /** Units that fills took of each instrument, and in which bar: they share its volume. */
-  private readonly used: Float64Array
-  private readonly usedBar: Float64Array
-  private readonly request = new MarketRequest()
-  private readonly fill: Fill = { units: 0, price: 0 }
+  private readonly sizer: OrderSizer
 
   constructor(bars: readonly Bars[], cash: number, rule: ExecutionRule, options: BrokerOptions) {
     this.bars = bars
     this.rule = rule
     this.lastTargets = bars.map(() => 0)
     this.lastCloses = bars.map(() => Number.NaN)
-    this.used = new Float64Array(bars.length)
-    this.usedBar = new Float64Array(bars.length).fill(-1)
     this.portfolio = new Portfolio(cash, bars.length)
     this.commission = options.commission ?? noCommission
-    this.slippage = options.slippage ?? noSlippage
     this.whole = options.units === 'whole'
-    this.leverage = options.leverage ?? 1
     this.allowShort = options.allowShort ?? true
     this.extraDelay = options.extraDelay
-    if (!(this.leverage >= 1)) {
-      throw new UserError('INVALID_ARGUMENT', `Expected a leverage of at least 1, was ${this.leverage}.`)
-    }
+    this.sizer = new OrderSizer(bars, this.portfolio, options)
   }
 
   submit(request: OrderRequest, bar: number): number {
@@ -190,7 +177,7 @@ export class Broker {
 
   private reduces(order: Order, price: number, bar: number): boolean {
     const held = this.portfolio.holdings[order.symbol]!.units
-    return price > 0 && Math.abs(held + this.wantedUnits(order, price, bar)) < Math.abs(held)
+    return price > 0 && Math.abs(held + this.sizer.wantedUnits(order, price, bar)) < Math.abs(held)
   }
 
   private matchStop(order: Order, bar: number): void {
@@ -227,7 +214,7 @@ export class Broker {
       return
     }
     holding.mark = price
-    let units = this.wantedUnits(order, price, bar)
+    let units = this.sizer.wantedUnits(order, price, bar)
     if (order.parent !== undefined || order.measure === 'close') {
       units = Math.sign(units) * Math.min(Math.abs(units), Math.abs(holding.units))
     } else if (!this.allowShort && holding.units + units < 0) {
@@ -246,12 +233,12 @@ export class Broker {
       order.done = true
       return
     }
-    this.quote(order, units, price, bar)
-    const filled = this.whole ? Math.trunc(this.fill.units) : this.fill.units
+    const fill = this.sizer.quote(order, units, price, bar)
+    const filled = this.whole ? Math.trunc(fill.units) : fill.units
     if (filled === 0) return
-    const executed = this.fill.price
+    const executed = fill.price
     const commission = this.commission.of(Math.abs(filled), executed)
-    if (order.measure === 'units' && !this.affordable(symbol, filled, executed, commission)) {
+    if (order.measure === 'units' && !this.sizer.isAffordable(symbol, filled, executed, commission)) {
       this.reject(order, bar, 'no_funds')
       return
     }
@@ -260,7 +247,7 @@ export class Broker {
     this.portfolio.turnover += Math.abs(filled * price) / this.portfolio.equity
     this.portfolio.slippage += Math.abs(filled * (executed - price))
     this.portfolio.apply(symbol, filled, executed, commission, bar)
-    this.takeVolume(symbol, bar, filled)
+    this.sizer.takeVolume(symbol, bar, filled)
     if (before * holding.units < 0) this.book.dropExits(symbol)
     this.leave(order, units, filled, executed)
     if (order.parent !== undefined) this.book.exited(order)
@@ -282,104 +269,13 @@ export class Broker {
     }
   }
 
-  private takeVolume(symbol: number, bar: number, units: number): void {
-    const before = this.usedBar[symbol] === bar ? this.used[symbol]! : 0
-    this.usedBar[symbol] = bar
-    this.used[symbol] = before + Math.abs(units)
-  }
-
-  /** A target cut to what the equity may carry. Whoever holds too much already may hold less, not more. */
+  /** A target cut to what the equity may carry, and counted when that is more than the cost of other fills. */
   private withinMargin(order: Order, units: number, price: number, bar: number): number {
-    const { portfolio } = this
-    const held = portfolio.holdings[order.symbol]!.units
-    const wanted = held + units
-    if (Math.abs(wanted) <= Math.abs(held) && wanted * held >= 0) return units
-    const others = portfolio.gross - Math.abs(held * price)
-    const most = Math.max(0, portfolio.equity * this.leverage - others) / price
-    if (Math.abs(wanted) <= most * (1 + 1e-9)) return units
-    if ((Math.abs(wanted) - most) * price > NOTICEABLE * portfolio.equity) {
+    const within = this.sizer.withinMargin(order.symbol, units, price)
+    if (Math.abs(units - within) * price > NOTICEABLE * this.portfolio.equity) {
       this.rejections.push({ bar, order: order.id, symbol: order.symbol, reason: 'margin' })
     }
-    return Math.sign(wanted) * Math.max(most, wanted * held > 0 ? Math.abs(held) : 0) - held
-  }
-
-  /** Asks the slippage model; limits are not made worse than their limit. */
-  private quote(order: Order, units: number, price: number, bar: number): void {
-    const { request, fill } = this
-    const held = this.portfolio.holdings[order.symbol]!.units
-    request.at(this.bars[order.symbol]!, bar)
-    request.units = units
-    request.price = price
-    request.filledInBar = this.usedBar[order.symbol] === bar ? this.used[order.symbol]! : 0
-    request.opening = (held + units) * units > 0
-    this.slippage(request, fill)
-    if (!Number.isNaN(order.limit)) {
-      fill.price = units > 0 ? Math.min(fill.price, order.limit) : Math.max(fill.price, order.limit)
-    }
-  }
-
-  /** Signed units that the order asks for at a price. */
-  private wantedUnits(order: Order, price: number, bar: number): number {
-    const { portfolio } = this
-    const held = portfolio.holdings[order.symbol]!.units
-    switch (order.measure) {
-      case 'units':
-        return order.amount
-      case 'close':
-        return -held
-      case 'holding':
-        return order.amount - held
-      case 'fraction': {
-        const free = (portfolio.equity * this.leverage - portfolio.gross) * Math.abs(order.amount)
-        const funds = Math.min(free, order.funds)
-        return funds > 0 ? Math.sign(order.amount) * this.unitsFor(order, funds, price, bar) : 0
-      }
-      case 'weight': {
-        // The position's value is the weight times what equity is left after paying for the change; each step shrinks
-        // the error by the rate of the costs.
-        const equity = portfolio.equity
-        let change = (order.amount * equity) / price - held
-        for (let step = 0; step < 60; step++) {
-          if (change === 0) return 0
-          this.quote(order, change, price, bar)
-          const executed = this.fill.price
-          const paid = this.commission.of(Math.abs(change), executed) + change * (executed - price)
-          const next = (order.amount * Math.max(0, equity - paid)) / price - held
-          const settled = Math.abs(next - change) <= 1e-16 * Math.abs(next)
-          change = next
-          if (settled) break
-        }
-        return order.amount === 0 ? -held : change
-      }
-    }
-  }
-
-  /** Units that funds pay for, costs included. */
-  private unitsFor(order: Order, funds: number, price: number, bar: number): number {
-    const side = Math.sign(order.amount)
-    this.quote(order, (side * funds) / price, price, bar)
-    const executed = this.fill.price
-    const { rate } = this.commission
-    if (rate !== undefined) return funds / (executed * (1 + rate))
-    let units = funds / executed
-    for (let step = 0; step < 60; step++) {
-      const next = (funds - this.commission.of(units, executed)) / executed
-      if (!(next > 0)) return 0
-      if (Math.abs(next - units) <= 1e-15 * units) break
-      units = next
-    }
-    return units
-  }
-
-  /** Whether positions after the fill stay within what the equity may carry. Reducing a position is always allowed. */
-  private affordable(symbol: number, units: number, price: number, commission: number): boolean {
-    const { portfolio } = this
-    const held = portfolio.holdings[symbol]!.units
-    const after = Math.abs(held + units)
-    if (after <= Math.abs(held)) return true
-    const gross = portfolio.gross + (after - Math.abs(held)) * price
-    const equity = portfolio.equity - commission
-    return gross <= equity * this.leverage * (1 + 1e-12)
+    return within
   }
 
   private reject(order: Order, bar: number, reason: Rejection['reason']): void {
