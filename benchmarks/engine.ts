@@ -373,6 +373,20 @@ async function resumption(): Promise<void> {
   await execute(store, plan)
   const ms = firstWorkAt - start
   row('resume with 100,000 finished tasks, until work starts', `${ms.toFixed(0)} ms`, share(ms, 1_000), '≤ 1,000 ms')
+  let previous = 0
+  for (const some of [count / 2, count]) {
+    const began = performance.now()
+    const fresh = openStore(store.folder, { readonly: true })
+    const { id } = fresh.run('latest')
+    const { key = '' } = phaseOfView(readRun(fresh, id), 'tasks')
+    for (const { name } of fresh.parts(id, 'tasks', key).slice(0, some))
+      assert.equal(fresh.partBytes(id, 'tasks', key, name)?.byteLength, PAYLOAD.byteLength)
+    const readMs = performance.now() - began
+    const growth = previous === 0 ? '' : `× ${(readMs / previous).toFixed(2)}`
+    row(`  reading back what ${some} of them left`, `${readMs.toFixed(0)} ms`, growth, '× 2 is linear')
+    previous = readMs
+    await fresh.close()
+  }
   await store.close()
 }
 

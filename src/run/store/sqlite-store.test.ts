@@ -144,6 +144,32 @@ describe('parts', () => {
     expect(store.events(run)).toHaveLength(1)
     expect(store.events(run, { parts: true })).toHaveLength(4)
   })
+
+  test('hold the newest bytes of a name, whoever wrote them and whenever they were asked for', async () => {
+    const run = await store.createRun(created())
+    const reader = openStore(folder, { readonly: true })
+    const bytesOf = (name: string, key = 'key') => reader.partBytes(run, 'search', key, name)
+    const writer = store.lock(run)
+    await writer.append({ body: part('a'), bytes: Uint8Array.of(1) }, { body: part('b'), bytes: Uint8Array.of(2) })
+    expect(bytesOf('a')).toEqual(Buffer.of(1))
+    expect(bytesOf('c')).toBeUndefined()
+    await writer.append({ body: part('a'), bytes: Uint8Array.of(3) }, { body: part('c'), bytes: Uint8Array.of(4) })
+    await writer.append({ body: part('a', 'other'), bytes: Uint8Array.of(5) })
+    expect(bytesOf('a')).toEqual(Buffer.of(3))
+    expect(bytesOf('b')).toEqual(Buffer.of(2))
+    expect(bytesOf('c')).toEqual(Buffer.of(4))
+    expect(bytesOf('a', 'other')).toEqual(Buffer.of(5))
+    await reader.close()
+  })
+
+  test('that are many are each found without looking at the others', async () => {
+    const run = await store.createRun(created())
+    const writer = store.lock(run)
+    const names = Array.from({ length: 5_000 }, (_, index) => `part-${index}`)
+    await Promise.all(names.map((name) => writer.append({ body: part(name), bytes: Buffer.from(name) })))
+    const read = names.map((name) => Buffer.from(store.partBytes(run, 'search', 'key', name)!).toString())
+    expect(read).toEqual(names)
+  })
 })
 
 describe('runs', () => {

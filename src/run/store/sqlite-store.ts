@@ -12,6 +12,7 @@ import { toEvent } from './event-rows.ts'
 import { createJournalWriter, type JournalWriter, type WriterState } from './journal-writer.ts'
 import { openDatabase } from './open-database.ts'
 import { isAlive, isThisProcess, thisProcess } from './owner.ts'
+import { createPartRows } from './part-rows.ts'
 import { RUN_SPAN } from './schema.ts'
 import { prepareReads, type RunRow } from './statements.ts'
 import type { FinishedPhase, RunStore, RunWriter, StoredPart, StoreOptions } from './store.ts'
@@ -35,6 +36,7 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
   const database = openDatabase(root, readonly)
 
   const sql = prepareReads(database)
+  const partRows = createPartRows(sql)
   const writer = readonly ? undefined : createJournalWriter(database, { folder: root, clock, killPoint, roomAfter })
 
   function writing(): JournalWriter {
@@ -145,8 +147,8 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
     },
 
     partBytes(run, phase, key, name) {
-      const [from, to] = span(rowOf(run).number)
-      return sql.partBody.get(phase, from, to, key, name)?.[0]
+      const id = partRows.find(rowOf(run).number, phase, key, name)
+      return id === undefined ? undefined : sql.body.get(id)?.[0]
     },
 
     findByKey(key) {

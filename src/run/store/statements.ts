@@ -71,13 +71,13 @@ export function prepareReads(database: JournalDatabase) {
         `SELECT count(*) FROM events INDEXED BY parts WHERE type = 'part_written' AND phase = ? AND id >= ? AND id < ?`,
       )
       .raw(),
-    partBody: database
-      .prepare<[string, number, number, string, string], [Buffer]>(
-        `SELECT body FROM events INDEXED BY parts
-         WHERE type = 'part_written' AND phase = ? AND id >= ? AND id < ? AND body IS NOT NULL
-           AND data ->> 'key' = ? AND data ->> 'name' = ? ORDER BY id DESC LIMIT 1`,
+    partNames: database
+      .prepare<[string, number, number], [id: number, key: string, name: string, holdsBytes: number]>(
+        `SELECT id, data ->> 'key', data ->> 'name', body IS NOT NULL FROM events INDEXED BY parts
+         WHERE type = 'part_written' AND phase = ? AND id > ? AND id < ? ORDER BY id`,
       )
       .raw(),
+    body: database.prepare<[number], [Buffer]>('SELECT body FROM events WHERE id = ?').raw(),
     finished: database
       .prepare<[string], [number, string, string]>(
         `SELECT e.id, e.phase, e.data FROM finished f JOIN events e ON e.id = f.event
