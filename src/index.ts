@@ -35,6 +35,8 @@ export {
   readOutput,
   readRun,
 } from './run/index.ts'
+// The editor behind tasks of `type: command`, for `runPhases`.
+export { documentEditor } from './workspace/document-editor.ts'
 // Prepare and run a definition with everything built in: what the command line does.
 export { execute, openWritableStore, readStore } from './workspace/execute.ts'
 export { type Prepared, prepare } from './workspace/workspace.ts'
