@@ -29,8 +29,13 @@ export async function runForEach(
   const finished = new Map(job.parts.map((part) => [part.name, part.meta as unknown as PhaseArtifacts]))
   const lanes = Math.max(1, Math.min(configs.length, Math.floor(cores)))
   const maxWorkers = Math.max(1, Math.floor(job.resources.maxWorkers / lanes))
+  const { store } = session.options
+  const { partsFrom } = session.state.phases.get(job.phase) ?? {}
+  // An element begins once in an attempt: what it can go on from was written before.
+  const begun = store.partsByKey(session.state.id, job.phase, partsFrom)
   const results: PhaseArtifacts[] = []
   let next = 0
+  let done = 0
   let stopped = false
 
   function stop(error: unknown): never {
@@ -41,16 +46,9 @@ export async function runForEach(
   async function runElement(index: number): Promise<PhaseArtifacts> {
     const name = `item-${index}`
     const known = finished.get(name)
-    const { store } = session.options
     if (known !== undefined && (await findDamagedFile(store, known)) === undefined) return known
     const key = hashJson([job.key, index])
-    const { parts } = await intactParts(
-      store,
-      session.state.id,
-      job.phase,
-      key,
-      session.state.phases.get(job.phase)?.partsFrom,
-    )
+    const { parts } = await intactParts(store, begun.get(key) ?? [])
     const artifacts = await run({
       ...job,
       config: configs[index]!,
@@ -73,11 +71,7 @@ export async function runForEach(
     while (next < configs.length && !stopped) {
       const index = next++
       results[index] = await runElement(index)
-      session.progress(job.phase, {
-        done: results.filter((each) => each !== undefined).length,
-        total: configs.length,
-        unit: 'items',
-      })
+      session.progress(job.phase, { done: ++done, total: configs.length, unit: 'items' })
     }
   }
 

@@ -56,17 +56,14 @@ export async function takeOver(
   return undefined
 }
 
-/** The parts of an unfinished execution, journaled at `fromSeq` or later, that are what was written; the rest is done again. */
+/** Those of an unfinished execution's parts that are what was written; the rest is done again. */
 export async function intactParts(
   store: RunStore,
-  run: RunId,
-  phase: string,
-  key: Sha256,
-  fromSeq = 1,
+  written: readonly StoredPart[],
 ): Promise<{ readonly parts: readonly StoredPart[]; readonly damaged: readonly string[] }> {
   const parts: StoredPart[] = []
   const damaged: string[] = []
-  for (const part of store.parts(run, phase, key, fromSeq)) {
+  for (const part of written) {
     const isDamaged =
       part.path !== undefined && (await findDamage(store.folder, { ...part, path: part.path })) !== undefined
     if (isDamaged) damaged.push(part.name)

@@ -240,13 +240,8 @@ async function buildJob(
   const { store } = session.options
   const run = session.state.id
   const { config, key } = withFallback(prepared, tries.fallback)
-  const { parts, damaged } = await intactParts(
-    store,
-    run,
-    planned.name,
-    key,
-    session.state.phases.get(planned.name)?.partsFrom,
-  )
+  const { partsFrom } = session.state.phases.get(planned.name) ?? {}
+  const { parts, damaged } = await intactParts(store, store.parts(run, planned.name, key, partsFrom))
   if (damaged.length > 0) {
     const message = `Parts that are damaged on disk are done again: ${damaged.join(', ')}.`
     await session.journal({ type: 'phase_log', phase: planned.name, level: 'warning', message })

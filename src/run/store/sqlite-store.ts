@@ -134,16 +134,19 @@ export function openStore(folder: string, options: StoreOptions = {}): RunStore 
       return counts
     },
 
-    parts(run, phase, key, fromSeq = 1) {
+    parts: (run, phase, key, fromSeq) => store.partsByKey(run, phase, fromSeq).get(key) ?? [],
+
+    partsByKey(run, phase, fromSeq = 1) {
       const [start, to] = span(rowOf(run).number)
-      const from = start + fromSeq
-      const parts = new Map<string, StoredPart>()
-      for (const [data] of sql.parts.iterate(phase, from, to)) {
-        const { key: partKey, ...part } = JSON.parse(data) as StoredPart & { key: string }
+      const found = new Map<string, Map<string, StoredPart>>()
+      for (const [data] of sql.parts.iterate(phase, start + fromSeq, to)) {
+        const { key, ...part } = JSON.parse(data) as StoredPart & { key: string }
+        const parts = found.get(key) ?? new Map<string, StoredPart>()
+        found.set(key, parts)
         // A name written again replaces what it named, at its first place.
-        if (partKey === key) parts.set(part.name, part)
+        parts.set(part.name, part)
       }
-      return [...parts.values()]
+      return new Map(Array.from(found, ([key, parts]) => [key, [...parts.values()]]))
     },
 
     partBytes(run, phase, key, name) {

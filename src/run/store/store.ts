@@ -75,6 +75,8 @@ export interface RunStore {
   partCounts(run: RunId): ReadonlyMap<string, number>
   /** Parts of a phase with this content key that were journaled at `fromSeq` (default 1) or later, in order of writing. */
   parts(run: RunId, phase: string, key: Sha256, fromSeq?: number): readonly StoredPart[]
+  /** Parts of a phase that were journaled at `fromSeq` (default 1) or later, by content key, in order of writing. */
+  partsByKey(run: RunId, phase: string, fromSeq?: number): ReadonlyMap<Sha256, readonly StoredPart[]>
   /** The bytes of a part that the journal holds. */
   partBytes(run: RunId, phase: string, key: Sha256, name: string): Uint8Array | undefined
   /** The newest finished phases with this key, newest first; files may be gone: verify before use. */
