@@ -18,6 +18,9 @@ function withGaps(bars: Bars, seed: number, share: number): Bars {
   return toBars(bars.symbol, { ...bars, open: missing(bars.open), close: missing(bars.close) })
 }
 
+/** The bars with little volume: a tenth of it is 2 to 20 units. */
+const thin = (bars: Bars): Bars => toBars(bars.symbol, { ...bars, volume: bars.volume.map((units) => units / 50) })
+
 test('the simulator and the kernel agree on equity for any targets, costs, delay, fill and missing prices', () => {
   fc.assert(
     fc.property(
@@ -101,15 +104,16 @@ describe('account', () => {
     expect(trades.length).toBe(1)
   })
 
-  test('cash and positions are conserved: equity is start plus profits plus what is open', () => {
+  test('cash and positions are conserved, and no bar gives more than its volume, whatever the orders', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
-        const instruments = [randomBars(seed, 80), randomBars(seed + 1, 80), randomBars(seed + 2, 80)]
+        const instruments = [seed, seed + 1, seed + 2].map((each) => thin(randomBars(each, 80)))
         const random = createRandom(seed, 'orders')
         const found = simulateOrders({
           bars: instruments,
           units: 'whole',
           leverage: 2,
+          execution: { fill: seed % 2 === 0 ? 'next_open' : 'next_close' },
           commission: perShareCommission(0.005, 1),
           slippage: chainSlippage(bpsSlippage(3, 0.1), squareRootImpact(0.1)),
           onBar(desk) {
@@ -117,9 +121,13 @@ describe('account', () => {
             const price = desk.price('close', 0, symbol)
             const side = random.next() < 0.5 ? 'buy' : 'sell'
             const away = side === 'buy' ? 1 : -1
-            const exits = { stopLoss: price * (1 - 0.03 * away), takeProfit: price * (1 + 0.04 * away) }
+            const exits = {
+              stopLoss: price * (1 - 0.03 * away),
+              takeProfit: price * (1 + 0.04 * away),
+              trailingStop: { fraction: 0.05 },
+            }
             const base = { symbol, side, quantity: { units: 1 + random.below(20) } } as const
-            const choice = random.below(6)
+            const choice = random.below(8)
             if (choice === 0) desk.submit({ ...base, ...exits })
             else if (choice === 1)
               desk.submit({ ...base, type: 'limit', limit: price * (1 - 0.01 * away), goodForBars: 3 })
@@ -128,6 +136,9 @@ describe('account', () => {
             else if (choice === 3)
               desk.submit({ ...base, type: 'trailing_stop', trail: { fraction: 0.02 }, goodForBars: 5 })
             else if (choice === 4) desk.close(symbol)
+            else if (choice === 5)
+              desk.submit({ ...base, ...exits, type: 'stop_limit', stop: price * (1 + 0.01 * away), limit: price })
+            else if (choice === 6) desk.submit({ ...base, ...exits, quantity: { fraction: 0.3 } })
           },
         })
         const closed = found.trades.reduce((sum, trade) => sum + trade.profit, 0)
@@ -140,6 +151,21 @@ describe('account', () => {
         const charged = found.trades.reduce((sum, trade) => sum + trade.commission, 0)
         const pending = found.holdings.flatMap(({ lots }) => lots).reduce((sum, lot) => sum + lot.commission, 0)
         expect(charged + pending).toBeCloseTo(found.commissions, 8)
+        for (const [symbol, { volume }] of instruments.entries()) {
+          const filled = new Float64Array(80)
+          const count = (bar: number, units: number): void => {
+            filled[bar] = filled[bar]! + Math.abs(units)
+          }
+          for (const lot of found.holdings[symbol]!.lots) count(lot.entryBar, lot.units)
+          for (const trade of found.trades) {
+            if (trade.symbol !== symbol) continue
+            count(trade.entryBar, trade.units)
+            count(trade.exitBar, trade.units)
+          }
+          filled.forEach((units, bar) => {
+            expect(units).toBeLessThanOrEqual(Math.floor(0.1 * volume[bar]!) + 1e-9)
+          })
+        }
         for (const trade of found.trades) {
           const { high, low } = instruments[trade.symbol]!
           const slack = 1.05
@@ -147,7 +173,7 @@ describe('account', () => {
           expect(trade.exitPrice).toBeGreaterThanOrEqual(low[trade.exitBar]! / slack)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
