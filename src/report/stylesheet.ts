@@ -84,7 +84,7 @@ const parts = `
 .insights .insight-good{border-color:var(--good)}.insights .insight-warning{border-color:var(--warn)}
 .note{border-left:3px solid var(--axis);background:var(--sunken);border-radius:0 8px 8px 0;padding:.5rem .85rem;font-size:.92rem;margin:.5rem 0;overflow-wrap:anywhere}
 .note span{color:var(--muted)}
-.note-warn{border-color:var(--warn);background:var(--warn-soft)}.note-bad{border-color:var(--bad);background:var(--bad-soft)}
+.note-warn{border-color:var(--warn);background:var(--warn-soft)}.note-bad{border-color:var(--bad);background:var(--bad-soft);white-space:pre-line}
 .note-info{border-color:var(--accent);background:var(--accent-soft)}
 .note-warn span,.note-bad span,.note-info span{color:inherit}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(200px,100%),1fr));gap:.7rem 1.4rem;font-size:.9rem}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { writeFileAtomic } from '../../core/atomic-file.ts'
 import { TerminalError, UserError } from '../../core/errors.ts'
-import { hashJson } from '../../core/hash.ts'
+import { hashJson, type JsonValue } from '../../core/hash.ts'
 import type { Redactor } from '../redact.ts'
 import type { AgentAnswer, AgentProvider, AgentRequest } from './provider.ts'
 
@@ -65,7 +65,8 @@ export function recorder(provider: AgentProvider, file: string, redact: Redactor
       const hash = hashRequest(request)
       const kept = exchanges.filter((each) => each.hash !== hash)
       exchanges.splice(0, exchanges.length, ...kept, { hash, request, answer } as Recording['exchanges'][number])
-      writeFileAtomic(file, `${redact.text(JSON.stringify({ version: 1, exchanges }, null, 2))}\n`)
+      const plain = redact.value({ version: 1, exchanges } as unknown as JsonValue)
+      writeFileAtomic(file, `${JSON.stringify(plain, null, 2)}\n`)
       return answer
     },
   }

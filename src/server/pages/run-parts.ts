@@ -78,7 +78,7 @@ export function attention(run: RunView, command: RunCommand): readonly Html[] {
       card(
         'bad',
         'The run failed',
-        html`${own && html`<p><b>${error.code}</b> ${error.message}</p>`}<p>Once the reason is mended, failed phases are tried again; finished ones are kept:</p>${commandLine(command('resume', [run.id]))}`,
+        html`${own && html`<p class="told"><b>${error.code}</b> ${error.message}</p>`}<p>Once the reason is mended, failed phases are tried again; finished ones are kept:</p>${commandLine(command('resume', [run.id]))}`,
       ),
     )
   } else if (run.status === 'waiting') {
@@ -113,7 +113,7 @@ function failureCard(run: RunView, { name, error, gate, tolerated, attempts }: P
   return card(
     tolerated === true ? 'warn' : 'bad',
     html`${name} failed${attempts.length > 1 && ` after ${attempts.length} attempts`}${tolerated === true && '; the run goes on without it'}`,
-    html`${error !== undefined && html`<p><b>${error.code}</b> ${error.message}</p>`}${
+    html`${error !== undefined && html`<p class="told"><b>${error.code}</b> ${error.message}</p>`}${
       error?.hint !== undefined && html`<p class="hint">${error.hint}</p>`
     }${
       byGate &&

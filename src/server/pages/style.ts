@@ -45,6 +45,7 @@ th code{white-space:nowrap}th code.long{white-space:normal}
 .tile dd .bad{color:var(--bad)}.tile dd .warn{color:var(--warn)}
 .empty{background:var(--surface);border:1px dashed var(--axis);border-radius:12px;padding:1.1rem 1.2rem}
 .empty .command{margin-top:.7rem}
+.told{white-space:pre-line;overflow-wrap:anywhere}
 .command{background:var(--sunken);border:1px solid var(--line);border-radius:8px;padding:.5rem .75rem;overflow-x:auto;user-select:all;white-space:pre-wrap;overflow-wrap:anywhere;margin:.45rem 0 0}
 td .command{margin:0}
 td.bar{width:34%;min-width:110px}
