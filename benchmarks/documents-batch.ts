@@ -1,9 +1,10 @@
 /**
  * @module What batches gain from running at the same time: heavy commands on files and on documents in memory, on worker threads
- * against one thread, and commands that wait. Interleaved, medians of the ratios; what both sides leave is compared first. In each
- * round a computation without any hand-over runs in the same two ways: its gain is what the machine had to give, and the last column
- * says how much of that a batch reached. Where others keep the cores busy that is little: the last lines give the processor time of one
- * thread, of the path that no core can shorten when two share the work, and what that path allows.
+ * against this thread and against one worker thread, and commands that wait. Interleaved, medians of the ratios; what all sides leave is
+ * compared first. In each round a computation without any hand-over runs on one and on two threads: its gain is what the machine had to
+ * give at that moment, and the next column says how much of that a batch reached. The last column is what the processor time allows,
+ * whatever else the machine does: that of this thread alone, over half of what the whole process takes with two threads. Collectors of
+ * garbage and compilers, which work beside a thread from the start, count there: they are why two threads cannot gain twice.
  *
  * node benchmarks/documents-batch.ts
  */
@@ -14,14 +15,14 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { JsonValue } from '../src/core/hash.ts'
 import { openBatchThreads } from '../src/documents/batch/batch-threads.ts'
-import { commitStaged, recoverFiles, stageFile } from '../src/documents/batch/commit-files.ts'
 import { buildDependencyGraph } from '../src/documents/batch/dependency-graph.ts'
 import { editFiles } from '../src/documents/batch/edit-files.ts'
 import { editFilesOnThreads } from '../src/documents/batch/edit-files-on-threads.ts'
-import { runBatch } from '../src/documents/batch/run-batch.ts'
+import { type BatchResult, runBatch } from '../src/documents/batch/run-batch.ts'
 import { runGraph } from '../src/documents/batch/run-graph.ts'
 import { runBatchOnThreads } from '../src/documents/batch/run-on-threads.ts'
-import { type DoneJob, runJob } from '../src/documents/batch/serve-thread.ts'
+import { readDocument } from '../src/documents/document/source.ts'
+import { historyPath, loadHistory } from '../src/documents/history/history-file.ts'
 import { blueprint } from '../src/documents/vocabularies/blueprint/blueprint.ts'
 import { type VocabularyName, vocabularies } from '../src/documents/vocabularies/index.ts'
 import type { Model, Vocabulary } from '../src/documents/vocabularies/vocabulary.ts'
@@ -75,30 +76,70 @@ async function attainable(): Promise<number> {
   return alone / (performance.now() - start)
 }
 
-const line = (
-  name: string,
-  here: readonly number[],
-  there: readonly number[],
-  given: readonly number[],
-  limit = '',
-): void => {
-  const ratio = median(here.map((each, i) => each / there[i]!))
+/** What one way of running a batch took. */
+interface Taken {
+  readonly ms: number
+  /** Milliseconds of processor time of this thread, and of all threads of the process. */
+  readonly own: number
+  readonly all: number
+}
+
+async function taken(work: () => unknown): Promise<Taken> {
+  const total = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1_000
+  const start = performance.now()
+  const [own, all] = [process.threadCpuUsage(), process.cpuUsage()]
+  await work()
+  return { own: total(process.threadCpuUsage(own)), all: total(process.cpuUsage(all)), ms: performance.now() - start }
+}
+
+interface Row {
+  readonly name: string
+  readonly here: readonly Taken[]
+  /** On one worker thread, where that was tried. */
+  readonly one?: readonly Taken[]
+  readonly there: readonly Taken[]
+  /** What the machine had to give in each round. */
+  readonly given: readonly number[]
+  readonly limit?: string
+}
+
+const cells = (...all: readonly string[]): string => all.map((each, i) => each.padStart(i === 0 ? 10 : 9)).join(' ')
+const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
+
+function line({ name, here, one, there, given, limit = '' }: Row): void {
+  const ms = (all: readonly Taken[]): string => `${median(all.map((each) => each.ms)).toFixed(1)} ms`
+  const gain = (from: readonly Taken[]): number => median(from.map((each, i) => each.ms / there[i]!.ms))
+  const times = (ratio: number): string => `${ratio.toFixed(2)}×`
+  const ratio = gain(here)
   const best = given.length === 0 ? undefined : median(given)
-  const share = best === undefined ? '' : `${((100 * ratio) / best).toFixed(0)}%`
+  // Processor time is counted in ticks of some milliseconds: of all rounds together it is exact.
+  const allows = mean(here.map((each) => each.own)) / (mean(there.map((each) => each.all)) / 2)
   process.stdout.write(
-    `${name.padEnd(46)} ${`${(median(here) / 4).toFixed(1)} ms`.padStart(10)} ${`${median(here).toFixed(1)} ms`.padStart(11)} ${`${median(there).toFixed(1)} ms`.padStart(11)} ${`${ratio.toFixed(2)}×`.padStart(7)} ${(best === undefined ? '' : `${best.toFixed(2)}×`).padStart(8)} ${share.padStart(6)}${limit}\n`,
+    `${name.padEnd(42)} ${cells(
+      `${(median(here.map((each) => each.ms)) / 4).toFixed(1)} ms`,
+      ms(here),
+      one === undefined ? '' : ms(one),
+      ms(there),
+      times(ratio),
+      one === undefined ? '' : times(gain(one)),
+      best === undefined ? '' : times(best),
+      best === undefined ? '' : `${((100 * ratio) / best).toFixed(0)}%`,
+      best === undefined ? '' : times(allows),
+    )}${limit}\n`,
   )
 }
 
 process.stdout.write(
-  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(46)} ${'a command'.padStart(10)} ${'one thread'.padStart(11)} ${'threads'.padStart(11)} ${'gain'.padStart(7)} ${'machine'.padStart(8)} ${'share'.padStart(6)}\n`,
+  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(42)} ${cells('a command', 'here', '1 worker', '2 workers', 'gain', 'over 1', 'machine', 'share', 'cpu gives')}\n`,
 )
 await using threads = openBatchThreads(2)
-await threads.ready
+await using single = openBatchThreads(1)
+await Promise.all([threads.ready, single.ready])
 
 const folder = mkdtempSync(join(tmpdir(), 'documents-batch-'))
+const WARM_UP = 3
 
-/** Files, from reading to the commit on disk. */
+/** Files and the histories to undo what was done, from reading to the commit on disk. */
 async function onFiles(
   name: string,
   vocabulary: VocabularyName,
@@ -108,165 +149,98 @@ async function onFiles(
   limit = '',
 ): Promise<void> {
   const paths = FOUR.map((i) => join(folder, `${i}.${extension}`))
-  const reset = (): void => {
-    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!)
-  }
   const commands = paths.map((document) => ({ document, command }))
-  const here: number[] = []
-  const there: number[] = []
+  const run = async (edit: () => unknown): Promise<readonly [Taken, readonly string[]]> => {
+    for (const [i, path] of paths.entries()) {
+      writeFileSync(path, texts[i]!)
+      rmSync(historyPath(path), { force: true })
+    }
+    let status: unknown
+    const time = await taken(async () => {
+      status = ((await edit()) as { readonly status: unknown }).status
+    })
+    assert.equal(status, 'success')
+    const left = paths.map((path) => readFileSync(path, 'utf8'))
+    for (const [i, path] of paths.entries())
+      assert.equal(loadHistory(path, readDocument(left[i]!, path).value).version, 1)
+    return [time, left]
+  }
+  const ways = [
+    () => editFiles(vocabularies[vocabulary] as unknown as Vocabulary<Model>, commands, { history: true }),
+    () => editFilesOnThreads(single, vocabulary, commands, { history: true, leastMs: 0 }),
+    () => editFilesOnThreads(threads, vocabulary, commands, { history: true, leastMs: 0 }),
+  ] as const
+  const times: readonly [Taken[], Taken[], Taken[]] = [[], [], []]
   const given: number[] = []
-  for (let round = 0; round < 9; round++) {
-    reset()
-    let start = performance.now()
-    const one = editFiles(vocabularies[vocabulary] as unknown as Vocabulary<Model>, commands)
-    const first = performance.now() - start
-    const texts = paths.map((path) => readFileSync(path, 'utf8'))
-    reset()
-    start = performance.now()
-    const many = await editFilesOnThreads(threads, vocabulary, commands, { leastMs: 0 })
-    const second = performance.now() - start
-    assert.equal(one.status, 'success')
-    assert.equal(many.status, 'success')
-    if (round === 0)
-      assert.deepEqual(
-        paths.map((path) => readFileSync(path, 'utf8')),
-        texts,
-      )
-    if (round < 3) continue // code that is not compiled yet
-    here.push(first)
-    there.push(second)
+  for (let round = 0; round < WARM_UP + 7; round++) {
+    const results = [await run(ways[0]), await run(ways[1]), await run(ways[2])] as const
+    for (const [, left] of results) assert.deepEqual(left, results[0][1])
+    if (round < WARM_UP) {
+      // Each thread compiles for itself, and two of them do half of the work: until then they do it twice.
+      await run(ways[2])
+      continue
+    }
+    for (const [i, [time]] of results.entries()) times[i]!.push(time)
     given.push(await attainable())
   }
-  line(name, here, there, given, limit)
-}
-
-/** The processor time of the same files: on one thread, and along the longest path when two threads have two jobs each. */
-async function processorTime(
-  name: string,
-  kind: VocabularyName,
-  texts: readonly string[],
-  command: string,
-  extension: string,
-): Promise<string> {
-  const paths = FOUR.map((i) => join(folder, `${i}.${extension}`))
-  const vocabulary = vocabularies[kind] as unknown as Vocabulary<Model>
-  const state = join(folder, '.phaseline-documents')
-  const alone: number[] = []
-  const longest: number[] = []
-  const spent = async (work: () => unknown): Promise<number> => {
-    const start = process.threadCpuUsage()
-    await work()
-    const { user, system } = process.threadCpuUsage(start)
-    return (user + system) / 1_000
-  }
-  for (let round = 0; round < 9; round++) {
-    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!)
-    const one = await spent(() =>
-      editFiles(
-        vocabulary,
-        paths.map((document) => ({ document, command })),
-      ),
-    )
-    for (const [i, path] of paths.entries()) writeFileSync(path, texts[i]!)
-    const done: DoneJob[] = []
-    const jobs = await spent(() => {
-      for (const path of paths) {
-        const commands = [{ id: path, command }]
-        done.push(
-          runJob(vocabulary, { vocabulary: kind, source: { path }, commands, stopOnFailure: true, options: {} }),
-        )
-      }
-    })
-    let staging = 0
-    const commit = await spent(async () => {
-      recoverFiles(state, paths)
-      await commitStaged(
-        state,
-        done.map(({ answer, change }) => ({
-          path: change!.path,
-          before: change!.before,
-          after: answer.file!.after,
-          stage: async (temporary) => {
-            staging += await spent(() => stageFile(change!, temporary))
-          },
-        })),
-      )
-    })
-    if (round < 3) continue
-    alone.push(one)
-    longest.push(jobs / 2 + staging / 2 + Math.max(0, commit - staging))
-  }
-  const gain = median(alone.map((ms, i) => ms / longest[i]!))
-  return `${name.padEnd(46)} ${''.padStart(10)} ${`${median(alone).toFixed(1)} ms`.padStart(11)} ${`${median(longest).toFixed(1)} ms`.padStart(11)} ${`${gain.toFixed(2)}×`.padStart(7)}`
+  line({ name, here: times[0], one: times[1], there: times[2], given, limit })
 }
 
 const texts = (size: number): string[] => FOUR.map((i) => JSON.stringify(screen(size, i), null, 2))
 const MANY = 'make all texts bold and set the padding of all cards to 12px'
-await onFiles('JSON files, 30 components', 'blueprint', texts(30), MANY, 'json')
-await onFiles('JSON files, 300 components', 'blueprint', texts(300), MANY, 'json')
-await onFiles('JSON files, 3,000 components', 'blueprint', texts(3_000), MANY, 'json', ' (limit 1.8)')
-await onFiles('JSON files, 3,000 components, one changed', 'blueprint', texts(3_000), 'make item_7 bold', 'json')
-await onFiles(
-  'YAML workflows, 300 phases',
-  'workflow',
-  FOUR.map(() => research(300)),
-  'raise the n_trials of step_7 to 500',
-  'yaml',
-  ' (limit 1.8)',
-)
-const processorLines = [
-  await processorTime('JSON files, 3,000 components', 'blueprint', texts(3_000), MANY, 'json'),
-  await processorTime(
-    'YAML workflows, 300 phases',
+const LIMIT = ' (limit 1.8)'
+for (const [size, limit] of [
+  [30, ''],
+  [300, ''],
+  [1_200, LIMIT],
+  [3_000, LIMIT],
+  [12_000, LIMIT],
+] as const)
+  await onFiles(`JSON files, ${size.toLocaleString('en')} components`, 'blueprint', texts(size), MANY, 'json', limit)
+await onFiles('JSON files, 12,000 components, one changed', 'blueprint', texts(12_000), 'make item_7 bold', 'json')
+for (const size of [100, 300, 900])
+  await onFiles(
+    `YAML workflows, ${size} phases`,
     'workflow',
-    FOUR.map(() => research(300)),
+    FOUR.map(() => research(size)),
     'raise the n_trials of step_7 to 500',
     'yaml',
-  ),
-]
+    LIMIT,
+  )
 rmSync(folder, { recursive: true, force: true })
 
 for (const size of [300, 3_000]) {
-  const here: number[] = []
-  const there: number[] = []
-  const given: number[] = []
-  for (let round = 0; round < 9; round++) {
+  const [here, there, given]: [Taken[], Taken[], number[]] = [[], [], []]
+  for (let round = 0; round < WARM_UP + 6; round++) {
     // Documents that were never opened: both sides do all of the work.
     const make = (): Record<string, JsonValue> => Object.fromEntries(FOUR.map((i) => [`doc ${i}`, screen(size, i)]))
     const commands = FOUR.map((i) => ({ document: `doc ${i}`, command: MANY }))
     const [first, second] = [make(), make()]
-    let start = performance.now()
-    const one = runBatch(blueprint, first, commands)
-    const serial = performance.now() - start
-    start = performance.now()
-    const many = await runBatchOnThreads(threads, 'blueprint', second, commands)
-    const parallel = performance.now() - start
-    if (round === 0) assert.deepEqual(many.documents, one.documents)
-    assert.equal(one.status, 'success')
-    if (round < 3) continue
+    const left: BatchResult[] = []
+    const serial = await taken(() => left.push(runBatch(blueprint, first, commands)))
+    const parallel = await taken(async () => left.push(await runBatchOnThreads(threads, 'blueprint', second, commands)))
+    assert.equal(left[0]!.status, 'success')
+    if (round === 0) assert.deepEqual(left[1]!.documents, left[0]!.documents)
+    if (round < WARM_UP) continue
     here.push(serial)
     there.push(parallel)
     given.push(await attainable())
   }
-  line(`in memory, ${size} components (not the default)`, here, there, given)
+  line({ name: `in memory, ${size} components (not the default)`, here, there, given })
 }
 
 const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 const graph = buildDependencyGraph(
   FOUR.map((i) => ({ id: `wait ${i}`, document: `doc ${i}`, reads: [], writes: [], whole: true })),
 )
-const serial: number[] = []
-const parallel: number[] = []
+const [serial, parallel]: [Taken[], Taken[]] = [[], []]
 for (let round = 0; round < 5; round++) {
-  let start = performance.now()
-  for (const _ of FOUR) await wait()
-  serial.push(performance.now() - start)
-  start = performance.now()
-  await runGraph(graph, wait)
-  parallel.push(performance.now() - start)
+  serial.push(
+    await taken(async () => {
+      for (const _ of FOUR) await wait()
+    }),
+  )
+  parallel.push(await taken(() => runGraph(graph, wait)))
 }
-line('commands that wait 50 ms', serial, parallel, [], ' (limit 3.8)')
-process.stdout.write(
-  `\n${'the same in processor time'.padEnd(46)} ${''.padStart(10)} ${'one thread'.padStart(11)} ${'longest path'.padStart(11)} ${'allows'.padStart(7)}\n${processorLines.join('\n')}\n`,
-)
+line({ name: 'commands that wait 50 ms', here: serial, there: parallel, given: [], limit: ' (limit 3.8)' })
 for (const worker of spinners) await worker.terminate()
