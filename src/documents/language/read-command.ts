@@ -2,14 +2,18 @@
  * @module Reads a command: finds the clauses between separators and all ways to read each. A chart over the separators
  * decides which of them part clauses and which belong to a list of things or to a text.
  */
+import { closingBefore, isPolite } from './courtesies.ts'
 import type { Grammar } from './grammar.ts'
 import { matchPhrase } from './match-phrase.ts'
 import { paraphrases } from './paraphrase.ts'
 import { INCOMPLETE, type PhraseMatch } from './phrase.ts'
 import type { ScreenedPhrases } from './phrase-screen.ts'
+import { recast } from './recast.ts'
+import { cutSegments, isSentenceEnd, type Segment } from './segments.ts'
 import type { SlotContext } from './slot.ts'
 import { type Span, spanOf, type Token } from './token.ts'
 import { tokenize } from './tokenize.ts'
+import { sameAgain, withVerb } from './verbless.ts'
 
 /** One clause with its readings, the surest first. */
 export interface Clause extends Span {
@@ -32,142 +36,19 @@ export interface CommandReading {
   readonly tokens: readonly Token[]
 }
 
-/** Words between clauses. Several in a row are one separator only in the orders of {@link isSeparatorRun}. */
-const JOINING: ReadonlySet<string> = new Set(['and', '&', 'but', 'plus'])
-const SEQUENCING: ReadonlySet<string> = new Set([
-  'then',
-  'also',
-  'next',
-  'finally',
-  'afterwards',
-  'afterward',
-  'lastly',
-  'additionally',
-  'subsequently',
-])
-const STOPS: ReadonlySet<string> = new Set([',', ';', '.', '!', '?', '\n', '...', '…', '→', '>'])
-
-/** Polite and idle words before a clause, longest first. */
-const OPENINGS = [
-  'i would like you to',
-  'i want you to',
-  'i need you to',
-  'i would like to',
-  "i'd like you to",
-  "i'd like to",
-  'i want to',
-  'i need to',
-  'we need to',
-  'we want to',
-  'you need to',
-  'can you please',
-  'could you please',
-  'would you please',
-  'can you',
-  'could you',
-  'would you',
-  'will you',
-  'go ahead and',
-  'go ahead',
-  "i'd appreciate it if you would",
-  "i'd appreciate it if you could",
-  'i would appreciate it if you could',
-  'we should',
-  'you can',
-  'you could',
-  'you may',
-  'make sure to',
-  'be sure to',
-  'try to',
-  'ideally',
-  'actually',
-  'well',
-  'alright',
-  'all right',
-  'right',
-  'quickly',
-  'you should',
-  'please',
-  'kindly',
-  'just',
-  'also',
-  'now',
-  'then',
-  'next',
-  'finally',
-  'lastly',
-  'let us',
-  "let's",
-  'lets',
-  'hey',
-  'hi',
-  'hello',
-  'ok',
-  'okay',
-  'so',
-  'and',
-  'after that',
-  'afterwards',
-  'first of all',
-  'to start',
-  'maybe',
-  'simply',
-].map((text) => text.split(' '))
-const CLOSINGS = [
-  'thank you',
-  'thanks',
-  'please',
-  'for me',
-  'as well',
-  'too',
-  'now',
-  'right away',
-  'again',
-  'instead',
-].map((text) => text.split(' '))
-
-/** Lists of words by a word of each, in their order. */
-function byWord(
-  lists: readonly (readonly string[])[],
-  wordOf: (list: readonly string[]) => string,
-): ReadonlyMap<string, readonly (readonly string[])[]> {
-  const found = new Map<string, (readonly string[])[]>()
-  for (const list of lists) {
-    const same = found.get(wordOf(list))
-    if (same === undefined) found.set(wordOf(list), [list])
-    else same.push(list)
-  }
-  return found
-}
-const OPENINGS_BY_FIRST = byWord(OPENINGS, (words) => words[0]!)
-const CLOSINGS_BY_LAST = byWord(CLOSINGS, (words) => words[words.length - 1]!)
-const NO_LISTS: readonly (readonly string[])[] = []
-const POLITE: ReadonlySet<string> = new Set(['please', 'thanks', 'thank'])
-/** Words that number steps. */
-const NUMBERING: ReadonlySet<string> = new Set([
-  'first',
-  'firstly',
-  'second',
-  'secondly',
-  'third',
-  'thirdly',
-  'finally',
-])
-
 /** A list of things or a text rarely spans more separators than this. */
 const MAX_SEPARATORS_INSIDE = 12
 const UNREAD_COST = 100
 /** Added to readings of another order of words where the one that was typed can be read. */
 const REORDERED = 3
+/** Added to readings without the courtesy at the end. */
+const UNSAID = 0.6
+/** Added to readings of a clause that lacks its verb: a clause that has one decides what belongs together. */
+const VERBLESS = 3
 /** More clauses than this are no command. */
 export const MAX_CLAUSES = 250
 /** Work for one command: a hundred times what fifty steps need. */
 const BUDGET = 2_000_000
-
-interface Segment {
-  readonly from: number
-  readonly to: number
-}
 
 /**
  * Reads a command with a grammar. Every token is part of a clause, a separator, a courtesy or an aside, or is reported in
@@ -187,7 +68,7 @@ export function readCommand(command: string, grammar: Grammar, names: SlotContex
   const all = tokens as readonly Token[]
   const context: SlotContext = { command, names, budget: { left: BUDGET }, read: new Map() }
   const asides: string[] = []
-  const kept = dropAsides(all, command, asides)
+  const kept = recast(dropAsides(all, command, asides), command, grammar, names.thing, asides)
   const cut = cutSegments(kept, grammar)
   if ('message' in cut) {
     return { clauses: [], asides, tokens: kept, unread: [{ ...cut, text: command.slice(cut.start, cut.end) }] }
@@ -222,121 +103,6 @@ function dropAsides(tokens: readonly Token[], command: string, asides: string[])
   return kept
 }
 
-/** Parts between separators. An empty part between two separators is a mistake. */
-function cutSegments(tokens: readonly Token[], grammar: Grammar): readonly Segment[] | (Span & { message: string }) {
-  const segments: Segment[] = []
-  let start = 0
-  let at = 0
-  let courtesies = false
-  while (at <= tokens.length) {
-    const run = at === tokens.length ? at : endOfSeparators(tokens, at)
-    if (at < tokens.length && run === at) {
-      at++
-      continue
-    }
-    const from = skipOpening(tokens, start, at, grammar)
-    if (from < at) segments.push({ from, to: at })
-    else if (start < at) courtesies = true
-    if (at === tokens.length) break
-    const isStart = segments.length === 0
-    const isEnd = run === tokens.length
-    if (
-      !isSeparatorRun(tokens, at, run) ||
-      (isStart && !courtesies && tokens[at]!.lower !== '\n') ||
-      (isEnd && !isEndRun(tokens, at, run))
-    ) {
-      return { ...spanOf(tokens, at, run), message: 'Expected a step between these separators.' }
-    }
-    start = run
-    at = run
-  }
-  return segments
-}
-
-/** Every word and sign that may part clauses. */
-const SEPARATORS: ReadonlySet<string> = new Set([...STOPS, ...JOINING, ...SEQUENCING])
-
-function endOfSeparators(tokens: readonly Token[], at: number): number {
-  if (!SEPARATORS.has(tokens[at]!.lower)) return at
-  let end = at
-  while (end < tokens.length) {
-    const token = tokens[end]!
-    if (token.kind === 'punctuation' && (STOPS.has(token.lower) || JOINING.has(token.lower))) end++
-    else if (
-      token.kind === 'word' &&
-      (JOINING.has(token.lower) || (SEQUENCING.has(token.lower) && isSequencer(tokens, end, at)))
-    )
-      end++
-    else break
-  }
-  return end
-}
-
-/** "next" parts clauses, but not in "next to the header"; "also" and the like only behind a separator or a clause. */
-function isSequencer(tokens: readonly Token[], at: number, runStart: number): boolean {
-  const next = tokens[at + 1]?.lower
-  if (tokens[at]!.lower === 'next' && next === 'to') return false
-  if (tokens[at]!.lower === 'then' || at > runStart) return true
-  return false
-}
-
-/** `,` · `, and` · `; then` · `. ` · `and then` · line breaks. Two joining words in a row lack a clause between them. */
-function isSeparatorRun(tokens: readonly Token[], from: number, to: number): boolean {
-  if (to - from === 1) return true
-  let at = from
-  const only = (predicate: (lower: string) => boolean): number => {
-    const start = at
-    while (at < to && predicate(tokens[at]!.lower)) at++
-    return at - start
-  }
-  only((lower) => lower === '\n')
-  const stops = only((lower) => STOPS.has(lower) && lower !== '\n')
-  const same = new Set(
-    tokens
-      .slice(from, at)
-      .map((token) => token.lower)
-      .filter((lower) => lower !== '\n'),
-  )
-  only((lower) => lower === '\n')
-  if (stops > 1 && (same.size > 1 || same.has(',') || same.has(';'))) return false
-  const joins = only((lower) => JOINING.has(lower))
-  if (joins > 0 && tokens[at]?.lower === ',') at++
-  const sequences = only((lower) => SEQUENCING.has(lower))
-  if (tokens[at]?.lower === ',' && sequences > 0) at++
-  return at === to && joins <= 1 && sequences <= 2
-}
-
-const isEndRun = (tokens: readonly Token[], from: number, to: number): boolean => {
-  for (let i = from; i < to; i++) if (!['.', '!', '?', '\n', ';', '...', '…'].includes(tokens[i]!.lower)) return false
-  return true
-}
-
-const startsWith = (tokens: readonly Token[], at: number, end: number, words: readonly string[]): boolean =>
-  at + words.length <= end &&
-  words.every((word, i) => tokens[at + i]!.lower === word && tokens[at + i]!.kind === 'word')
-
-/** The first token behind bullets, numbering and courtesies. */
-function skipOpening(tokens: readonly Token[], from: number, to: number, grammar: Grammar): number {
-  let at = from
-  const bullet = tokens[at]
-  if (bullet?.kind === 'punctuation' && ['-', '*', '•', '–'].includes(bullet.lower)) at++
-  else if (bullet?.kind === 'number' && tokens[at + 1]?.lower === ')' && at + 2 < to) at += 2
-  else if (bullet?.lower === 'step' && tokens[at + 1]?.kind === 'number' && tokens[at + 2]?.lower === '=') at += 3
-  for (;;) {
-    const before = at
-    for (const words of (at < to ? OPENINGS_BY_FIRST.get(tokens[at]!.lower) : undefined) ?? NO_LISTS) {
-      if (startsWith(tokens, at, to, words)) {
-        at += words.length
-        break
-      }
-    }
-    const ordinal = tokens[at]?.lower
-    if (ordinal !== undefined && NUMBERING.has(ordinal) && at + 1 < to && grammar.leads.has(tokens[at + 1]!.lower)) at++
-    if (at < to && at > from && tokens[at]!.lower === ',') at++
-    if (at === before) return at
-  }
-}
-
 /** All readings of a clause, the surest first. Closing courtesies are dropped when it cannot be read with them. */
 function readClause(
   segment: Segment,
@@ -347,13 +113,17 @@ function readClause(
 ): PhraseMatch[] {
   let { to } = segment
   for (;;) {
-    const closing = CLOSINGS_BY_LAST.get(tokens[to - 1]!.lower)?.find(
-      (words) => to - words.length > segment.from && startsWith(tokens, to - words.length, to, words),
-    )
-    const polite = closing !== undefined && POLITE.has(closing[0]!)
+    const closing = closingBefore(tokens, segment.from, to)
+    const polite = closing !== undefined && isPolite(closing)
     if (!polite) {
       const readings = match(segment.from, to, tokens, phrases, grammar, context)
-      if (readings.length > 0 || closing === undefined) return readings
+      if (closing === undefined) return readings
+      if (readings.length > 0) {
+        // "hide the terms too": the word may be part of a text or a name, but rather says nothing about what is meant.
+        const without = match(segment.from, to - closing.length, tokens, phrases, grammar, context)
+        for (const reading of without) readings.push({ ...reading, cost: reading.cost + UNSAID })
+        return readings.sort((a, b) => a.cost - b.cost)
+      }
     }
     to -= closing!.length
     if (tokens[to - 1]?.lower === ',' && to - 1 > segment.from) to--
@@ -381,6 +151,23 @@ function match(
     for (let i = direct; i < readings.length; i++)
       readings[i] = { ...readings[i]!, cost: readings[i]!.cost + REORDERED }
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
+}
+
+/** Readings of a clause that lacks its verb. */
+function readVerbless(
+  { from, to }: Segment,
+  tokens: readonly Token[],
+  grammar: Grammar,
+  context: SlotContext,
+): PhraseMatch[] {
+  const readings: PhraseMatch[] = []
+  for (const other of withVerb(tokens, from, to, grammar.leads)) {
+    const segment = { from: 0, to: other.length }
+    // Without its verb and without its value a clause says nothing.
+    for (const reading of readClause(segment, other, grammar.candidates, grammar, context))
+      if (reading.phrase.cost < INCOMPLETE) readings.push({ ...reading, cost: reading.cost + VERBLESS })
+  }
+  return readings.sort((a, b) => a.cost - b.cost)
 }
 
 interface Cell {
@@ -427,9 +214,11 @@ function chart(
       const fragments =
         cell.clause === undefined || (inside === 0 && whole.length > 0)
           ? []
-          : readFragment(segment, tokens, grammar, cell.clause, context)
+          : readFragment(segment, tokens, grammar, cell, context)
       read(j + 1, cell, segment, whole, inside)
       read(j + 1, cell, segment, fragments, inside + 0.5)
+      if (whole.length === 0 && fragments.length === 0)
+        read(j + 1, cell, segment, readVerbless(segment, tokens, grammar, context), inside)
     }
     offer(i + 1, { cost: cell.cost + UNREAD_COST, previous: cell, clause: cell.clause, unread: segments[i] })
   }
@@ -447,10 +236,6 @@ function chart(
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}…` : text)
 
-/** Lists and texts end where a sentence ends. */
-const isSentenceEnd = (tokens: readonly Token[], at: number): boolean =>
-  ['.', ';', '\n', '!', '?'].includes(tokens[at]?.lower ?? '')
-
 /**
  * Elliptic readings. "footer blue" needs a clause of the same intent before it; behind a text without quotes only
  * "… to …" can go on, for everything else may be part of that text.
@@ -459,17 +244,22 @@ function readFragment(
   segment: Segment,
   tokens: readonly Token[],
   grammar: Grammar,
-  before: Clause,
+  cell: Cell,
   context: SlotContext,
 ): PhraseMatch[] {
+  const before = cell.clause!
   const last = before.readings[0]!
   const openText =
     (typeof last.parameters.text === 'string' || typeof last.parameters.said === 'string') &&
     !/["'”’»`]\s*$/.test(before.text)
   // "make A italic and B blue": the verb carries over, whatever it makes.
-  const isMaking = /^(make|turn|paint|color|set)\b/i.test(before.text)
+  let said: Cell | undefined = cell
+  while (said?.clause?.readings[0]?.phrase.fragment === true) said = said.previous
+  const isMaking = /^(make|turn|paint|color|set)\b/i.test(said?.clause?.text ?? '')
   const phrases = openText ? grammar.fragmentsWithTo : grammar.fragments
-  return readClause(segment, tokens, () => phrases, grammar, context).filter(
+  const readings = readClause(segment, tokens, () => phrases, grammar, context).filter(
     (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent || isMaking,
   )
+  const again = openText ? undefined : sameAgain(last, tokens, segment.from, segment.to)
+  return again === undefined ? readings : [...readings, again]
 }

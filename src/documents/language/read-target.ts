@@ -1,8 +1,9 @@
 /** @module Reads noun phrases: "the first two red buttons below the header except 'Cancel'". */
 import { own } from '../document/own.ts'
+import { CONDITION_LEADS, conditionAt, FORBIDDEN } from './read-condition.ts'
 import { numberOf } from './slot.ts'
 import type { Description, RelationKind, Selection, TargetCondition, TargetExpression, TargetWord } from './target.ts'
-import { spanOf, type Token } from './token.ts'
+import { hasWords, spanOf, type Token } from './token.ts'
 
 const DETERMINERS: ReadonlySet<string> = new Set([
   'the',
@@ -47,37 +48,6 @@ const ORDINALS: Readonly<Record<string, number>> = {
   last: -1,
   final: -1,
 }
-/** Words that end a description: they belong to the clause around it. */
-const FORBIDDEN: ReadonlySet<string> = new Set([
-  'to',
-  'by',
-  'then',
-  'please',
-  'should',
-  'must',
-  'be',
-  'as',
-  'into',
-  'from',
-  'is',
-  'are',
-  'so',
-  'not',
-  "don't",
-  'but',
-  'instead',
-  'look',
-  'looks',
-  'it',
-  'its',
-  'them',
-  'they',
-  'their',
-  'if',
-  'when',
-  'unless',
-  'or',
-])
 /** Words that no description begins with. */
 const PREPOSITIONS: ReadonlySet<string> = new Set(['for', 'on', 'at', 'with', 'in', 'within', 'about', 'regarding'])
 const GENERIC: ReadonlySet<string> = new Set([
@@ -117,6 +87,9 @@ const RELATIONS: readonly (readonly [readonly string[], RelationKind])[] = [
   [['after'], 'after'],
 ]
 
+/** Words before a relation: "right below", "just above". */
+const ADVERBS: ReadonlySet<string> = new Set(['right', 'directly', 'just', 'immediately', 'straight'])
+
 type Relation = (typeof RELATIONS)[number]
 /** Relations by their first word, longest first as they stand above. */
 const RELATIONS_BY_WORD: ReadonlyMap<string, readonly Relation[]> = Map.groupBy(RELATIONS, ([words]) => words[0]!)
@@ -126,26 +99,6 @@ export const isGenericNoun = (word: string): boolean => GENERIC.has(word)
 
 const ALL_OF_THEM = ['all', 'both', 'each'].map((word) => [word, 'of', 'them'])
 const THE_SAME_ONE = ['the', 'same', 'one']
-/** Words that conditions begin with. */
-const CONDITION_LEADS: ReadonlySet<string> = new Set([
-  'named',
-  'called',
-  'titled',
-  'labeled',
-  'labelled',
-  'saying',
-  'reading',
-  'of',
-  'with',
-  'whose',
-  'that',
-  'which',
-])
-
-const hasWords = (tokens: readonly Token[], from: number, to: number, words: readonly string[]): boolean =>
-  from + words.length <= to &&
-  words.every((word, i) => tokens[from + i]!.kind === 'word' && tokens[from + i]!.lower === word)
-
 /**
  * The description that exactly covers `tokens[from]` to `tokens[to - 1]`, or `undefined` when these are none.
  *
@@ -328,11 +281,12 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
         at = condition.after
         continue
       }
-      const related = words.length > 0 || selection.kind !== 'one' ? relationAt(tokens, at, to) : undefined
+      const adverb = ADVERBS.has(token.lower) && at + 1 < to ? 1 : 0
+      const related = words.length > 0 || selection.kind !== 'one' ? relationAt(tokens, at + adverb, to) : undefined
       if (related !== undefined) {
         const anchor = readTarget(tokens, related.after, to, depth + 1)
         if (anchor === undefined) return undefined
-        relation = { kind: related.kind, anchor }
+        relation = { kind: related.kind, anchor, ...(adverb > 0 ? { nearest: true } : {}) }
         at = to
         break
       }
@@ -363,57 +317,4 @@ function readDescription(tokens: readonly Token[], from: number, to: number, dep
     bare: !definite && !indefinite && selection.kind === 'one',
     ...spanOf(tokens, from, to),
   }
-}
-
-/** Conditions behind a noun: `of type text`, `with the role cta`, `named x`, `that says "x"`, `that are red`. */
-function conditionAt(
-  tokens: readonly Token[],
-  at: number,
-  to: number,
-): { condition: TargetCondition; after: number } | undefined {
-  const word = (index: number): string | undefined =>
-    index < to && tokens[index]!.kind === 'word' ? tokens[index]!.lower : undefined
-  const make = (
-    attribute: string,
-    index: number,
-    negated = false,
-    length = 1,
-  ): { condition: TargetCondition; after: number } | undefined => {
-    const token = tokens[index]
-    if (token === undefined || index + length > to || (token.kind === 'word' && FORBIDDEN.has(token.lower)))
-      return undefined
-    const last = tokens[index + length - 1]!
-    return {
-      condition: { attribute, value: token.lower, negated, start: tokens[at]!.start, end: last.end },
-      after: index + length,
-    }
-  }
-  const lead = word(at)
-  if (lead === 'named' || lead === 'called' || lead === 'titled') return make('name', at + 1)
-  if (lead === 'labeled' || lead === 'labelled' || lead === 'saying' || lead === 'reading') return make('text', at + 1)
-  if (lead === 'of' && (word(at + 1) === 'type' || word(at + 1) === 'kind')) return make('type', at + 2)
-  if (lead === 'with') {
-    let i = at + 1
-    if (word(i) === 'the' || word(i) === 'a' || word(i) === 'an') i++
-    const attribute = word(i)
-    if (
-      attribute !== undefined &&
-      ['type', 'role', 'id', 'name', 'text', 'label', 'color', 'background', 'title'].includes(attribute)
-    ) {
-      return make(attribute === 'label' ? 'text' : attribute, i + 1)
-    }
-    return undefined
-  }
-  if (lead === 'whose') {
-    const attribute = word(at + 1)
-    if (attribute === undefined || word(at + 2) !== 'is') return undefined
-    return word(at + 3) === 'not' ? make(attribute, at + 4, true) : make(attribute, at + 3)
-  }
-  if (lead === 'that' || lead === 'which') {
-    const verb = word(at + 1)
-    if (verb === 'says' || verb === 'say' || verb === 'reads') return make('text', at + 2)
-    if (verb === 'is' || verb === 'are') return word(at + 2) === 'not' ? make('is', at + 3, true) : make('is', at + 2)
-    if (verb === "isn't" || verb === "aren't") return make('is', at + 2, true)
-  }
-  return undefined
 }

@@ -144,6 +144,24 @@ export const numberOf = (token: Token | undefined): number | undefined =>
         ? own(NUMBER_WORDS, token.lower)
         : undefined
 
+/** Shares in words, as percent. */
+const FRACTIONS: readonly (readonly [readonly string[], number])[] = (
+  [
+    ['three quarters', 75],
+    ['two thirds', 200 / 3],
+    ['a half', 50],
+    ['one half', 50],
+    ['a third', 100 / 3],
+    ['one third', 100 / 3],
+    ['a quarter', 25],
+    ['one quarter', 25],
+    ['a fifth', 20],
+    ['one fifth', 20],
+    ['a tenth', 10],
+    ['half', 50],
+  ] as const
+).map(([words, percent]) => [words.split(' '), percent])
+
 /** A slot for a number, optionally with one of some units. The value is the number, or `{ value, unit }` when units differ in meaning. */
 export function numberSlot(options: {
   readonly units: readonly string[]
@@ -157,6 +175,12 @@ export function numberSlot(options: {
     read(tokens, from, to) {
       const token = tokens[from]
       const value = from < to ? numberOf(token) : undefined
+      if (token?.kind === 'word' && options.units.includes('%')) {
+        const share = FRACTIONS.find(
+          ([words]) => from + words.length <= to && words.every((word, i) => tokens[from + i]!.lower === word),
+        )
+        if (share !== undefined) return [{ end: from + share[0].length, value: wrap(share[1], '%'), cost: 0.1 }]
+      }
       if (token === undefined || value === undefined || !Number.isFinite(value)) return []
       const unit = token.unit ?? ''
       const readings: SlotReading[] = []

@@ -35,7 +35,12 @@ export interface Description extends Span {
   /** Nouns, names and adjectives, in order. */
   readonly words: readonly TargetWord[]
   readonly conditions: readonly TargetCondition[]
-  readonly relation?: { readonly kind: RelationKind; readonly anchor: TargetExpression }
+  readonly relation?: {
+    readonly kind: RelationKind
+    readonly anchor: TargetExpression
+    /** Said with "right" or "directly": of several the nearest is meant. */
+    readonly nearest?: boolean
+  }
   readonly except?: TargetExpression
   /** Said with "a" or "any": picking is not a guess, but naming one would be better. */
   readonly indefinite: boolean

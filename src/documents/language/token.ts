@@ -23,3 +23,19 @@ export const spanOf = (tokens: readonly Token[], from: number, to: number): Span
   start: tokens[from]?.start ?? tokens.at(-1)?.end ?? 0,
   end: tokens[to - 1]?.end ?? tokens[from]?.start ?? 0,
 })
+
+/** A word that stands nowhere in the command, placed at a token. */
+export const impliedToken = (text: string, beside: Token): Token => ({
+  kind: 'word',
+  text,
+  lower: text,
+  start: beside.start,
+  end: beside.start,
+  value: undefined,
+  unit: undefined,
+})
+
+/** Whether these words stand at a place. */
+export const hasWords = (tokens: readonly Token[], from: number, to: number, words: readonly string[]): boolean =>
+  from + words.length <= to &&
+  words.every((word, i) => tokens[from + i]!.lower === word && tokens[from + i]!.kind === 'word')

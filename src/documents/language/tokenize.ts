@@ -20,6 +20,8 @@ const NUMBER = new RegExp(
   `[+-]?(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?:e[+-]?\\d+)?(?:(${UNITS})(?![\\w]))?`,
   'iy',
 )
+/** Versions and addresses. */
+const DOTTED = /\d+(?:\.\d+){2,}(?![\w.]*\w)/y
 const ORDINAL = /(\d+)(?:st|nd|rd|th)(?!\w)/iy
 const HEX = /#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?!\w)/iy
 const COLOR_CALL = /(?:rgb|rgba|hsl|hsla)\([^()\n]{1,60}\)/iy
@@ -154,6 +156,17 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
     const color = char === '#' ? matchAt(HEX, text, at) : isLetter(code) ? matchAt(COLOR_CALL, text, at) : null
     if (color !== null) {
       push('color', at + color[0].length, color[0].toLowerCase())
+      continue
+    }
+    // "#buy" names a component as style sheets do.
+    const named = char === '#' && color === null ? matchAt(WORD, text, at + 1) : null
+    if (named !== null) {
+      push('word', at + 1 + named[0].length, foldWord(named[0]))
+      continue
+    }
+    const address = isDigit(code) ? matchAt(DOTTED, text, at) : null
+    if (address !== null) {
+      push('word', at + address[0].length, address[0])
       continue
     }
     const ordinal = isDigit(code) ? matchAt(ORDINAL, text, at) : null

@@ -142,6 +142,8 @@ export function rewordings<M extends Model>(
 /** "header bigger" lacks its verb. */
 function withVerb(command: string, span: { readonly start: number; readonly end: number }): Rewording[] {
   const text = command.slice(span.start, span.end)
+  // A question is no wish.
+  if (/^\s*\?/.test(command.slice(span.end))) return []
   return ['make', 'change'].map((verb) => {
     const replacement = {
       start: span.start,

@@ -6,7 +6,7 @@ import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 const COMMON =
   'the a an my our your this that these those it its them they their all both each every any some of to in on at for with by from into and then also but please now first second third fourth fifth last next final ' +
   'one two three four five six seven eight nine ten ones component components element elements item items thing things everything except named called titled saying labeled type role whose which are is should must ' +
-  'be left right top bottom center middle above below under beside before after inside within between again too well just could would can you want like need make sure percent pixels px page screen canvas workflow'
+  'be left right top bottom center middle above below under beside before after inside within between again too well than same so just could would can you want like need make sure percent pixels px page screen canvas workflow'
 
 const common: ReadonlySet<string> = new Set(COMMON.split(' '))
 const caches = new WeakMap<object, ReadonlySet<string>>()

@@ -2,20 +2,20 @@
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {
-  samples: '071387d0f332f52b517e0fe0a0438ef009d62dde2c3660cbd9cde1a861f6168d',
-  logOdds: 8.532,
+  samples: '8d0d40c79e7624103a868def1dbcc64b8f3672b04ae1867b1caa408d3dc55941',
+  logOdds: 8.377,
   weights: {
-    intent: 1.474,
-    target: 2.176,
-    unnamed: 2.738,
-    unquoted: 3.425,
-    newKey: 8.466,
-    freeText: 2.715,
+    intent: 0.935,
+    target: 2.364,
+    unnamed: 2.684,
+    unquoted: 3.207,
+    newKey: 6.858,
+    freeText: 3.257,
     rivalReading: 0,
-    fragment: 1.596,
-    steps: 0,
-    corrections: 0.722,
-    correctionDoubt: 6.52,
-    rivalCorrection: 3.192,
+    fragment: 0.726,
+    steps: 0.24,
+    corrections: 0.636,
+    correctionDoubt: 7.095,
+    rivalCorrection: 3.066,
   },
 }

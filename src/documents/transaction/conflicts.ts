@@ -48,6 +48,12 @@ export function removedTarget(
   return undefined
 }
 
+/** The step that hid one of these things, if one did. */
+export function hiddenTarget(ledger: ConflictLedger, keys: readonly string[]): Step | undefined {
+  const key = keys.find((each) => ledger.hidden.has(each))
+  return key === undefined ? undefined : ledger.hidden.get(key)
+}
+
 /** Adds a step and returns the contradictions to earlier ones. */
 export function recordStep(ledger: ConflictLedger, step: Step): readonly CommandProblem[] {
   const problems: CommandProblem[] = []

@@ -13,7 +13,7 @@ import {
   type Vocabulary,
 } from '../vocabularies/vocabulary.ts'
 import { confidenceOf, evidenceOf, evidenceOfSteps } from './confidence.ts'
-import { type ConflictLedger, newLedger, recordStep, removedTarget } from './conflicts.ts'
+import { type ConflictLedger, hiddenTarget, newLedger, recordStep, removedTarget } from './conflicts.ts'
 import type { CommandProblem, NoPlan, Plan, Step, Trail } from './plan.ts'
 import { describe, type Focus, type Resolution, resolveTarget } from './resolve-target.ts'
 
@@ -168,10 +168,14 @@ function planReading<M extends Model>(
   let resolution: Resolution | undefined
   let positions: readonly number[] = []
   if (intent.target !== 'none') {
+    // A value that is not said to be of what an earlier step removed is looked for in what is left.
+    const isGone =
+      focus?.keys.every((key) => model.positionOf(key) === undefined) === true &&
+      !/\b(?:its|their)\b/i.test(clause.text)
     const isFree =
       intent.target === 'optional' &&
       main.kind === 'implied' &&
-      (focus === undefined || focus.keys.length === 0) &&
+      (focus === undefined || focus.keys.length === 0 || isGone) &&
       model.things.length !== 1
     if (!isFree) {
       resolution = resolveTarget(vocabulary, model, main, focus)
@@ -211,6 +215,16 @@ function planReading<M extends Model>(
     throw error
   }
   if (isRefusal(edit)) {
+    const hiding = hiddenTarget(
+      ledger,
+      positions.map((position) => model.things[position]!.key),
+    )
+    if (hiding !== undefined)
+      return fail({
+        kind: 'conflict',
+        message: `Expected no edit of "${describe(main)}" after ${hiding.id} hides it.`,
+        fix: `Put it before ${hiding.id}, or leave one of the two out.`,
+      })
     return fail({
       kind: edit.candidates !== undefined ? 'ambiguous' : edit.missing === true ? 'missing' : 'refused',
       message: edit.refused,

@@ -2,8 +2,9 @@
 import { didYouMean } from '../../core/suggest.ts'
 import { isInside, isUnsafeKey } from '../document/pointer.ts'
 import { isGenericNoun } from '../language/read-target.ts'
-import type { Description, TargetCondition, TargetExpression, TargetWord } from '../language/target.ts'
-import { foldName, type Model, singularOf, type Vocabulary } from '../vocabularies/vocabulary.ts'
+import type { Description, RelationKind, TargetExpression, TargetWord } from '../language/target.ts'
+import { foldName, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
+import { byName, holds, isName, matching } from './match-things.ts'
 
 export type Resolution =
   | {
@@ -161,6 +162,19 @@ function resolveDescription<M extends Model>(
     candidates = matching(vocabulary, model, words, true)
     score = 0.85
   }
+  // "the left card" is the one that stands to the left of all others.
+  if (candidates.length === 0 && selection.kind === 'one') {
+    const at = words.findIndex(({ word, quoted }) => quoted !== true && Object.hasOwn(SIDES, word))
+    const side = at < 0 ? undefined : SIDES[words[at]!.word]
+    const rest =
+      side === undefined ? [] : matching(vocabulary, model, [...words.slice(0, at), ...words.slice(at + 1)], true)
+    if (side !== undefined && rest.length > 1) {
+      candidates = rest.filter((position) =>
+        rest.every((other) => other === position || vocabulary.relate(model, side, position, other)),
+      )
+      score = 0.9
+    }
+  }
   // "button 2" is the second button when no id says 2.
   if (candidates.length === 0 && words.length > 1 && selection.kind === 'one' && /^\d+$/.test(last!.word)) {
     return resolveDescription(
@@ -182,6 +196,11 @@ function resolveDescription<M extends Model>(
     candidates = candidates.filter((position) =>
       anchor.positions.every((each) => vocabulary.relate(model, kind, position, each)),
     )
+    if (target.relation.nearest === true && candidates.length > 1)
+      candidates = candidates.filter(
+        (position) =>
+          !candidates.some((other) => other !== position && vocabulary.relate(model, kind, position, other)),
+      )
     if (vocabulary.isOrdered === true && selection.kind === 'one' && !plural && candidates.length > 1) {
       if (kind === 'before') candidates = candidates.slice(-1)
       else if (kind === 'after') candidates = candidates.slice(0, 1)
@@ -240,6 +259,20 @@ function resolveDescription<M extends Model>(
   }
 }
 
+/** Sides that stand for the outermost of several things. */
+const SIDES: Readonly<Record<string, RelationKind>> = {
+  left: 'left',
+  leftmost: 'left',
+  right: 'right',
+  rightmost: 'right',
+  top: 'above',
+  upper: 'above',
+  highest: 'above',
+  bottom: 'below',
+  lower: 'below',
+  lowest: 'below',
+}
+
 /** "All buttons except the first": counted among the buttons. */
 function amongThese(except: TargetExpression, candidates: readonly number[]): Resolution | undefined {
   if (
@@ -260,108 +293,6 @@ function amongThese(except: TargetExpression, candidates: readonly number[]): Re
           : undefined
   if (picked === undefined || picked.includes(undefined)) return undefined
   return { kind: 'found', positions: picked as number[], many: true, score: 1, focus: false }
-}
-
-const isName = (model: Model, word: string): boolean => model.withWord(word, false).length > 0
-
-/** Things whose id or text is exactly what was said, alone or followed by their kind: "start now button". */
-function byName<M extends Model>(
-  vocabulary: Vocabulary<M>,
-  model: M,
-  words: readonly TargetWord[],
-  noun: string | undefined,
-): readonly number[] | undefined {
-  if (words.length === 0) return undefined
-  const whole = foldName(words.map((word) => word.word).join(' '))
-  const exact = model.positionOf(words.length === 1 ? words[0]!.word : '')
-  if (exact !== undefined && words[0]!.quoted !== true) return [exact]
-  const found = withName(model, whole, words)
-  if (found.length > 0) return found
-  // "phase check": its kind before its name.
-  if (words.length > 1 && words[0]!.quoted !== true && words[0]!.word === vocabulary.thing) {
-    const named = byName(vocabulary, model, words.slice(1), noun)
-    if (named !== undefined) return named
-  }
-  if (noun !== undefined && words.length > 1) {
-    const rest = foldName(
-      words
-        .slice(0, -1)
-        .map((word) => word.word)
-        .join(' '),
-    )
-    const kind = new Set([...model.withWord(noun, true)])
-    const named = withName(model, rest, words.slice(0, -1)).filter((position) => kind.has(position))
-    if (named.length > 0) return named
-  }
-  return undefined
-}
-
-/** Ids before texts: a thing called so beats one that says so. */
-function withName(model: Model, folded: string, words: readonly TargetWord[]): readonly number[] {
-  const candidates = new Set<number>()
-  for (const position of model.withWord(folded, false)) candidates.add(position)
-  const first = words[0]!.word.toLowerCase().match(/[\p{L}\p{N}]+/u)?.[0]
-  if (first !== undefined) for (const position of model.withWord(first, true)) candidates.add(position)
-  const ids: number[] = []
-  const texts: number[] = []
-  for (const position of [...candidates].sort((a, b) => a - b)) {
-    const index = model.things[position]!.names.indexOf(folded)
-    if (index === 0) ids.push(position)
-    else if (index > 0) texts.push(position)
-  }
-  return ids.length > 0 ? ids : texts
-}
-
-/** Things to which every word applies: as a name, a kind or an adjective. */
-function matching<M extends Model>(
-  vocabulary: Vocabulary<M>,
-  model: M,
-  words: readonly TargetWord[],
-  other: boolean,
-): readonly number[] {
-  let positions: readonly number[] | undefined
-  for (const { word, quoted } of words) {
-    const test = quoted === true ? undefined : vocabulary.adjective(word)
-    let fits: (position: number) => boolean
-    let own: readonly number[]
-    if (quoted === true) {
-      const folded = foldName(word)
-      own = model.things.flatMap((thing, i) => (thing.names.includes(folded) ? [i] : []))
-      fits = (position) => own.includes(position)
-    } else {
-      const singular = singularOf(word)
-      const withWord = model.withWord(word, other)
-      own = withWord.length > 0 || singular === word ? withWord : model.withWord(singular, other)
-      const set = new Set(own)
-      fits = (position) => set.has(position) || (test?.(model, position) ?? false)
-    }
-    if (positions !== undefined) positions = positions.filter(fits)
-    else positions = test === undefined ? own : model.things.flatMap((_, i) => (fits(i) ? [i] : []))
-    if (positions.length === 0) return []
-  }
-  return positions ?? model.things.map((_, i) => i)
-}
-
-function holds<M extends Model>(
-  vocabulary: Vocabulary<M>,
-  model: M,
-  position: number,
-  condition: TargetCondition,
-): boolean {
-  const { attribute, value, negated } = condition
-  const wanted = value.toLowerCase()
-  let fits: boolean
-  if (attribute === 'is') {
-    const test = vocabulary.adjective(wanted)
-    fits = test?.(model, position) ?? model.things[position]!.words.has(singularOf(wanted))
-  } else if (attribute === 'color' || attribute === 'background') {
-    const test = vocabulary.adjective(wanted)
-    fits = vocabulary.attribute(model, position, attribute) === wanted || (test?.(model, position) ?? false)
-  } else {
-    const own = vocabulary.attribute(model, position, attribute)
-    fits = own !== undefined && (own === wanted || foldName(own) === foldName(wanted))
-  }
-  return fits !== negated
 }
 
 function nothing<M extends Model>(

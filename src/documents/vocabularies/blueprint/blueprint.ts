@@ -2,9 +2,10 @@
 import type { JsonValue } from '../../../core/hash.ts'
 import { isRecord } from '../../document/pointer.ts'
 import { compileGrammar } from '../../language/grammar.ts'
+import { hasFunctionWord } from '../../language/recast.ts'
 import type { RelationKind } from '../../language/target.ts'
 import { verifyAll, verifyTouched } from '../verification.ts'
-import { type Noun, singularOf, type Vocabulary } from '../vocabulary.ts'
+import { foldName, type Noun, singularOf, type Vocabulary, wordsOf } from '../vocabulary.ts'
 import { colorFamily, colorNames, luminance, parseColor } from './color.ts'
 import { boxContains, type Component } from './component.ts'
 import { blueprintIntents } from './intents/index.ts'
@@ -87,6 +88,27 @@ function hasColor(name: string): Test {
   )
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set()
+const spelled = new WeakMap<readonly Component[], ReadonlySet<string>>()
+
+/** Ids and texts that cannot be told from the sentence around them by themselves: "sign_in", "Add to cart". */
+function spelledNames({ things }: BlueprintModel): ReadonlySet<string> {
+  let names = spelled.get(things)
+  if (names === undefined) {
+    let found: Set<string> | undefined
+    const look = (name: string): void => {
+      if (name.length <= 60 && hasFunctionWord(wordsOf(name))) (found ??= new Set()).add(foldName(name))
+    }
+    for (const { id, text } of things) {
+      if (id !== undefined) look(id)
+      if (text !== undefined) look(text)
+    }
+    names = found ?? NO_NAMES
+    spelled.set(things, names)
+  }
+  return names
+}
+
 const grammar = compileGrammar(blueprintIntents)
 
 export const blueprint: Vocabulary<BlueprintModel> = {
@@ -161,7 +183,7 @@ export const blueprint: Vocabulary<BlueprintModel> = {
         .filter((key) => key.endsWith('_color'))
         .map((key) => key.slice(0, -6)),
     ]
-    return { color: new Set(names.map((name) => name.toLowerCase().replaceAll('_', ' '))) }
+    return { color: new Set(names.map((name) => name.toLowerCase().replaceAll('_', ' '))), thing: spelledNames(model) }
   },
   synonyms: {
     colour: 'color',

@@ -12,7 +12,8 @@ const MAX_PUSHES = 20_000
 
 /**
  * All boxes that change when some do. A component is pushed only when it stood clear of the one that grew, below or to
- * the right of it, and would now be covered; what lies inside of a pushed one goes along.
+ * the right of it, and would now be covered; what lies inside of a pushed one goes along. Of several that grow at once the lower ones
+ * are pushed as they have grown.
  */
 export function reflow(model: BlueprintModel, changes: ReadonlyMap<string, Moved>): ReadonlyMap<string, Moved> {
   const moved = new Map(changes)
@@ -22,7 +23,7 @@ export function reflow(model: BlueprintModel, changes: ReadonlyMap<string, Moved
   for (let i = 0; i < queue.length && pushes < MAX_PUSHES; i++) {
     const { before, after } = moved.get(queue[i]!)!
     for (const [key, original] of model.grid.near(after)) {
-      if (key === queue[i] || changes.has(key)) continue
+      if (key === queue[i]) continue
       const current = boxOf(key)!
       if (!boxesOverlap(after, current) || boxesOverlap(before, original) || boxContains(after, current)) continue
       const below = original.y >= before.y + before.height

@@ -93,14 +93,16 @@ export function changedBy(base: number, amount: unknown, direction: 1 | -1): num
 
 const grow = ['bigger', 'larger', 'greater']
 const shrink = ['smaller', 'littler']
-const graded = (words: readonly string[], plain: string, some: string, much: string): [string, string][] =>
-  words.flatMap((word): [string, string][] => [
+export const graded = <T>(words: readonly string[], plain: T, some: T, much: T): [string, T][] =>
+  words.flatMap((word): [string, T][] => [
     [word, plain],
-    ...['a bit', 'a little', 'slightly', 'a little bit', 'a tad', 'somewhat'].map((adverb): [string, string] => [
+    ...['a bit', 'a little', 'slightly', 'a little bit', 'a tad', 'somewhat', 'a bit too', 'just a bit'].map(
+      (adverb): [string, T] => [`${adverb} ${word}`, some],
+    ),
+    ...['much', 'a lot', 'way', 'far', 'considerably', 'significantly'].map((adverb): [string, T] => [
       `${adverb} ${word}`,
-      some,
+      much,
     ]),
-    ...['much', 'a lot', 'way', 'far'].map((adverb): [string, string] => [`${adverb} ${word}`, much]),
     [`even ${word}`, plain],
   ])
 
@@ -131,6 +133,15 @@ export const sizeSlot: SlotType = choiceSlot(
     ['half as large again', 'increase_50'],
     ['half as big', 'decrease_50'],
     ['half the size', 'decrease_50'],
+    ...['its', 'their'].flatMap((own) =>
+      ['size', 'current size', 'present size', 'original size'].flatMap((size): [string, string][] => [
+        [`twice ${own} ${size}`, 'increase_100'],
+        [`double ${own} ${size}`, 'increase_100'],
+        [`half ${own} ${size}`, 'decrease_50'],
+      ]),
+    ),
+    ['twice the size', 'increase_100'],
+    ['twice as small', 'decrease_50'],
   ]),
   'a size such as "bigger" or "tiny"',
 )
@@ -148,6 +159,15 @@ export const stretchSlot: SlotType = choiceSlot(
     ['twice as wide', 'width increase_100'],
     ['half as tall', 'height decrease_50'],
     ['half as wide', 'width decrease_50'],
+    ...['its', 'their', 'the'].flatMap((own) =>
+      ['height', 'width'].flatMap((side): [string, string][] => [
+        [`twice ${own} ${side}`, `${side} increase_100`],
+        [`double ${own} ${side}`, `${side} increase_100`],
+        [`half ${own} ${side}`, `${side} decrease_50`],
+        [`half ${own} current ${side}`, `${side} decrease_50`],
+        [`twice ${own} current ${side}`, `${side} increase_100`],
+      ]),
+    ),
   ]),
 )
 
@@ -168,6 +188,18 @@ export const styleSlot: SlotType = choiceSlot({
   'upper case': 'uppercase',
   'all caps': 'uppercase',
   'in capitals': 'uppercase',
+  caps: 'uppercase',
+  'capital letters': 'uppercase',
+  boldface: 'bold',
+  'extra bold': 'bold',
+  'not italic': 'no italic',
+  'non-italic': 'no italic',
+  upright: 'no italic',
+  'not underlined': 'no underline',
+  'without underline': 'no underline',
+  'no longer bold': 'normal',
+  'no longer italic': 'no italic',
+  'no longer underlined': 'no underline',
   capitals: 'uppercase',
   lowercase: 'lowercase',
   'lower case': 'lowercase',

@@ -11,6 +11,7 @@ import {
   parsePointer,
   valueAt,
 } from '../../document/pointer.ts'
+import { typingDistance } from '../../repair/edit-distance.ts'
 import { foldName, type Refusal } from '../vocabulary.ts'
 import type { TreeModel } from './model.ts'
 
@@ -75,6 +76,10 @@ export function locate(
   const depth = Math.min(...inside.map((pointer) => pointer.split('/').length))
   const candidates = base === undefined ? inside : inside.filter((pointer) => pointer.split('/').length === depth)
   if (candidates.length === 1) return { pointer: candidates[0]!, exists: true }
+  // A member of the document itself is meant before members of the things in its lists.
+  const outermost =
+    base === undefined && segments.length === 1 ? candidates.filter((each) => !each.includes('/', 1)) : []
+  if (outermost.length === 1) return { pointer: outermost[0]!, exists: true }
   if (candidates.length > 1) {
     return {
       refused: `Expected one place for "${path}", ${candidates.length} fit: ${candidates.slice(0, 5).join(', ')}.`,
@@ -82,7 +87,11 @@ export function locate(
       candidates,
     }
   }
-  const made = segments.length === 1 ? createIn?.(key) : undefined
+  // A key that is nearly one of the thing's own is a typing mistake, not a new key.
+  const near = base === undefined || all.length > 0 ? undefined : mistypedKey(key, keysInside(model, base))
+  if (near !== undefined)
+    return { refused: `Expected a place "${path}", there is none. Did you mean "${near}"?`, parameter: 'path' }
+  const made = segments.length === 1 ? createIn?.(model.keyOf(key) ?? key) : undefined
   if (made !== undefined) return { pointer: made, exists: false }
   return {
     refused: `Expected a place "${path}", there is none.${didYouMean(key, model.keyNames())}`,
@@ -90,12 +99,30 @@ export function locate(
   }
 }
 
+function keysInside(model: TreeModel, base: Pointer): string[] {
+  const names: string[] = []
+  for (const places of model.keys.values()) {
+    const place = places.find((each) => each !== base && isInside(each, base))
+    if (place !== undefined) names.push(parsePointer(place).at(-1)!)
+  }
+  return names
+}
+
+/** The key that one was meant to be: two letters exchanged, or one wrong, missing or too many. Another number is another key. */
+function mistypedKey(key: string, names: readonly string[]): string | undefined {
+  const letters = (name: string): string => foldName(name).replace(/\d+/g, '')
+  const own = letters(key)
+  return own.length < 5
+    ? undefined
+    : names.find((name) => letters(name) !== own && typingDistance(foldName(key), foldName(name), 1) === 1)
+}
+
 function endsWith(model: TreeModel, pointer: Pointer, segments: readonly string[]): boolean {
   const own = parsePointer(pointer)
   return segments.every((segment, i) => {
     const folded = foldName(segment)
     const key = foldName(own[own.length - segments.length + i] ?? '')
-    return key === folded || foldName(model.titles.get(folded) ?? '') === key
+    return key === folded || foldName(model.keyOf(segment) ?? '') === key
   })
 }
 

@@ -4,6 +4,7 @@ import type { Patch } from '../../document/patch.ts'
 import { isRecord, joinPointer, type Pointer, parsePointer } from '../../document/pointer.ts'
 import { ThingIndex } from '../thing-index.ts'
 import { foldName, type Model, singularOf, type Thing, type Touched, wordsOf } from '../vocabulary.ts'
+import { UNIT_WORDS } from './slots.ts'
 
 /** What a thing is found by; the same for versions of it that are called the same. */
 interface Lookup {
@@ -78,6 +79,7 @@ export class TreeModel implements Model {
   readonly things: readonly TreeThing[]
   readonly #index: ThingIndex
   #keys: ReadonlyMap<string, readonly Pointer[]> | undefined
+  readonly #shortNames = new Map<string, string>()
 
   /** Other names of keys: titles that a schema gives them, without case and separators. */
   readonly titles: ReadonlyMap<string, string>
@@ -96,6 +98,29 @@ export class TreeModel implements Model {
   }
   withWord(word: string, other: boolean): readonly number[] {
     return this.#index.withWord(word, other)
+  }
+
+  /** "slippage" says `slippage_bps` where nothing is called slippage and no other unit of it is stated. */
+  #addShortNames(keys: Map<string, readonly Pointer[]>): void {
+    const full = new Map<string, string | undefined>()
+    for (const places of keys.values()) {
+      const name = parsePointer(places[0]!).at(-1)!
+      const cut = name.lastIndexOf('_')
+      if (cut <= 0 || !Object.hasOwn(UNIT_WORDS, name.slice(cut + 1))) continue
+      const short = foldName(name.slice(0, cut))
+      full.set(short, full.has(short) ? undefined : name)
+    }
+    for (const [short, name] of full) {
+      if (name === undefined || keys.has(short)) continue
+      keys.set(short, keys.get(foldName(name))!)
+      this.#shortNames.set(short, name)
+    }
+  }
+
+  /** The key that another name stands for: that of a title, or of a name without its unit. */
+  keyOf(name: string): string | undefined {
+    const folded = foldName(name)
+    return this.titles.get(folded) ?? this.#shortNames.get(folded)
   }
 
   /** Names of all members as they are written. */
@@ -123,6 +148,7 @@ export class TreeModel implements Model {
         }
       }
       visit(this.document, '', 0)
+      this.#addShortNames(keys)
       for (const [title, key] of this.titles) {
         const places = keys.get(foldName(key))
         if (places !== undefined && !keys.has(title)) keys.set(title, places)

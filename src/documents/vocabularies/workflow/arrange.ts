@@ -30,7 +30,7 @@ export const VALID_NAME = /^[A-Za-z_][\w-]*$/
 
 export const movePhase: Intent<TreeModel> = {
   title: 'move a phase',
-  target: 'one',
+  target: 'many',
   confidence: 0.92,
   slots: {
     relation: relationSlot,
@@ -45,15 +45,20 @@ export const movePhase: Intent<TreeModel> = {
     'make <target> [phase] [the] <place> [phase]',
     '(move|shift) <target> [phase] [one place] <way>',
     { phrase: '(swap|exchange|switch) <target> [phase] (with|and) <anchor> [phase]', set: { relation: 'swap' } },
+    '(move|put|place|run) <target> [phase] <place>',
+    { phrase: '(swap|exchange|switch) <target> [phases|around]', set: { relation: 'swap' } },
     { phrase: '(swap|exchange) the (order|places|positions) of <target> and <anchor>', set: { relation: 'swap' } },
   ],
   edit({ model, targets, others, parameters }) {
     const thing = model.things[targets[0]!]!
+    const isPair = parameters.relation === 'swap' && others.anchor === undefined && targets.length === 2
+    if (targets.length !== 1 && !isPair)
+      return { refused: `Expected one phase to move at a time, were ${targets.length}.`, parameter: 'target' }
     const [list, index] = placeOf(thing.pointer)
     const count = listAt(model, list).length
     let to = parameters.place === 'start' ? 0 : count - 1
     const { relation, way } = parameters
-    const anchor = others.anchor?.[0]
+    const anchor = isPair ? targets[1] : others.anchor?.[0]
     if (typeof way === 'number') {
       to = index + way
       if (to < 0 || to >= count) return { refused: `Expected "${thing.label}" not to be at the end already.` }
@@ -177,6 +182,10 @@ export const setDependency: Intent<TreeModel> = {
     },
     {
       phrase: '<target> [phase] (should|must) (no longer|not) (depend on|wait for) <anchor> [phase]',
+      set: { depends: false },
+    },
+    {
+      phrase: '<target> [phase] no longer (depends on|depend on|waits for|wait for|needs|need) <anchor> [phase]',
       set: { depends: false },
     },
     {

@@ -2,8 +2,8 @@
 import type { JsonValue } from '../../../core/hash.ts'
 import { isRecord, joinPointer, valueAt } from '../../document/pointer.ts'
 import { choiceSlot, type SlotReading, type SlotType } from '../../language/slot.ts'
-import { mergeEdits, setAt } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
+import { mergeEdits, setAt } from '../tree/set-at.ts'
 import { shareSlot } from '../tree/slots.ts'
 import type { Edit, Intent } from '../vocabulary.ts'
 

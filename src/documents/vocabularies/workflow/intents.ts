@@ -3,8 +3,9 @@ import type { JsonValue } from '../../../core/hash.ts'
 import type { Operation } from '../../document/patch.ts'
 import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
 import { choiceSlot, quotedSlot, type SlotType } from '../../language/slot.ts'
-import { mergeEdits, setAt, treeIntents } from '../tree/intents.ts'
+import { treeIntents } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
+import { mergeEdits, setAt } from '../tree/set-at.ts'
 import { endSlot, nameSlot, relationSlot } from '../tree/slots.ts'
 import type { Edit, Intent, Refusal } from '../vocabulary.ts'
 import { duplicatePhase, freshName, movePhase, nameProblem, placeOf, setDependency, VALID_NAME } from './arrange.ts'
@@ -12,6 +13,7 @@ import { require_metric } from './criteria.ts'
 import { phaseList } from './model.ts'
 import { referencesTo, renameReferences } from './references.ts'
 import { resourceIntents, resourceTables } from './resources.ts'
+import { set_retries } from './retries.ts'
 import { set_timeout } from './time-limit.ts'
 
 export interface WorkflowIntentOptions {
@@ -312,12 +314,14 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     set_dependency: setDependency,
     ...resourceIntents,
     set_timeout,
+    set_retries,
     require_metric,
     ...treeIntents({
       noun: 'phase',
       whole: 'workflow|definition|workflow definition',
       rename: renamePhase,
       createIn,
+      flags: ['critical', 'enabled', 'partial_results', 'continue_on_failure', 'gpu_required', 'retry_on_failure'],
       isOwn: (key) => key === 'type' || PHASE_KEYS.has(key),
       also: resourceTables,
     }),

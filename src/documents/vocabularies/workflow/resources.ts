@@ -2,8 +2,8 @@
 import { own } from '../../document/own.ts'
 import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
 import { numberOf, type SlotType } from '../../language/slot.ts'
-import { mergeEdits, setAt } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
+import { mergeEdits, setAt } from '../tree/set-at.ts'
 import { numberValueSlot } from '../tree/slots.ts'
 import type { Edit, Intent } from '../vocabulary.ts'
 

@@ -3,8 +3,8 @@ import type { JsonValue } from '../../../core/hash.ts'
 import { own } from '../../document/own.ts'
 import { isRecord, joinPointer, valueAt } from '../../document/pointer.ts'
 import { numberOf, type SlotType } from '../../language/slot.ts'
-import { mergeEdits, setAt } from '../tree/intents.ts'
 import type { TreeModel } from '../tree/model.ts'
+import { mergeEdits, setAt } from '../tree/set-at.ts'
 import { numberValueSlot } from '../tree/slots.ts'
 import type { Edit, Intent, Refusal } from '../vocabulary.ts'
 
@@ -87,7 +87,11 @@ export const set_timeout: Intent<TreeModel> = {
     `${ADJUST} [the|its] ${LIMIT} (of|for|in) <target> ${P} (to|at|=) (<duration>|<plain>)`,
     `${ADJUST} <target> ${P} ['s] ${LIMIT} (to|at|=) (<duration>|<plain>)`,
     `${ADJUST} [its|the|their] ${LIMIT} (to|at|=) (<duration>|<plain>)`,
+    `(set|add|put|use|apply) [a|an] ${LIMIT} of <duration> (for|on|in|to) <target> ${P}`,
+    `(set|add|put|use|apply) [a|an] <duration> ${LIMIT} (for|on|in|to) <target> ${P}`,
+    `give <target> ${P} [a|an] <duration> ${LIMIT}`,
     `(limit|cap|restrict) <target> ${P} (to|at) <duration>`,
+    `<target> ${P} (may|can|should|must) (take|run|last) [for] [at most|no more than|up to] <duration> [at most]`,
     `(stop|end|abort|time out) <target> ${P} after <duration>`,
     `<target> ${P} (should|must) (time out|stop|end) after <duration>`,
     `[the] ${LIMIT} (of|for) <target> ${P} (should be|must be|=) <duration>`,

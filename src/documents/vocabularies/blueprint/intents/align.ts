@@ -115,6 +115,13 @@ export const alignComponent: Intent<BlueprintModel> = {
     { phrase: `(make|keep) <target> (right-aligned|right aligned)`, set: { side: 'right' } },
     { phrase: `(align|justify) [the] ${TEXT} ${OF} <target> [to|on|at] [the] <side>`, set: { text: true } },
     { phrase: `(align|justify) <target> ['s] ${TEXT} [to|on|at] [the] <side>`, set: { text: true }, cost: 1.5 },
+    { phrase: `(align|justify) <target> ['s] ${TEXT} (left|to the left)`, set: { text: true, side: 'left' } },
+    { phrase: `center <target> ['s] ${TEXT}`, set: { text: true, side: 'center' }, cost: 1.5 },
+    { phrase: `(left-align|left align) <target> ['s] ${TEXT}`, set: { text: true, side: 'left' }, cost: 1.5 },
+    { phrase: `(left-align|left align) [the] ${TEXT} ${OF} <target>`, set: { text: true, side: 'left' } },
+    { phrase: `(right-align|right align) [the] ${TEXT} ${OF} <target>`, set: { text: true, side: 'right' } },
+    { phrase: `(right-align|right align) <target> ['s] ${TEXT}`, set: { text: true, side: 'right' }, cost: 1.5 },
+    { phrase: `(make|keep) <target> ['s] ${TEXT} centered`, set: { text: true, side: 'center' }, cost: 1.5 },
     { phrase: `center [the] ${TEXT} ${OF} <target>`, set: { text: true, side: 'center' } },
     {
       phrase: `${CHANGE} [the] (alignment|text alignment|text align|align) ${OF} <target> to <side>`,

@@ -23,11 +23,24 @@ const wordsSlot: SlotType = {
       .filter(({ value }) => tokens[from]!.kind === 'quoted' || !INSTRUCTION.test(String(value))),
 }
 
+/** A text that shows itself as one without quotes: every word of it begins with a capital letter, or it is a price. */
+const titleSlot: SlotType = {
+  ...textSlot,
+  read: (tokens, from, to, context) =>
+    wordsSlot
+      .read(tokens, from, to, context)
+      .filter(({ value }) =>
+        /^(?:[$€£¥]\s?\d|\p{Lu}[\p{L}\p{N}'’-]*(?: (?:\p{Lu}|\d|of |the |and |a |in |to |for )[\p{L}\p{N}'’-]*)*[!?]?$)/u.test(
+          String(value),
+        ),
+      ),
+}
+
 export const editText: Intent<BlueprintModel> = {
   title: 'change a text',
   target: 'many',
   confidence: 0.9,
-  slots: { text: wordsSlot, said: textSlot, quote: quotedSlot },
+  slots: { text: wordsSlot, said: textSlot, titled: titleSlot, quote: quotedSlot },
   phrases: [
     `${CHANGE} ${ITS} ${TEXT} (of|for|on|in) <target> ${TO} <text>`,
     `${CHANGE} <target> ['s] ${TEXT} ${TO} <text>`,
@@ -35,10 +48,15 @@ export const editText: Intent<BlueprintModel> = {
     `make <quote> [the] ${TEXT} (of|for|on) <target>`,
     `${CHANGE} <target> ['s] ${TEXT} <quote>`,
     `${CHANGE} <target> ${TO} <quote>`,
+    { phrase: `(change|update|switch|rename) <target> to <titled>`, cost: 1.5 },
     `${CHANGE} <target> to (say|read|display|show) <said>`,
+    `(make|have|let) <target> ['s] ${TEXT} (say|read|display|show|be) <said>`,
+    { phrase: `${CHANGE} [the] ${TEXT} <target> (to|into) <text>`, cost: 1 },
+    { phrase: `(replace|swap) [the] ${TEXT} <target> (with|by|for) <text>`, cost: 1 },
     `(make|have|let) <target> (say|read|display|show) <said>`,
     `<target> (should|must) (say|read|display|show) <said>`,
     `<target> ['s] ${TEXT} (should be|must be|should say|should read|=) <text>`,
+    `[a|the] new ${TEXT} (of|for|on) <target> [=|should be|is] <text>`,
     '(rename|retitle|relabel) <target> (to|as) <text>',
     'label <target> (as|with) <text>',
     'label <target> <quote>',
@@ -51,6 +69,7 @@ export const editText: Intent<BlueprintModel> = {
     { phrase: `(clear|empty|remove|delete|erase) [the] ${TEXT} (of|from|on|in) <target>`, set: { text: '' } },
     `[the] ${TEXT} (of|on|in) <target> (should be|must be|should say|should read|=) <text>`,
     { phrase: `${CHANGE} <target> ['s] ${TEXT}`, cost: INCOMPLETE },
+    { phrase: '(edit|change|modify|update|alter|adjust) (it|them|this|that)', cost: INCOMPLETE },
     { phrase: `${CHANGE} ${ITS} ${TEXT} [(of|for|on|in) <target>]`, cost: INCOMPLETE },
   ],
   fragments: [
@@ -61,7 +80,7 @@ export const editText: Intent<BlueprintModel> = {
     '(say|saying|reading) <quote>',
   ],
   edit({ model, targets, parameters }) {
-    const text = parameters.text ?? parameters.said ?? parameters.quote
+    const text = parameters.text ?? parameters.said ?? parameters.titled ?? parameters.quote
     if (typeof text !== 'string') {
       return {
         refused: 'Expected the text that it should get.',

@@ -73,6 +73,7 @@ export function measureIntent(options: MeasureOptions): Intent<BlueprintModel> {
       { phrase: `give <target> more ${W}`, set: more },
       { phrase: `add <amount> to ${ITS} ${W} ${OF} <target>`, set: more },
       { phrase: `give <target> less ${W}`, set: less },
+      `give <target> [a|an] <size_direction> ${W}`,
       { phrase: `${MORE} ${ITS} ${W} ${OF} <target> [by <amount>]`, set: more },
       { phrase: `${MORE} <target> ['s] ${W} [by <amount>]`, set: more },
       { phrase: `${MORE} ${ITS} ${W} [by <amount>]`, set: more },
@@ -152,7 +153,9 @@ function changeOf(
     const { value, unit } = (
       typeof parameters.length === 'object' ? parameters.length : { value: parameters.length }
     ) as { value: number; unit?: string }
-    const length = options.unit === 'share' ? (unit === '%' ? value / 100 : value) : pixelsOf(parameters.length)
+    const share = unit === '%' ? value / 100 : value
+    const length =
+      options.unit === 'share' ? (parameters.inverse === true ? 1 - share : share) : pixelsOf(parameters.length)
     return length === undefined ? undefined : { to: () => length, absolute: true }
   }
   const sized =

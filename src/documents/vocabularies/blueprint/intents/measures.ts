@@ -64,7 +64,8 @@ export const setFontSize = measureIntent({
   max: 200,
   unit: 'px',
   phrases: [
-    `${MAKE} [the] (font|text) (of|in|on) <target> <size_direction>`,
+    `${MAKE} [the] (font|text|writing|letters|lettering|type|words) (of|in|on) <target> <size_direction>`,
+    `${MAKE} [the] (font|text|writing|letters|lettering|type|words) <size_direction> (of|in|on|for) <target>`,
     `${MAKE} <target> ['s] font <size_direction>`,
     { phrase: `${MAKE} <target> ['s] text <size_direction>`, cost: 1.5 },
     'use [a] <size_direction> (font size|text size|font) (for|on|in) <target>',
@@ -96,6 +97,13 @@ export const setOpacity = measureIntent({
     { phrase: `${MAKE} <target> opaque`, set: { length: 1 } },
     { phrase: 'fade <target>', set: { direction: -1 } },
     `${MAKE} <target> <length> opaque`,
+    { phrase: `${MAKE} <target> <length> (transparent|see-through|translucent)`, set: { inverse: true } },
+    {
+      phrase: `${MAKE} <target> (a bit|slightly|a little) (transparent|see-through|translucent)`,
+      set: { length: 0.8 },
+    },
+    { phrase: `${MAKE} <target> less (transparent|see-through|translucent)`, set: { direction: 1 } },
+    { phrase: `${MAKE} <target> more (transparent|see-through|translucent)`, set: { direction: -1 } },
     { phrase: `${MAKE} <target> half (transparent|opaque)`, set: { length: 0.5 } },
   ],
   fragments: [{ phrase: '(transparent|translucent|semi-transparent)', set: { length: 0.5 } }],

@@ -6,27 +6,18 @@ import { colorFamily, formatColor, mix, parseColor } from '../color.ts'
 import type { Component } from '../component.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
-import { colorSlot } from '../slots.ts'
+import { colorSlot, graded } from '../slots.ts'
 import { resolveColor } from './resolve-color.ts'
 import { CHANGE, ITS, MAKE, OF, TO } from './words.ts'
 
-const TEXT = '(color|text color|font color|foreground color|foreground|font)'
-const BACK = '(background color|bg color|fill color|background|bg|fill)'
+const TEXT = '(color|colors|text color|text colors|font color|font colors|foreground color|foreground|font)'
+const BACK = '(background color|background colors|backgrounds|bg color|fill color|background|bg|fill)'
 const text = { property: 'color' }
 const back = { property: 'background' }
-const SHADE = {
-  darker: -1,
-  'a bit darker': -1,
-  'slightly darker': -1,
-  'much darker': -2,
-  lighter: 1,
-  brighter: 1,
-  'a bit lighter': 1,
-  'slightly lighter': 1,
-  'much lighter': 2,
-  dimmer: -1,
-  paler: 1,
-}
+const SHADE = Object.fromEntries([
+  ...graded(['darker', 'dimmer'], -1, -1, -2),
+  ...graded(['lighter', 'brighter', 'paler'], 1, 1, 2),
+])
 /** A share of the way to black or white for one step of "darker" or "lighter". */
 const SHADE_STEP = 0.2
 /** Types whose color, when nothing else is said, is that of their surface. */
@@ -79,6 +70,7 @@ export const modifyColor: Intent<BlueprintModel> = {
     { phrase: `set ${ITS} ${TEXT} <color> (on|of|for|in) <target>`, set: text },
     { phrase: `set ${ITS} ${BACK} <color> (on|of|for|in) <target>`, set: back },
     { phrase: `${MAKE} <target> ['s] (text|letters|lettering|words) <color>`, set: text, cost: 0.3 },
+    { phrase: `${MAKE} [the] (text|letters|lettering|words) ${OF} <target> <color>`, set: text },
     { phrase: `[the] (text|letters|lettering|words) ${OF} <target> (should be|must be) <color>`, set: text },
     { phrase: `[the] ${TEXT} ${OF} <target> (should be|must be|=) <color>`, set: text },
     { phrase: `[the] ${BACK} (${OF}|behind) <target> (should be|must be|=) <color>`, set: back },
@@ -131,6 +123,13 @@ export const modifyColor: Intent<BlueprintModel> = {
     { phrase: `${MAKE} <target> ['s] ${BACK} <shade>`, set: back },
     { phrase: `${MAKE} <target> ['s] ${TEXT} <shade>`, set: text },
     { phrase: `${MAKE} <target> <shade> in color` },
+    { phrase: `darken [the] ${BACK} ${OF} <target> [a bit|a little|slightly]`, set: { ...back, shade: -1 } },
+    { phrase: `(lighten|brighten) [the] ${BACK} ${OF} <target> [a bit|a little|slightly]`, set: { ...back, shade: 1 } },
+    { phrase: `darken [the] (${TEXT}|text) ${OF} <target> [a bit|a little|slightly]`, set: { ...text, shade: -1 } },
+    {
+      phrase: `(lighten|brighten) [the] (${TEXT}|text) ${OF} <target> [a bit|a little|slightly]`,
+      set: { ...text, shade: 1 },
+    },
     { phrase: 'darken <target>', set: { shade: -1 } },
     { phrase: 'darken <target> (a bit|a little|slightly)', set: { shade: -1 } },
     { phrase: '(lighten|brighten) <target> (a bit|a little|slightly)', set: { shade: 1 } },

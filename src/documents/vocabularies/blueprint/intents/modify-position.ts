@@ -1,5 +1,6 @@
 /** @module Positions: to coordinates, and by a distance. */
 import { isRecord } from '../../../document/pointer.ts'
+import { INCOMPLETE } from '../../../language/phrase.ts'
 import { choiceSlot, numberSlot } from '../../../language/slot.ts'
 import type { Intent } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
@@ -51,6 +52,7 @@ export const modifyPosition: Intent<BlueprintModel> = {
     `(set|change) [the] y [position|coordinate] of <target> to <y>`,
     `(set|change) <target> ['s] x [position|coordinate] to <x>`,
     `(set|change) <target> ['s] y [position|coordinate] to <y>`,
+    { phrase: '(move|shift|nudge|relocate) <target> [somewhere else|elsewhere]', cost: INCOMPLETE },
     { phrase: 'raise <target> by <length>', set: { direction: 'up' } },
     { phrase: '(lower|drop) <target> by <length>', set: { direction: 'down' } },
   ],

@@ -18,6 +18,8 @@ const PROPERTIES: Readonly<Record<string, readonly [Property, JsonValue]>> = {
   uppercase: ['textTransform', 'uppercase'],
   lowercase: ['textTransform', 'lowercase'],
   capitalize: ['textTransform', 'capitalize'],
+  'no italic': ['fontStyle', 'normal'],
+  'no underline': ['textDecoration', 'none'],
 }
 const STYLE = '(style|font style|font weight|weight|text style|font)'
 
@@ -39,6 +41,11 @@ export const modifyStyle: Intent<BlueprintModel> = {
     `(apply|add|use) [the|a] <style> [style|formatting|font|text] (to|on|for) <target>`,
     `give <target> [a|an] <style> (style|font|text)`,
     { phrase: '(bold|embolden) <target>', set: { style: 'bold' } },
+    {
+      phrase: '(remove|drop|clear|delete) [the] (underline|underlining) (from|of|on|under) <target>',
+      set: { style: 'no underline' },
+    },
+    { phrase: '(remove|drop|clear) [the] italics (from|of|on) <target>', set: { style: 'no italic' } },
     { phrase: '(italicize|slant) <target>', set: { style: 'italic' } },
     { phrase: 'underline <target>', set: { style: 'underline' } },
     { phrase: '(uppercase) <target>', set: { style: 'uppercase' } },

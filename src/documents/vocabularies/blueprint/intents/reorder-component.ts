@@ -59,8 +59,17 @@ export const reorderComponent: Intent<BlueprintModel> = {
     `${MOVE} <target> <relation> <anchor>`,
     '<target> should (be|go|come) <relation> <anchor>',
     '<target> should (be|go) (at|to|on) the <place>',
+    '<target> (belongs|belong|goes|go) <relation> <anchor>',
+    '<target> (belongs|belong|goes|go) (at|to|on) the <place>',
     { phrase: '(swap|exchange|switch) <target> (with|and) <anchor>', set: { relation: 'swap' } },
-    { phrase: '(swap|exchange) [the] (positions|places) of <target> and <anchor>', set: { relation: 'swap' } },
+    {
+      phrase: '(swap|exchange|switch) [the] (positions|places|order|position|place) of <target> (and|with) <anchor>',
+      set: { relation: 'swap' },
+    },
+    {
+      phrase: '(swap|exchange|switch) [[the] (positions|places|order) of] <target> [around]',
+      set: { relation: 'swap' },
+    },
   ],
   fragments: ['(to|at) the <place>', '<relation> <anchor>', '<target> to the <place>'],
   edit({ model, targets, others, parameters }) {
@@ -81,6 +90,12 @@ export const reorderComponent: Intent<BlueprintModel> = {
         return refused === undefined ? builder.finish({ effect: 'order' }, false) : { refused }
       }
       return stack(builder, targets, place === 'top' ? 'above' : 'below', undefined)
+    }
+    if (relation === 'swap' && others.anchor === undefined) {
+      const [first, second] = targets
+      return targets.length === 2
+        ? swap(builder, [first!], second!)
+        : { refused: `Expected two components to swap, were ${targets.length}.`, parameter: 'anchor', missing: true }
     }
     const anchor = others.anchor?.[0]
     if (anchor === undefined || others.anchor!.length > 1)

@@ -16,6 +16,17 @@ const down = { size_direction: 'decrease_20' }
 const USUAL_SIZE = 16
 const SLIGHTLY = '(a bit|a little|a little bit|slightly|somewhat|a tad)'
 const MUCH = '(a lot|much|considerably|significantly)'
+/** Types of which a bare length may be the size of their letters as well as their height. */
+const WORDED: ReadonlySet<string> = new Set([
+  'text',
+  'label',
+  'title',
+  'subtitle',
+  'description',
+  'heading',
+  'link',
+  'list',
+])
 const NAMED_SIZES = ['tiny', 'small', 'medium', 'large', 'huge']
 
 export const resizeComponent: Intent<BlueprintModel> = {
@@ -27,6 +38,7 @@ export const resizeComponent: Intent<BlueprintModel> = {
     stretch: stretchSlot,
     amount: amountSlot,
     length: lengthSlot,
+    was: lengthSlot,
     width: lengthSlot,
     dimension: dimensionSlot,
   },
@@ -89,16 +101,48 @@ export const resizeComponent: Intent<BlueprintModel> = {
     `(${CHANGE}|${MORE}|${LESS}) ${ITS} <dimension> ${OF} <target> (to|=) <length>`,
     `(${CHANGE}|${MORE}|${LESS}) <target> ['s] <dimension> (to|=) <length>`,
     `(${CHANGE}|${MORE}|${LESS}) ${ITS} <dimension> to <length>`,
+    `(${CHANGE}|${MORE}|${LESS}) ${ITS} <dimension> ${OF} <target> from <was> (to|=) <length>`,
+    `(${CHANGE}|${MORE}|${LESS}) <target> ['s] <dimension> from <was> (to|=) <length>`,
+    {
+      phrase: `(${GROW}|${SHRINK}|raise|lower|bring|bump|${CHANGE}) <target> [up|down] to <length> (tall|high|in height)`,
+      set: { dimension: 'height' },
+    },
+    {
+      phrase: `(${GROW}|${SHRINK}|bring|bump|${CHANGE}) <target> [up|down] to <length> (wide|in width)`,
+      set: { dimension: 'width' },
+    },
+    `(${GROW}|${SHRINK}|cut) <target> [down] to <length>`,
+    { phrase: `make <target> <amount> (its|their|the) [current|present|original] size`, set: { ...up, scale: true } },
+    {
+      phrase: `make <target> <amount> (its|their|the) [current|present|original] height`,
+      set: { ...up, scale: true, dimension: 'height' },
+    },
+    {
+      phrase: `make <target> <amount> (its|their|the) [current|present|original] width`,
+      set: { ...up, scale: true, dimension: 'width' },
+    },
+    {
+      phrase: `(scale|resize|${SHRINK}|${GROW}) <target> to <amount> [of (its|their|the) [current|present|original] size]`,
+      set: { ...up, share: true },
+    },
     { phrase: `make <target> <length> (tall|high|in height)`, set: { dimension: 'height' } },
     { phrase: `make <target> <length> (wide|in width)`, set: { dimension: 'width' } },
     { phrase: `<target> (should|must) be <length> (tall|high)`, set: { dimension: 'height' } },
     { phrase: `<target> (should|must) be <length> wide`, set: { dimension: 'width' } },
+    `(resize|size|set|change|bring|${GROW}|${SHRINK}) <target> to [a|an] <dimension> of <length>`,
     `(resize|size) <target> to <length>`,
     `(resize|size) <target> to <width> (x|by|×) <length>`,
     `make <target> <width> (x|by|×) <length>`,
     { phrase: 'resize <target> by <amount>', set: up },
     { phrase: 'scale <target> by <amount>', set: { ...up, scale: true } },
 
+    `${CHANGE} <target> ['s] <dimension> <length>`,
+    `${CHANGE} ${ITS} <dimension> <length>`,
+    `${CHANGE} ${ITS} <dimension> ${OF} <target> <length>`,
+    { phrase: `(widen|narrow|stretch|extend) <target> to <length> [wide|width|in width]`, set: { dimension: 'width' } },
+    { phrase: `(${GROW}) <target> <amount>`, set: up },
+    { phrase: `(${SHRINK}) <target> <amount>`, set: down },
+    { phrase: `${MAKE} <target> <length>`, set: { plain: true } },
     { phrase: 'double <target>', set: { size_direction: 'increase_100' } },
     { phrase: `double ${ITS} <dimension> ${OF} <target>`, set: { size_direction: 'increase_100' } },
     { phrase: `double <target> ['s] <dimension>`, set: { size_direction: 'increase_100' } },
@@ -125,12 +169,23 @@ export const resizeComponent: Intent<BlueprintModel> = {
     '<target> <stretch>',
   ],
   edit({ model, targets, parameters }) {
+    if (parameters.plain === true && isRecord(parameters.length) && parameters.length.unit === '')
+      return { refused: 'Expected what the number is for, and its unit.', parameter: 'length', missing: true }
+    const worded =
+      parameters.plain === true ? targets.find((position) => WORDED.has(model.things[position]!.type)) : undefined
+    if (worded !== undefined) {
+      return {
+        refused: `Expected what of "${model.things[worded]!.label}" has this length: its height, width or font size.`,
+        parameter: 'dimension',
+        missing: true,
+      }
+    }
     const wish = wishOf(parameters)
     if ('refused' in wish) return wish
     const builder = new EditBuilder(model)
     for (const position of targets) {
       for (const part of wish.parts) {
-        const refusal = resize(builder, position, part)
+        const refusal = resize(builder, position, part, pixelsOf(parameters.was))
         if (refusal !== undefined) return refusal
       }
     }
@@ -147,6 +202,17 @@ interface Part {
 }
 
 function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[] } | Refusal {
+  if (parameters.share === true && isRecord(parameters.amount)) {
+    const { value, unit } = parameters.amount
+    const factor = typeof value !== 'number' ? 0 : unit === '%' ? value / 100 : unit === 'x' ? value : 0
+    return factor > 0
+      ? {
+          parts: [
+            { dimension: 'size', change: (base) => Math.trunc(base * factor), absolute: false, grows: factor > 1 },
+          ],
+        }
+      : { refused: 'Expected a length with its unit, or a share above 0 such as "150%".', parameter: 'amount' }
+  }
   const [stretched, step] =
     typeof parameters.stretch === 'string'
       ? (parameters.stretch.split(' ') as [string, string])
@@ -196,12 +262,22 @@ function resize(
   builder: EditBuilder,
   position: number,
   { dimension, change, absolute, grows }: Part,
+  was: number | undefined,
 ): Refusal | undefined {
   const component = builder.component(position)
   const property = dimension === 'size' ? 'height' : dimension
   const box = builder.boxOf(position)
   const stated = component.pixels(property)
   const isHeight = property === 'height'
+  if (was !== undefined) {
+    const present = stated ?? (box === undefined ? undefined : isHeight ? box.height : box.width)
+    if (present !== was) {
+      return {
+        refused: `Expected the ${property} of "${component.label}" to be ${was}, was ${present ?? 'none'}.`,
+        parameter: 'was',
+      }
+    }
+  }
   const limited = (base: number): number => {
     const next = change(base)
     // A call to action never gets smaller than fingers need by a relative wish; an absolute one is refused by the check.

@@ -17,13 +17,17 @@ export const setToken: Intent<BlueprintModel> = {
   title: 'change a token',
   target: 'none',
   confidence: 0.95,
-  slots: { token: tokenSlot, color: colorSlot, length: lengthSlot, amount: amountSlot },
+  slots: { token: tokenSlot, color: colorSlot, length: lengthSlot, was: lengthSlot, amount: amountSlot },
   phrases: [
     `(${CHANGE}|make) [the] <token> color (to|into|=|as) <color>`,
     `(${CHANGE}) [the] <token> (to|into|=|as) <color>`,
+    `[the|our|your|my] <token> color (=|should be|must be) <color>`,
     `${MAKE} [the] <token> color <color>`,
     `${MAKE} [the] <token> <color>`,
     `use <color> as [the|a] <token> color`,
+    `(${CHANGE}|make) [the|our|your|my] <token> color token (to|into|=|as) <color>`,
+    `(${CHANGE}|make) [our|your|my] <token> [color] (to|into|=|as) <color>`,
+    `${MAKE} [our|your|my] <token> color <color>`,
     `${CHANGE} [the] <token> color`,
     { phrase: `(add|use|put|give it|give everything|insert|leave) ${SOME} ${SPACE}`, set: { direction: 1 } },
     { phrase: `(add|use|make|leave|put|insert) ${SOME_MORE} (space|room)`, set: { direction: 1 } },
@@ -63,6 +67,8 @@ export const setToken: Intent<BlueprintModel> = {
     { phrase: `cut [the] [base] ${SPACE} in half`, set: { direction: -1, amount: { value: 50, unit: '%' } } },
     `(${CHANGE}|${MORE}|${LESS}) [the] [base] ${SPACE} (to|=) <length>`,
     `make [the] [base] ${SPACE} <length>`,
+    `(${CHANGE}|${MORE}|${LESS}) [the] [base] ${SPACE} [up|down] [to|=] <length>`,
+    `(${CHANGE}|${MORE}|${LESS}) [the] [base] ${SPACE} from <was> (to|=) <length>`,
     `(use|set) [a] [base] (spacing|gap) of <length>`,
     `use [a] <length> [of] (spacing|gap)`,
     `[the] [base] (spacing|gap) (should be|must be|=) <length>`,
@@ -101,6 +107,9 @@ export const setToken: Intent<BlueprintModel> = {
       model.tokens.base_spacing === undefined && typeof model.tokens.spacing === 'number' ? 'spacing' : 'base_spacing'
     const base = before ?? 8
     const length = pixelsOf(parameters.length)
+    const was = pixelsOf(parameters.was)
+    if (was !== undefined && was !== before)
+      return { refused: `Expected a spacing of ${was}, was ${before ?? 'none'}.`, parameter: 'was' }
     const sign = direction === -1 ? -1 : 1
     const after =
       length ??

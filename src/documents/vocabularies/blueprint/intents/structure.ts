@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../../../core/hash.ts'
 import { choiceSlot, quotedSlot, textSlot } from '../../../language/slot.ts'
 import type { Intent } from '../../vocabulary.ts'
-import { type Box, spellBox } from '../component.ts'
+import { type Box, boxContains, spellBox } from '../component.ts'
 import { EditBuilder, isFree } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { colorSlot, countSlot, typeSlot } from '../slots.ts'
@@ -64,7 +64,7 @@ const RELATION = choiceSlot(
 )
 const ADD = '(add|create|insert|append|place|include|put|put in|throw in|stick|attach)'
 const KIND = '[component|element|block|widget]'
-const NEW = '[a|an|one|another|a new|an extra|one more|new|the]'
+const NEW = '[a|an|one|another|a new|an extra|one more|new]'
 const SAYING =
   '(that says|that reads|saying|reading|labeled|labelled|titled|called|named|with the text|with text|with the label|with label|with a label|with)'
 const WHERE = ['', ' <relation> <anchor>', ' (at|to|on) the (very|) <place> [of the (page|screen|canvas|list)]']
@@ -211,10 +211,17 @@ export const deleteComponent: Intent<BlueprintModel> = {
   phrases: [
     '(delete|remove|drop|erase|discard|eliminate|trash|scrap) <target> [completely|entirely|altogether] [from the (page|screen|canvas|layout|design)]',
     '(get rid of|take out|take away|throw away|throw out) <target>',
+    '(delete|remove|drop|erase|discard|eliminate|take) <target> (from|out of) <anchor>',
+    '<target> (can|could) (go|be removed|be deleted)',
     '<target> (should|must) (go away|be removed|be deleted)',
   ],
   fragments: [],
-  edit({ model, targets }) {
+  edit({ model, targets, others }) {
+    const holder = others.anchor
+    if (holder !== undefined && !targets.every((target) => holder.some((each) => isWithin(model, target, each)))) {
+      const [label, from] = [targets[0]!, holder[0]!].map((position) => model.things[position]!.label)
+      return { refused: `Expected "${label}" to be inside of "${from}".`, parameter: 'anchor' }
+    }
     // From the back, so that the places of the others hold; nested ones go with what holds them.
     const pointers = targets.map((position) => model.pointerOf(position))
     const outer = pointers.filter(
@@ -231,6 +238,13 @@ export const deleteComponent: Intent<BlueprintModel> = {
       effect: 'remove',
     }
   },
+}
+
+/** Whether a component is part of another one: one of its children, or on it. */
+function isWithin(model: BlueprintModel, position: number, other: number): boolean {
+  if (position !== other && model.pointerOf(position).startsWith(`${model.pointerOf(other)}/`)) return true
+  const [inner, outer] = [model.things[position]!.box, model.things[other]!.box]
+  return position !== other && inner !== undefined && outer !== undefined && boxContains(outer, inner)
 }
 
 /** Document order: by the numbers in the pointers. */
@@ -331,6 +345,9 @@ export const hideComponent = visibility(
     `${MAKE} <target> (invisible|hidden|disappear|vanish)`,
     "(don't|do not) (show|display) <target>",
     '<target> (should|must) be (hidden|invisible)',
+    '<target> (should|must|may) (not|no longer) be (visible|shown|displayed|seen)',
+    `${MAKE} <target> (not|no longer) visible`,
+    'stop (showing|displaying) <target>',
   ],
   ['(invisible|hidden)'],
 )
