@@ -104,3 +104,32 @@ describe('a run that is killed and resumed leaves the artifacts of an undisturbe
     for (const attempts of Object.values(report.attempts)) expect(attempts).toBeLessThanOrEqual(2)
   })
 })
+
+describe('a list whose elements are broken off goes on with those that were not done', () => {
+  const over: readonly PhaseSpec[] = [
+    {
+      name: 'each',
+      type: 'pieces',
+      config: { count: '${item}', bytes: 100 },
+      forEach: { over: '[2, 3, 1]', as: 'item', maxItems: 5 },
+      outputs: ['digest', 'rows'],
+    },
+  ]
+  const crashList = (...kills: readonly Kill[]): Promise<CrashReport> =>
+    crashAndResume({ store: join(root, `${count++}`), phases: over }, kills, thread)
+  let undisturbed: CrashReport
+  beforeAll(async () => {
+    undisturbed = await crashList()
+    expect(Object.keys(undisturbed.artifacts)).toContain('each/digest.json')
+  })
+
+  test.concurrent.each([
+    [{ killThreadAt: 'part.journaled:1' }],
+    [{ killThreadAt: 'artifact.renamed:1' }],
+    [{ killAt: 'commit.after:7' }],
+  ])('killed at %o', async (kill) => {
+    const report = await crashList(kill)
+    expect(report).toMatchObject({ killed: 1, status: 'succeeded' })
+    expect(report.artifacts).toEqual(undisturbed.artifacts)
+  })
+})
