@@ -1,6 +1,7 @@
 /** @module Checks what only phase types know: the type exists, its config fits, its outputs are its own. */
 import type { JsonValue } from '../core/hash.ts'
 import { nearest } from '../core/suggest.ts'
+import { checkTypeNames, checkValidators } from './check-names.ts'
 import { knownCode, legalNames, listNames } from './diagnostics.ts'
 import type { FlatPhase } from './flat-phase.ts'
 import { own } from './own.ts'
@@ -26,6 +27,7 @@ export function checkPhases(
   for (const flat of phases) {
     const { phase, origin } = flat
     const { path } = origin
+    checkValidators(flat, vocabulary)
     if (phase.if_true === undefined && phase.if_false === undefined) {
       if (phase.type === 'conditional') {
         origin.add({
@@ -81,6 +83,7 @@ function checkOne(
     return
   }
   checkOutputs(flat, found, outputs, vocabulary)
+  checkTypeNames(flat, found, vocabulary)
   const parsed = found.config.safeParse(config)
   if (!parsed.success) {
     const issues = parsed.error.issues.filter((issue) => !open.some((each) => concerns(issue, each)))

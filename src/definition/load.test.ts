@@ -455,3 +455,33 @@ test.each([
     message: `Expected each key once in a mapping, found ${key} again.`,
   })
 })
+
+describe('names from elsewhere', () => {
+  const found = (phase: string, extra: object = {}): string[] =>
+    inspectText(`phases:\n  - { name: a, type: search, ${phase} }\n`, 'w.yaml', {
+      vocabulary: { ...vocabulary, validators: ['enough'], ...extra },
+    }).diagnostics.map(
+      ({ message, hint, frame, where }) => `${where.column} ${message} ${hint ?? frame?.split('^ ')[1] ?? ''}`,
+    )
+
+  test('a validator that no plug-in has is a mistake before the run', () => {
+    expect(found('validation_func: enough')).toEqual([])
+    expect(found('validation_func: enuogh')).toEqual([
+      '47 Unknown validator "enuogh" of phase "a". did you mean "enough"?',
+    ])
+    expect(found('gate: [{ validator: other }]', { validators: [] })[0]).toContain('A plug-in offers them')
+  })
+
+  test('so is a fallback that the type does not have, wherever it is written', () => {
+    expect(found('fallback_method: smaller')).toEqual([
+      expect.stringContaining('Unknown fallback "smaller" of phase "a". Legal here: "reduced_parameter_space".'),
+    ])
+    expect(found('policy: { fallback_method: smaller }')[0]).toContain('57 Unknown fallback "smaller"')
+  })
+
+  test('and an output in a gate that the type does not make', () => {
+    const gate = (output: string): string => `gate: { json_schema: { type: object }, output: ${output} }`
+    expect(found(gate('best'))).toEqual([])
+    expect(found(gate('bets'))[0]).toContain('Unknown output "bets" of phase "a" in its gate. did you mean "best"?')
+  })
+})

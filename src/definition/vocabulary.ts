@@ -13,4 +13,6 @@ export interface Vocabulary {
   /** Config keys that types of `knownTypes` need. Missing ones are warnings, or errors when `strict`. */
   readonly requiredKeys?: Readonly<Record<string, readonly string[]>>
   readonly strict?: boolean
+  /** Validators that gates can name; any name is legal unless given. */
+  readonly validators?: readonly string[]
 }

@@ -22,6 +22,7 @@ export function writtenPath(written: PhaseDocument, path: readonly PathSegment[]
     const key = flatKeys.find((each) => each === second)
     if (key !== undefined && written[key] !== undefined) return path.slice(1)
   }
+  if (first === 'policy' && second !== undefined && !Object.hasOwn(written.policy ?? {}, second)) return path.slice(1)
   if (first === 'for_each' && written.for_each === undefined) return ['matrix', ...path.slice(1)]
   if (first === 'params' && written.params === undefined) return ['with', ...path.slice(1)]
   return path
