@@ -9,10 +9,12 @@ import { addTallies, type KillTally, killCommits, killSpots, stagedKillSpots } f
 
 const kills = Number(process.argv[2] ?? 1_000)
 const seed = Number(process.argv[3] ?? 1)
-/** Where each process of a series is killed: at the spots in turn, or at random moments. */
+/** Where each process of a series is killed: at the spots in turn, or at random moments. Parts go on where the one before ended. */
 type Lives = Parameters<typeof killCommits>[0]
-const at = (count: number, spots: Lives): Lives =>
-  Array.from({ length: Math.round(count) }, (_, i) => spots[i % spots.length])
+const at = (share: number, spots: Lives): Lives => {
+  const count = Math.round(share * kills)
+  return Array.from({ length: count }, (_, i) => spots[((seed - 1) * count + i) % spots.length])
+}
 
 /** Two series at the same time, each on files of its own. */
 async function series(row: number, lives: Lives, edits: Parameters<typeof killCommits>[2] = false): Promise<KillTally> {
@@ -21,12 +23,12 @@ async function series(row: number, lives: Lives, edits: Parameters<typeof killCo
 }
 
 const rows: readonly (readonly [string, KillTally])[] = [
-  [`at ${killSpots.length} points of commits`, await series(1, at(0.4 * kills, killSpots))],
-  ['at random moments of commits', await series(2, at(0.4 * kills, [undefined]))],
-  [`at ${killSpots.length} points of commands`, await series(3, at(0.05 * kills, killSpots), true)],
-  ['at random moments of commands', await series(4, at(0.05 * kills, [undefined]), true)],
-  [`at ${stagedKillSpots.length} points, on threads`, await series(5, at(0.05 * kills, stagedKillSpots), 'threads')],
-  ['at random moments, on threads', await series(6, at(0.05 * kills, [undefined]), 'threads')],
+  [`at ${killSpots.length} points of commits`, await series(1, at(0.4, killSpots))],
+  ['at random moments of commits', await series(2, at(0.4, [undefined]))],
+  [`at ${killSpots.length} points of commands`, await series(3, at(0.05, killSpots), true)],
+  ['at random moments of commands', await series(4, at(0.05, [undefined]), true)],
+  [`at ${stagedKillSpots.length} points, on threads`, await series(5, at(0.05, stagedKillSpots), 'threads')],
+  ['at random moments, on threads', await series(6, at(0.05, [undefined]), 'threads')],
 ]
 const total = addTallies(rows.map(([, tally]) => tally))
 process.stdout.write(
