@@ -49,6 +49,8 @@ export interface Sample {
   /** The name of the split, or `all`. */
   readonly split: string
   readonly barsPerYear: number
+  /** Whose days dates without a time are; `UTC` unless given. */
+  readonly timezone?: string
 }
 
 interface SampleConfig {
@@ -97,6 +99,7 @@ export function sampleOf(market: MarketData, config: SampleConfig): Sample {
     range: { from: range.from, to: Math.max(range.from, range.to) },
     split,
     barsPerYear: market.barsPerYear,
+    ...(market.timezone === undefined ? {} : { timezone: market.timezone }),
   }
 }
 

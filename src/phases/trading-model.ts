@@ -120,10 +120,10 @@ function sizingOf({ sizing, dynamic_risk_management: dynamic }: TradingConfig, s
   }
 }
 
-/** Splits and dividends by index: each takes effect before the open of the first bar from its date on. */
+/** Splits and dividends by index: each takes effect before the open of the first bar of its day, or from its time on. */
 function actionsOf(
   { corporate_actions: actions }: TradingConfig,
-  { symbols, bars }: Sample,
+  { symbols, bars, timezone = 'UTC' }: Sample,
 ): readonly CorporateAction[] {
   return actions.map(({ symbol: name, date, split, dividend }, place) => {
     const symbol = name === undefined ? 0 : symbols.indexOf(name)
@@ -136,7 +136,7 @@ function actionsOf(
         `Expected either a split or a dividend in ${at}, ${split === undefined ? 'was neither' : 'were both'}.`,
       )
     }
-    const bar = lowerBound(bars.time, parseMoment(date, 'UTC').from)
+    const bar = lowerBound(bars.time, parseMoment(date, timezone).from)
     return split === undefined
       ? { bar, symbol, kind: 'dividend', amount: dividend! }
       : { bar, symbol, kind: 'split', ratio: split }

@@ -248,6 +248,19 @@ describe('sizes, exits and the account', () => {
     expect(check({ corporate_actions: [{ date, split: 2 }] }, pair)[0]).toMatch(/Expected a symbol of KO, PEP/)
   })
 
+  test('a split takes effect on the day of the time zone of the data', async () => {
+    // Sydney opens at 23:00 of the day before in UTC.
+    const hour = 3_600e6
+    const opens = [3, 4, 5, 6, 7].map((day) => Date.UTC(2016, 0, day, 23) * 1000)
+    const time = opens.flatMap((open) => Array.from({ length: 6 }, (_, i) => open + i * hour))
+    const price = time.map((_, i) => (i < 12 ? 100 : 50))
+    const bars = toBars('KO', { time, open: price, high: price, low: price, close: price, volume: time.map(() => 1e6) })
+    const sydney = { ...one, bars: { KO: bars }, splits: {}, timezone: 'Australia/Sydney' }
+    const actions = { corporate_actions: [{ symbol: 'KO', date: '2016-01-06', split: 2 }] }
+    const { facts } = await backtest({ strategy: 'buy_and_hold', include_transaction_costs: false, ...actions }, sydney)
+    expect(facts.metrics).toMatchObject({ max_drawdown: 0, total_return: 0 })
+  })
+
   test('late orders come from the seed of the phase, and the switches of the language mean the same as their keys', async () => {
     const late = await backtest({ ...momentum, realistic_execution_delays: true })
     const same = await backtest({ ...momentum, execution: { random_delay: { probability: 0.1, max_bars: 3 } } })

@@ -7,7 +7,7 @@ import { nearest } from '../../core/suggest.ts'
 import { type Database, sharedDatabase } from '../../tables/duckdb.ts'
 import { assembleBars } from './assemble.ts'
 import { type Bars, fingerprintBars } from './bars.ts'
-import { barsPerYearOf, type Calendar, describeCalendar, describeSpan } from './calendar.ts'
+import { barsPerYearOf, type Calendar, describeCalendar, describeSpan, zoneOfDays } from './calendar.ts'
 import { inspectBars, inspectLabel, inspectTogether } from './findings.ts'
 import { type MarketConfig, parseMarketConfig } from './market-config.ts'
 import type { Finding, MarketData } from './market-data.ts'
@@ -61,7 +61,9 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
   const perYear = config.bars_per_year ?? commonBarsPerYear(loaded)
   const { symbols_alignment: alignment } = config
   const splits = makeSplits(config.splits, loaded, config.timezone, alignment)
-  const calendar = calendarOf(loaded[0]!.time)
+  const times = loaded.map(({ time }) => time)
+  const timezone = zoneOfDays(times, config.timezone)
+  const calendar = calendarOf(times[0]!)
   const ticks = loaded.flatMap((bars): [string, Ticks][] => {
     const found = findTicks(bars.close)
     return found === undefined ? [] : [[bars.symbol, found]]
@@ -74,12 +76,14 @@ export async function loadMarket(section: unknown, options: LoadOptions): Promis
     frequency: calendar.frequency,
     splits,
     alignment,
+    timezone,
     findings,
     fingerprint: hashJson({
       bars: loaded.map(fingerprintBars),
       barsPerYear: perYear,
       splits,
       ...(alignment === 'common' ? {} : { alignment }),
+      ...(timezone === 'UTC' ? {} : { timezone }),
     }),
     description: `${describe(loaded)}, from ${source.describe(config.source)}${config.adjusted ? ', adjusted' : ''}`,
   }

@@ -69,6 +69,8 @@ export interface MarketData {
   readonly splits: Readonly<Record<string, Readonly<Record<string, IndexRange>>>>
   /** On which times several symbols are traded together; `common` unless given. */
   readonly alignment?: 'common' | 'union'
+  /** Whose days dates without a time are; `UTC` unless given. */
+  readonly timezone?: string
   readonly findings: readonly Finding[]
   /** SHA-256 over bars, splits and annualization: the data's part of a phase's content key. */
   readonly fingerprint: Sha256
