@@ -64,8 +64,8 @@ export function attemptTask(task: Task, call: Omit<TaskCall, 'signal'>, options:
 function timeoutError(task: Task): Error {
   const message = `Expected task "${task.id}" to end within ${formatDurationMs(task.timeoutMs)}.`
   const hint = 'Raise `timeout_seconds` if it needs longer.'
-  const { retriesTimeouts } = task.code
-  return (typeof retriesTimeouts === 'function' ? retriesTimeouts(task.fields) : retriesTimeouts)
+  const { code, fields } = task
+  return (code.mayRepeat?.(fields) ?? code.retriesTimeouts)
     ? new RetryableError('TASK_TIMEOUT', message, { hint })
     : new TerminalError('TASK_TIMEOUT', message, { hint })
 }

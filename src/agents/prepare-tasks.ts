@@ -6,6 +6,7 @@ import { didYouMean } from '../core/suggest.ts'
 import { jsonSchemaOf, mistakesOfSchema } from './output-schema.ts'
 import { type Profile, profiles } from './profiles.ts'
 import type { OutputSchema, OwnFields, Task, TaskFields, TaskTypes } from './task.ts'
+import type { TaskFunction } from './task-types/function.ts'
 
 const name = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$/, 'letters, digits, "_" and "-"')
 const positive = z.number().positive()
@@ -41,7 +42,7 @@ export const taskShape = {
 } as const
 
 /** What was written, whoever wrote it: the fields of every task and those of its type. */
-export type WrittenTask = TaskFields & OwnFields
+export type WrittenTask = TaskFields & OwnFields & { readonly run?: TaskFunction | undefined }
 
 /** One mistake in the tasks of a phase. */
 export interface TaskMistake {

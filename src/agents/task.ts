@@ -189,7 +189,9 @@ export interface TaskType<Fields = unknown> {
   readonly fields: ZodType<Fields>
   readonly timeoutMs: number
   /** Whether an attempt that took too long is made again: not where it may have had effects. */
-  readonly retriesTimeouts: boolean | ((fields: Fields) => boolean)
+  readonly retriesTimeouts: boolean
+  /** The same, where it depends on the fields. */
+  mayRepeat?(fields: Fields): boolean
   /** Files that its fields name, beside those under `reads` and `writes`. */
   files?(fields: Fields): { readonly reads?: readonly string[]; readonly writes?: readonly string[] }
   /** The outside service it needs, for the limit and the circuit breaker of that service. */

@@ -23,7 +23,8 @@ export const http = defineTaskType<z.output<typeof fields>>({
   description: 'Sends a request and keeps status and body.',
   fields,
   timeoutMs: 30_000,
-  retriesTimeouts: ({ method }) => isRepeatable(method),
+  retriesTimeouts: true,
+  mayRepeat: ({ method }) => isRepeatable(method),
   // Until references are filled in, the host may be unknown; then it shares the breaker of its template.
   service: ({ url }) => (URL.canParse(url) ? new URL(url).origin : url),
   keyVariables: ({ secret_headers }) => Object.values(secret_headers),
