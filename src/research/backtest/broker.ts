@@ -200,7 +200,7 @@ export class Broker {
 
   private executeWithin(order: Order, price: number, bar: number): void {
     // What an exit closes is not added to, even when the bar's volume does not suffice for the exit.
-    if (order.parent !== undefined) this.book.endEntry(order.parent)
+    if (order.parent !== undefined) this.book.endEntry(order)
     const atOpen = seesOpen(order, bar) && price === this.bars[order.symbol]!.open[bar]
     this.execute(order, price, bar, atOpen ? 'open' : 'within')
   }

@@ -104,9 +104,14 @@ export class OrderBook {
     for (const order of this.waiting) if (order.symbol === symbol && order.parent !== undefined) order.done = true
   }
 
-  /** What an entry has not taken yet is not taken any more. */
-  endEntry(id: number): void {
-    for (const order of this.waiting) if (order.id === id) order.done = true
+  /**
+   * An exit was reached: what its entry has not taken yet is not taken any more, nor is a target given before to hold more of the same.
+   */
+  endEntry(exit: Order): void {
+    for (const other of this.waiting) {
+      const isSame = other.symbol === exit.symbol && other.amount * exit.amount < 0
+      if (other.id === exit.parent || (exit.measure === 'close' && isTarget(other) && isSame)) other.done = true
+    }
   }
 
   /** What one side of a bracket closed, the other has no longer to close. */

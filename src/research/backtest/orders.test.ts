@@ -240,6 +240,22 @@ describe('more than the volume', () => {
   })
 })
 
+test('a target that waits is not filled any more once an exit has closed the position, unless it is for the other side', () => {
+  const bars = barsOf(...[10, 10, 10, 8, 8, 8, 8].map((price) => [price, price, price, price] as const))
+  const run = (later: number): number =>
+    simulateOrders({
+      bars,
+      cash: 1000,
+      extraDelay: (bar) => (bar === 2 ? 3 : 0),
+      onBar(desk) {
+        if (desk.bar === 0) desk.target(0.5, 0, { stopLoss: 9 })
+        if (desk.bar === 2) desk.target(later)
+      },
+    }).holdings[0]!.units
+  expect(run(1)).toBe(0)
+  expect(run(-1)).toBeLessThan(0)
+})
+
 test('a split changes the distance of a trailing stop with the price', () => {
   const bars = barsOf([10, 10, 10, 10], [10, 10, 10, 10], [5, 8, 5, 8], [8, 8, 6.5, 6.5])
   const order = { ...buy10, trailingStop: { amount: 2 } } as const
