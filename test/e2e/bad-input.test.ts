@@ -130,6 +130,8 @@ test('`init` makes a folder that runs, and refuses one that is not empty', async
   expect((await phaseline(['init', project])).code).toBe(0)
   const run = await phaseline(['run', 'workflow.yaml'], { cwd: project })
   expect(run.code, run.stderr).toBe(0)
+  const resumed = await phaseline(['resume'], { cwd: project })
+  expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining('nothing is left to do')])
   expect(run.stderr).toMatch(/Report: /)
   const again = await phaseline(['init', project])
   expect(again.code).toBe(2)

@@ -41,7 +41,10 @@ export const resume = defineCommand({
       return executeAndShow(prepared, { store, json, report, progress, run: { kind: 'auto' } }, io)
     }
     const store = requireStore(io.cwd, options.store)
-    const id = run ?? store.runs().find(({ status }) => status !== 'succeeded' && status !== 'running')?.id
+    const runs = run === undefined ? store.runs() : []
+    const unfinished = runs.find(({ status }) => status !== 'succeeded' && status !== 'running')
+    // A process that was killed between its last fact and its end has nothing left to do, which is no mistake.
+    const id = run ?? unfinished?.id ?? (runs[0]?.status === 'succeeded' ? runs[0].id : undefined)
     if (id === undefined) {
       await store.close()
       throw new UserError('RUN_NOT_FOUND', 'There is no unfinished run to go on with.', {
@@ -51,6 +54,7 @@ export const resume = defineCommand({
     const view = readRun(store, id)
     if (view.status === 'succeeded') {
       io.say(`${view.id} has succeeded already; nothing is left to do.`)
+      await store.close()
       return 0
     }
     const prepared = await prepareAgain(store, view, {
