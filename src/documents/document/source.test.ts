@@ -162,3 +162,33 @@ workflow:
     expect(thrownBy(() => readDocument(bomb, 'x.yaml')).code).toBe('DOCUMENT_SYNTAX')
   })
 })
+
+describe('texts as editors and people write them', () => {
+  test('a byte order mark stays where it is, in JSON and YAML, and columns count without it', () => {
+    const patch: Patch = [{ op: 'replace', path: '/a', value: 2 }]
+    expect(edit('\uFEFF{ "a": 1 }', patch, 'x.json')).toBe('\uFEFF{ "a": 2 }')
+    expect(edit('\uFEFFa: 1 # kept\n', patch, 'x.yaml')).toBe('\uFEFFa: 2 # kept\n')
+    expect(thrownBy(() => readDocument('\uFEFF{ "a": }', 'x.json')).where?.column).toBe(8)
+  })
+
+  const shared = 'base: &b\n  fee: 1 # kept\nuse:\n  <<: *b\n  kind: x\nlist: [*b, 2]\n'
+  test('an edit behind an alias changes that place alone', () => {
+    const text = edit(shared, [{ op: 'replace', path: '/use/<</fee', value: 3 }], 'x.yaml')
+    expect(text).toContain('# kept')
+    expect(readDocument(text, 'x.yaml').value).toEqual({
+      base: { fee: 1 },
+      use: { '<<': { fee: 3 }, kind: 'x' },
+      list: [{ fee: 1 }, 2],
+    })
+  })
+
+  test('an edit of what an anchor names changes that place alone, and keeps the comments', () => {
+    const text = edit(shared, [{ op: 'replace', path: '/base/fee', value: 3 }], 'x.yaml')
+    expect(text).toContain('# kept')
+    expect(readDocument(text, 'x.yaml').value).toEqual({
+      base: { fee: 3 },
+      use: { '<<': { fee: 1 }, kind: 'x' },
+      list: [{ fee: 1 }, 2],
+    })
+  })
+})

@@ -22,11 +22,15 @@ export interface SourceDocument {
 /** Larger texts are refused: an edit in words is no tool for data sets. */
 export const MAX_DOCUMENT_CHARACTERS = 64_000_000
 
+/** The mark that some editors put before UTF-8. */
+const MARK = '\uFEFF'
+const withoutMark = (text: string): string => (text.startsWith(MARK) ? text.slice(1) : text)
+
 /** The format that a file name tells, or that the first character of the text suggests. */
 export function formatOf(name: string | undefined, text = ''): DocumentFormat {
   if (name !== undefined && /\.ya?ml$/i.test(name)) return 'yaml'
   if (name !== undefined && /\.json$/i.test(name)) return 'json'
-  return /^\s*[[{]/.test(text) ? 'json' : 'yaml'
+  return /^\s*[[{]/.test(withoutMark(text)) ? 'json' : 'yaml'
 }
 
 /**
@@ -55,13 +59,13 @@ export function readDocument(
       hint: 'Nothing was changed.',
     })
   }
+  const plain = withoutMark(text)
   try {
-    if (format === 'yaml') return { format, text, value: readYaml(text) }
-    return { format, text, value: readJson(text) }
+    return { format, text, value: format === 'yaml' ? readYaml(plain) : readJson(plain) }
   } catch (error) {
     if (error instanceof YamlSyntaxProblem) return fail(error.line, error.column, error.message)
     if (error instanceof JsonSyntaxProblem) {
-      const before = text.slice(0, error.offset)
+      const before = plain.slice(0, error.offset)
       const line = before.split('\n').length
       return fail(line, error.offset - before.lastIndexOf('\n'), error.message)
     }
@@ -83,11 +87,14 @@ function frameOf(text: string, line: number, column: number): string {
  */
 export function renderDocument(source: SourceDocument, after: JsonValue, patch?: Patch): string {
   if (after === source.value) return source.text
-  if (source.format === 'json') return renderJson(source.text, source.value, after)
+  const text = withoutMark(source.text)
+  const mark = source.text.slice(0, source.text.length - text.length)
+  if (source.format === 'json') return mark + renderJson(text, source.value, after)
   const operations = patch ?? diffDocuments(source.value, after)
   return (
-    renderYaml(source.text, operations, after) ??
-    renderYaml(source.text, diffDocuments(source.value, after), after) ??
-    stringify(after)
+    mark +
+    (renderYaml(text, operations, after) ??
+      renderYaml(text, diffDocuments(source.value, after), after) ??
+      stringify(after))
   )
 }

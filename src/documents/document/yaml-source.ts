@@ -1,5 +1,19 @@
 /** @module YAML text: edits keep comments, order, quoting and everything else that they do not concern. */
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml'
 import type { JsonValue } from '../../core/hash.ts'
 import { jsonEqual } from './equal.ts'
 import type { Operation, Patch } from './patch.ts'
@@ -68,13 +82,48 @@ export function locateInYaml(text: string, pointer: Pointer): { readonly line: n
 export function renderYaml(text: string, patch: Patch, after: JsonValue): string | undefined {
   const spliced = spliceScalars(text, patch)
   if (spliced !== undefined && agrees(spliced, after)) return spliced
-  const document = parseDocument(text, options)
-  for (const operation of patch) applyToYaml(document, operation)
-  const indentSeq = !/^(\s*)[\w"'-]+:[^\n]*\n\1- /m.test(text)
-  const rendered = document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: !/\[\S/.test(text) })
+  const rendered = renderNodes(text, patch, false)
   const kept = keepSpelling(text, rendered)
   if (agrees(kept, after)) return kept
-  return agrees(rendered, after) ? rendered : undefined
+  if (agrees(rendered, after)) return rendered
+  // What an anchor names was changed, and its aliases would change with it: each gets a value of its own.
+  const apart = /\*[^\s,\]}]/.test(text) ? renderNodes(text, patch, true) : undefined
+  return apart !== undefined && agrees(apart, after) ? apart : undefined
+}
+
+/** @param isApart whether every alias becomes a value of its own first */
+function renderNodes(text: string, patch: Patch, isApart: boolean): string {
+  const document = parseDocument(text, options)
+  if (isApart) {
+    visit(document, { Alias: (_, alias) => copyOf(document, alias) })
+    visit(document, {
+      Node: (_, node) => {
+        if (!isAlias(node)) delete node.anchor
+      },
+    })
+  }
+  for (const operation of patch) applyToYaml(document, operation)
+  const indentSeq = !/^(\s*)[\w"'-]+:[^\n]*\n\1- /m.test(text)
+  return document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: !/\[\S/.test(text) })
+}
+
+/** What an alias stands for, as a value of its own. */
+const copyOf = (document: Document, alias: Alias): Node => document.createNode(alias.toJS(document)) as Node
+
+/** Gives a value of its own to each alias on the way to a place, so that an edit there changes nothing elsewhere. */
+function ownAliases(document: Document, path: readonly string[]): void {
+  let node: unknown = document.contents
+  for (const segment of path) {
+    const pair = isMap(node) ? pairOf(node.items as Pair[], segment) : undefined
+    const index = Number(segment)
+    let next: unknown = pair === undefined ? (isSeq(node) ? node.items[index] : undefined) : pair.value
+    if (isAlias(next)) {
+      next = copyOf(document, next)
+      if (pair !== undefined) pair.value = next
+      else if (isSeq(node)) node.items[index] = next
+    }
+    node = next
+  }
 }
 
 /** Lines that differ from a line of the original in nothing but white space behind their indent get its spelling back. */
@@ -168,6 +217,7 @@ function spellScalar(value: JsonValue, style: string | null | undefined): string
 }
 
 function applyToYaml(document: Document, operation: Operation): void {
+  ownAliases(document, parsePointer(operation.path).slice(0, -1))
   const path = keysOf(document, parsePointer(operation.path))
   switch (operation.op) {
     case 'test':

@@ -2,20 +2,20 @@
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {
-  samples: '8d0d40c79e7624103a868def1dbcc64b8f3672b04ae1867b1caa408d3dc55941',
-  logOdds: 8.377,
+  samples: 'fc985b32e6394ad802bab08ab3365c9e81c2174926a291fbad2be7fb0e1c9abb',
+  logOdds: 8.582,
   weights: {
-    intent: 0.935,
-    target: 2.364,
-    unnamed: 2.684,
-    unquoted: 3.207,
-    newKey: 6.858,
-    freeText: 3.257,
+    intent: 2.56,
+    target: 3.338,
+    unnamed: 2.609,
+    unquoted: 3.267,
+    newKey: 4.094,
+    freeText: 3.232,
     rivalReading: 0,
-    fragment: 0.726,
-    steps: 0.24,
-    corrections: 0.636,
-    correctionDoubt: 7.095,
-    rivalCorrection: 3.066,
+    fragment: 0.707,
+    steps: 0.227,
+    corrections: 0.752,
+    correctionDoubt: 7.676,
+    rivalCorrection: 2.605,
   },
 }

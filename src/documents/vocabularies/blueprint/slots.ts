@@ -1,4 +1,5 @@
 /** @module Values that commands on blueprints carry: colors, lengths, amounts, sides, sizes, styles, types of components. */
+import { isRecord } from '../../document/pointer.ts'
 import { choiceSlot, numberSlot, type SlotReading, type SlotType } from '../../language/slot.ts'
 import { foldName } from '../vocabulary.ts'
 import { colorNames, parseColor } from './color.ts'
@@ -59,6 +60,12 @@ export const lengthSlot: SlotType = numberSlot({
   keepUnit: true,
   expected: 'a length such as "20px"',
 })
+/** A length with its unit. */
+export const statedLengthSlot: SlotType = {
+  ...lengthSlot,
+  read: (tokens, from, to, context) =>
+    lengthSlot.read(tokens, from, to, context).filter(({ value }) => isRecord(value) && value.unit !== ''),
+}
 /** A length or a share: `20px`, `15%`, `2x`. */
 export const amountSlot: SlotType = numberSlot({
   units: ['px', 'pt', 'rem', 'em', '%', 'x'],

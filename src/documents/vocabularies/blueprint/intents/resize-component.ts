@@ -7,7 +7,16 @@ import type { Intent, Refusal } from '../../vocabulary.ts'
 import { EditBuilder } from '../edit-builder.ts'
 import type { BlueprintModel } from '../model.ts'
 import { MIN_CTA_HEIGHT } from '../rules/accessibility.ts'
-import { amountSlot, changedBy, dimensionSlot, lengthSlot, pixelsOf, sizeSlot, stretchSlot } from '../slots.ts'
+import {
+  amountSlot,
+  changedBy,
+  dimensionSlot,
+  lengthSlot,
+  pixelsOf,
+  sizeSlot,
+  statedLengthSlot,
+  stretchSlot,
+} from '../slots.ts'
 import { CHANGE, GROW, ITS, LESS, MAKE, MORE, OF, SHRINK } from './words.ts'
 
 const up = { size_direction: 'increase_20' }
@@ -38,6 +47,7 @@ export const resizeComponent: Intent<BlueprintModel> = {
     stretch: stretchSlot,
     amount: amountSlot,
     length: lengthSlot,
+    stated: statedLengthSlot,
     was: lengthSlot,
     width: lengthSlot,
     dimension: dimensionSlot,
@@ -142,7 +152,7 @@ export const resizeComponent: Intent<BlueprintModel> = {
     { phrase: `(widen|narrow|stretch|extend) <target> to <length> [wide|width|in width]`, set: { dimension: 'width' } },
     { phrase: `(${GROW}) <target> <amount>`, set: up },
     { phrase: `(${SHRINK}) <target> <amount>`, set: down },
-    { phrase: `${MAKE} <target> <length>`, set: { plain: true } },
+    { phrase: `${MAKE} <target> <stated>`, set: { plain: true } },
     { phrase: 'double <target>', set: { size_direction: 'increase_100' } },
     { phrase: `double ${ITS} <dimension> ${OF} <target>`, set: { size_direction: 'increase_100' } },
     { phrase: `double <target> ['s] <dimension>`, set: { size_direction: 'increase_100' } },
@@ -169,8 +179,6 @@ export const resizeComponent: Intent<BlueprintModel> = {
     '<target> <stretch>',
   ],
   edit({ model, targets, parameters }) {
-    if (parameters.plain === true && isRecord(parameters.length) && parameters.length.unit === '')
-      return { refused: 'Expected what the number is for, and its unit.', parameter: 'length', missing: true }
     const worded =
       parameters.plain === true ? targets.find((position) => WORDED.has(model.things[position]!.type)) : undefined
     if (worded !== undefined) {
@@ -219,8 +227,8 @@ function wishOf(parameters: Readonly<Record<string, JsonValue>>): { parts: Part[
       : [undefined, undefined]
   const dimension = (stretched ?? parameters.dimension ?? 'size') as Part['dimension']
   const direction = step ?? parameters.size_direction
-  const length = pixelsOf(parameters.length)
-  if (parameters.length !== undefined && length === undefined)
+  const length = pixelsOf(parameters.length ?? parameters.stated)
+  if ((parameters.length ?? parameters.stated) !== undefined && length === undefined)
     return { refused: 'Expected a length in pixels.', parameter: 'length' }
   if (length !== undefined) {
     const parts: Part[] = [{ dimension, change: () => length, absolute: true, grows: undefined }]
