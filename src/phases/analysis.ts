@@ -170,7 +170,7 @@ function tradeStatistics({ trades }: Simulation): {
 
 export const analysis = definePhaseType<z.infer<typeof config>>({
   type: 'analysis',
-  version: 3,
+  version: 4,
   description: 'A close look at one configuration: drawdowns, months and years, trades, correlation to buy and hold.',
   config,
   outputs: {

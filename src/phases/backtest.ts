@@ -36,7 +36,7 @@ const LISTED_DRAWDOWNS = 10
 
 export const backtest = definePhaseType<z.infer<typeof config>>({
   type: 'backtest',
-  version: 3,
+  version: 4,
   description: 'One configuration on one split of the data, with costs, beside buy and hold.',
   config,
   outputs: {
