@@ -14,7 +14,7 @@ const sizeOf = (method: string, generations: number, options = {}, objectives = 
 test.each([
   ['genetic', 50],
   ['genetic_algorithm', 50],
-  ['differential_evolution', 15],
+  ['differential_evolution', 12],
   ['cma_es', 7],
 ] as const)('a generation of %s in three dimensions has %i trials', (method, size) => {
   expect(sizeOf(method, 30)).toBe(size)

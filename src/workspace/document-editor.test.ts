@@ -105,7 +105,7 @@ describe('a task of type "command"', () => {
       )
     }
     expect(readFileSync(join(outside, 'page.json'), 'utf8')).toBe(PAGE)
-    expect(failure(await run(edit({ file: 'none.json', command: 'go' })))).toContain('no such file')
+    expect(failure(await run(edit({ file: 'none.json', command: 'go' })))).toContain('there is none')
     rmSync(outside, { recursive: true })
   })
 
