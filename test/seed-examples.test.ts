@@ -65,3 +65,19 @@ test.each(withData)('example %i can be checked and planned where its prices are 
   )
   expect(() => requireReady(prepared)).toThrow('no such folder')
 })
+
+test('a key that a type of Step 10 needs is a mistake, also where the type is not built yet', async () => {
+  const file = join(folder.path, 'step-10.yaml')
+  writeFileSync(
+    file,
+    'phases: [{ name: s, type: parameter_search, config: { method: grid, param_definition: {}, n_iterations: 3 } }]',
+  )
+  await expect(prepare(file, { cwd: folder.path, env: {} })).rejects.toMatchObject({
+    errors: [
+      expect.objectContaining({
+        code: 'WF_REQUIRED_KEY',
+        hint: 'Is "param_definition" meant to be "param_definitions"?',
+      }),
+    ],
+  })
+})

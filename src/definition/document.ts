@@ -112,7 +112,7 @@ const phaseKeys = {
   policy: policySchema.partial().optional(),
   gate: gateDocumentSchema.optional().describe('what must hold before later phases may start'),
   validation: gateDocumentSchema.optional().describe('the same as gate'),
-  validation_func: text.optional().describe('name of a validator; becomes a gate'),
+  validation_func: text.nullable().optional().describe('name of a validator; becomes a gate'),
   success_criteria: criteriaSchema.nullable().optional().describe('min_x, max_x: become gates'),
   acceptance_criteria: criteriaSchema.optional().describe('the same as success_criteria'),
   ...resourceKeys,

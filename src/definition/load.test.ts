@@ -118,6 +118,17 @@ describe('loading', () => {
     expect(found(true)[0]?.hint).toBe('Is "metric" meant to be "metrics"?')
   })
 
+  test('what a dump of a Step 10 definition leaves empty is as if it were not there', () => {
+    const text = `
+name: w
+phases:
+  - { name: a, type: search, timeout_minutes: null, validation_func: null, success_criteria: null, depends_on: [] }
+`
+    const { workflow, diagnostics } = parseWorkflow(text, { vocabulary })
+    expect(diagnostics).toEqual([])
+    expect(workflow.phases[0]?.gate).toEqual([])
+  })
+
   test('a definition newer than the program is refused', () => {
     expect(codes('definition_version: 99\nfoo: 1')).toEqual(['WF_NEWER 1:21'])
   })

@@ -159,7 +159,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   }
   const { loaded, diagnostics } = await inspectWorkflow(path, {
     ...common,
-    vocabulary: { ...vocabularyOf(registry), validators: Object.keys(plugins.validators) },
+    vocabulary: { ...vocabularyOf(registry), validators: Object.keys(plugins.validators), strict: true },
     services,
   })
   const errors = [

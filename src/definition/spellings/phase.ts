@@ -39,7 +39,7 @@ export function readPhase(
   one(['container_count', written.container_count], ['max_containers', written.max_containers])
   const criteria = { ...written.acceptance_criteria, ...written.success_criteria }
   const gate = [
-    ...(written.validation_func === undefined ? [] : [{ validator: written.validation_func }]),
+    ...(typeof written.validation_func !== 'string' ? [] : [{ validator: written.validation_func }]),
     ...readCriteria(criteria),
     ...readGate(written.gate),
     ...readGate(written.validation),

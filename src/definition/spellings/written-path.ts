@@ -42,7 +42,7 @@ function checkPlaces(written: PhaseDocument): readonly CheckPlace[] {
     whole: true,
   }))
   return [
-    ...(written.validation_func === undefined ? [] : [{ path: ['validation_func'], whole: true }]),
+    ...(typeof written.validation_func !== 'string' ? [] : [{ path: ['validation_func'], whole: true }]),
     ...criteria,
     ...gatePlaces('gate', written.gate),
     ...gatePlaces('validation', written.validation),
