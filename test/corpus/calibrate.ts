@@ -174,6 +174,7 @@ export function developmentModel(): ConfidenceModel {
 /** The module with the model. */
 export const modelModule = ({ samples, logOdds, weights }: ConfidenceModel): string =>
   `/** @module Made by \`node test/corpus/calibrate.ts\` from the development part of the corpus. */
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: what is fitted may come near to a known constant.
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {

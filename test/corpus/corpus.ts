@@ -10,6 +10,12 @@ import { fresh } from './families/fresh.ts'
 import { pipelines } from './families/pipelines.ts'
 import { refusals } from './families/refusals.ts'
 import { reworded } from './families/reworded.ts'
+import { saidLast } from './families/said-last.ts'
+import { saidOfCheckout } from './families/said-of-checkout.ts'
+import { saidOfPages } from './families/said-of-pages.ts'
+import { saidOfSettings } from './families/said-of-settings.ts'
+import { saidOfShapes } from './families/said-of-shapes.ts'
+import { saidOfWorkflows } from './families/said-of-workflows.ts'
 import { sizes } from './families/sizes.ts'
 import { steps } from './families/steps.ts'
 import { structure } from './families/structure.ts'
@@ -48,6 +54,12 @@ export const corpus: readonly CorpusCase[] = [
   ...dishes,
   ...traps,
   ...fresh,
+  ...saidOfCheckout,
+  ...saidOfPages,
+  ...saidOfShapes,
+  ...saidOfWorkflows,
+  ...saidOfSettings,
+  ...saidLast,
 ]
 
 /**

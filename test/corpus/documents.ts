@@ -296,6 +296,230 @@ export const dishSchema: JsonValue = {
   },
 }
 
+/** A page to pay on, with names of several words. */
+const checkout: JsonValue = {
+  screen_id: 'checkout',
+  canvas: { width: 500, height: 1100 },
+  tokens: { colors: { white: '#FFFFFF', black: '#000000', blue: '#0000FF', gray: '#808080' } },
+  components: [
+    {
+      id: 'header',
+      type: 'header',
+      text: 'Your basket',
+      role: 'hero',
+      bbox: [10, 10, 480, 40],
+      visual: { color: '#0000FF', height: 40, font_weight: 'normal' },
+    },
+    {
+      id: 'subtitle',
+      type: 'label',
+      text: 'Almost there',
+      role: 'content',
+      bbox: [10, 70, 300, 30],
+      visual: { color: '#000000', height: 30, font_size: 16 },
+    },
+    {
+      id: 'product_section',
+      type: 'container',
+      text: 'Products',
+      role: 'content',
+      bbox: [10, 120, 480, 200],
+      visual: { color: '#000000', height: 200 },
+    },
+    {
+      id: 'coupon_field',
+      type: 'label',
+      text: 'Enter code',
+      role: 'content',
+      bbox: [10, 350, 300, 40],
+      visual: { color: '#000000', height: 40, font_size: 14 },
+    },
+    {
+      id: 'cta_button',
+      type: 'button',
+      text: 'Pay now',
+      role: 'cta',
+      bbox: [10, 420, 200, 50],
+      visual: { color: '#FFFFFF', bg_color: '#0000FF', height: 50 },
+    },
+    {
+      id: 'back_button',
+      type: 'button',
+      text: 'Go back',
+      role: 'content',
+      bbox: [250, 420, 200, 50],
+      visual: { color: '#000000', bg_color: '#FFFFFF', height: 50 },
+    },
+    {
+      id: 'terms_text',
+      type: 'text',
+      text: 'By paying you agree',
+      role: 'content',
+      bbox: [10, 520, 480, 30],
+      visual: { color: '#000000', height: 30, font_size: 12 },
+    },
+  ],
+}
+/** A market in the shape of roles and corners. */
+const orders: JsonValue = {
+  tokens: { primary_color: '#1D3557', accent_color: '#F1FAEE', base_spacing: 16, border_radius: 8 },
+  components: [
+    {
+      id: 'navbar',
+      type: 'navbar',
+      text: 'Market',
+      bbox: [0, 0, 480, 60],
+      role: 'nav',
+      visual: { color: '#FFFFFF', bg_color: '#1D3557', height: 60 },
+    },
+    {
+      id: 'page_heading',
+      type: 'heading',
+      text: 'Today',
+      bbox: [20, 80, 460, 120],
+      role: 'content',
+      visual: { color: '#000000', height: 40, font_size: 24 },
+    },
+    {
+      id: 'product_a',
+      type: 'product',
+      text: 'Tomatoes',
+      bbox: [20, 140, 230, 300],
+      role: 'content',
+      visual: { color: '#000000', bg_color: '#FFFFFF', height: 160 },
+    },
+    {
+      id: 'product_b',
+      type: 'product',
+      text: 'Basil',
+      bbox: [250, 140, 460, 300],
+      role: 'content',
+      visual: { color: '#000000', bg_color: '#FFFFFF', height: 160 },
+    },
+    {
+      id: 'order_button',
+      type: 'button',
+      text: 'Order',
+      bbox: [20, 330, 220, 380],
+      role: 'cta',
+      visual: { color: '#FFFFFF', bg_color: '#1D3557', height: 50 },
+    },
+    {
+      id: 'help_link',
+      type: 'link',
+      text: 'Help',
+      bbox: [20, 420, 120, 450],
+      role: 'content',
+      visual: { color: '#000000', height: 30, font_size: 14 },
+    },
+  ],
+}
+/** Settings of a service; their vocabulary comes from {@link serviceSchema}. */
+const service: JsonValue = {
+  name: 'billing',
+  server: { host: 'localhost', port: 8080, timeout_ms: 3000, tls: { enabled: false, min_version: '1.2' } },
+  logging: { level: 'info', outputs: ['stdout'] },
+  retries: 3,
+  users: [
+    { name: 'alice', role: 'admin', quota: 10, active: true },
+    { name: 'bob', role: 'viewer', quota: 5, active: true },
+    { name: 'carol', role: 'editor', quota: 5, active: false },
+  ],
+}
+
+export const serviceSchema: JsonValue = {
+  title: 'Service',
+  type: 'object',
+  required: ['name', 'server'],
+  properties: {
+    name: { type: 'string' },
+    server: {
+      type: 'object',
+      properties: {
+        host: { type: 'string', title: 'Host name' },
+        port: { type: 'integer', minimum: 1, maximum: 65535 },
+        timeout_ms: { type: 'integer', minimum: 0, title: 'Request timeout' },
+        tls: { type: 'object', properties: { enabled: { type: 'boolean' }, min_version: { enum: ['1.2', '1.3'] } } },
+      },
+    },
+    logging: {
+      type: 'object',
+      properties: {
+        level: { enum: ['debug', 'info', 'warn', 'error'] },
+        outputs: { type: 'array', items: { type: 'string' } },
+      },
+    },
+    retries: { type: 'integer', minimum: 0, maximum: 10 },
+    users: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'role'],
+        properties: {
+          name: { type: 'string' },
+          role: { enum: ['admin', 'editor', 'viewer'] },
+          quota: { type: 'integer', minimum: 0 },
+          active: { type: 'boolean' },
+        },
+      },
+    },
+  },
+}
+/** A definition with six phases, resources and long names. */
+const institute: JsonValue = {
+  workflow: { name: 'institutional', version: '1.0', seed: 11 },
+  data: { source: 'prices.csv', symbols: ['SPY', 'QQQ', 'IWM'], splits: { train: 0.6, validation: 0.2, test: 0.2 } },
+  phases: [
+    {
+      name: 'market_assessment',
+      type: 'analysis',
+      config: { analyzers: ['volatility_regime', 'trend_strength'], lookback_days: 252 },
+      outputs: ['assessment'],
+    },
+    {
+      name: 'parameter_optimization',
+      type: 'optimization',
+      inputs: ['market_assessment.assessment'],
+      config: {
+        optimization: { method: 'bayesian', n_trials: 1000, objective: 'sharpe_ratio', seed: 3 },
+        strategy: 'momentum',
+      },
+      outputs: ['best_parameters', 'trials'],
+    },
+    {
+      name: 'walk_forward',
+      type: 'walk_forward',
+      inputs: ['parameter_optimization.best_parameters'],
+      config: { train_days: 504, validation_days: 126, step_days: 63 },
+      outputs: ['windows'],
+    },
+    {
+      name: 'monte_carlo',
+      type: 'monte_carlo',
+      depends_on: ['walk_forward'],
+      config: { n_simulations: 1000, confidence_level: 0.95 },
+    },
+    {
+      name: 'in_sample_backtest',
+      type: 'backtest',
+      inputs: ['parameter_optimization.best_parameters'],
+      config: { commission_bps: 1, slippage_bps: 2 },
+    },
+    {
+      name: 'out_of_sample_backtest',
+      type: 'backtest',
+      inputs: ['parameter_optimization.best_parameters'],
+      depends_on: ['walk_forward'],
+      config: { commission_bps: 1, slippage_bps: 2 },
+    },
+  ],
+  infrastructure: {
+    max_workers: 8,
+    phase_resources: { parameter_optimization: { max_workers: 4, memory_limit_gb: 8 } },
+  },
+  reporting: { output_path: 'reports', generate_summary_report: true },
+}
+
 export const corpusDocuments: Readonly<Record<string, JsonValue>> = {
   shop,
   landing,
@@ -304,4 +528,8 @@ export const corpusDocuments: Readonly<Record<string, JsonValue>> = {
   research,
   pipeline,
   dishes,
+  checkout,
+  orders,
+  service,
+  institute,
 }

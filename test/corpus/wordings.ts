@@ -1,4 +1,5 @@
 /** @module Makes cases from wordings and what fills their gaps. */
+import type { JsonValue } from '../../src/core/hash.ts'
 import type { CorpusCase, Outcome, Wanted, WantedEdit } from './case.ts'
 
 /** What goes into the gaps of wordings, and what then must happen. */
@@ -76,3 +77,34 @@ export const boxAt =
   (x: number, y: number): Wanted =>
   (after) =>
     Array.isArray(after) && after[0] === x && after[1] === y
+/** Other components may be moved out of the way. */
+export const GIVING_WAY: Partial<WantedEdit> = { mayMove: true }
+/** A stated height and a box as high, wherever it stands. */
+export const high = (height: number): Readonly<Record<string, Wanted>> => ({
+  'visual.height': height,
+  bbox: boxHeight(height),
+})
+/** The height of a box that is given by its corners. */
+export const cornerHeight =
+  (height: number): Wanted =>
+  (after) =>
+    Array.isArray(after) && Math.abs((after[3] as number) - (after[1] as number) - height) <= 1
+/** Something else than before. */
+export const isChanged: Wanted = (after, before) => after !== undefined && after !== before
+/** An edit outside of things. */
+export const root = (values: Readonly<Record<string, Wanted>>): Outcome => ({ kind: 'edit', root: values })
+/** A box of which something holds. */
+export const boxWhere =
+  (test: (box: readonly number[]) => boolean): Wanted =>
+  (after) =>
+    Array.isArray(after) && test(after as readonly number[])
+/** A list of objects of which something holds. */
+export const listWhere =
+  (test: (items: readonly Readonly<Record<string, JsonValue>>[]) => boolean): Wanted =>
+  (after) =>
+    Array.isArray(after) && test(after as readonly Readonly<Record<string, JsonValue>>[])
+/** A text of a form. */
+export const like =
+  (form: RegExp): Wanted =>
+  (after) =>
+    typeof after === 'string' && form.test(after)

@@ -222,6 +222,7 @@ const DISLIKES: Readonly<Record<string, readonly string[]>> = {
 
 /** "The title is too small, make it bigger": what is said of a thing is no step; the clause after it is about that thing. */
 function withoutRemarks(tokens: readonly Token[], command: string, asides: string[]): readonly Token[] {
+  if (!tokens.some((token) => PRONOUNS.has(token.lower))) return tokens
   let kept = tokens
   for (let at = 0; at < kept.length; at++) {
     if (at > 0 && !STOPS.has(kept[at - 1]!.lower)) continue

@@ -1,4 +1,5 @@
 /** @module Made by `node test/corpus/calibrate.ts` from the development part of the corpus. */
+// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: what is fitted may come near to a known constant.
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {

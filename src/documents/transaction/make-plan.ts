@@ -168,15 +168,11 @@ function planReading<M extends Model>(
   let resolution: Resolution | undefined
   let positions: readonly number[] = []
   if (intent.target !== 'none') {
-    // A value that is not said to be of what an earlier step removed is looked for in what is left.
-    const isGone =
-      focus?.keys.every((key) => model.positionOf(key) === undefined) === true &&
-      !/\b(?:its|their)\b/i.test(clause.text)
     const isFree =
       intent.target === 'optional' &&
       main.kind === 'implied' &&
-      (focus === undefined || focus.keys.length === 0 || isGone) &&
-      model.things.length !== 1
+      model.things.length !== 1 &&
+      (focus === undefined || focus.keys.length === 0 || isElsewhere(model, focus, clause.text))
     if (!isFree) {
       resolution = resolveTarget(vocabulary, model, main, focus)
       if (resolution.kind !== 'found') return unresolved(vocabulary, model, resolution, main, fail, ledger, reading)
@@ -297,6 +293,10 @@ function setsNewKey<M extends Model>(vocabulary: Vocabulary<M>, model: M, readin
   const last = path.split(/[./]/).at(-1)!
   return vocabulary.names(model).key?.has(foldName(last)) === false
 }
+
+/** Whether a value is to be looked for in what is left: what an earlier step was about is gone, and it is not said to be of that. */
+const isElsewhere = (model: Model, focus: Focus, text: string): boolean =>
+  focus.keys.every((key) => model.positionOf(key) === undefined) && !/\b(?:its|their)\b/i.test(text)
 
 const UNTOUCHED: Trail = { touched: { things: new Set(), structure: false, document: false }, inverse: [] }
 /** More readings of a clause than these are not looked at. */
