@@ -12,6 +12,9 @@ const BUSY_TIMEOUT_MS = 20_000
 /** An open journal. */
 export type JournalDatabase = Database.Database
 
+/** A statement that takes `Values` and gives rows. */
+export type Prepared<Values extends unknown[], Row = unknown> = Database.Statement<Values, Row>
+
 /**
  * Opens `FOLDER/journal.sqlite`, making folder and tables when they are missing (unless `readonly`).
  *

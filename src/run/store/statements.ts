@@ -1,7 +1,7 @@
 /** @module The SQL of the journal: every statement that reads or writes it, prepared once. */
 import type { RunId } from '../../core/ids.ts'
 import type { EventRow } from './event-rows.ts'
-import type { JournalDatabase } from './open-database.ts'
+import type { JournalDatabase, Prepared } from './open-database.ts'
 import { RUN_SPAN } from './schema.ts'
 
 export interface RunRow {
@@ -23,9 +23,23 @@ const RUN_COLUMNS = `number, id, workflow, definition_hash, seed, status, create
   (SELECT max(e.id) FROM events e WHERE e.id >= number * ${RUN_SPAN} AND e.id < (number + 1) * ${RUN_SPAN}) AS last`
 const EVENT_COLUMNS = 'id, time, type, phase, cause, data'
 
-export type ReadStatements = ReturnType<typeof prepareReads>
+/** Ranges of ids are half-open. */
+export interface ReadStatements {
+  readonly runById: Prepared<[string], RunRow>
+  readonly runByNumber: Prepared<[number], RunRow>
+  readonly runsLike: Prepared<[{ prefix: string }], RunRow>
+  readonly runs: Prepared<[{ hash: string | null; workflow: string | null; limit: number }], RunRow>
+  readonly milestones: Prepared<[number, number, number], EventRow>
+  readonly events: Prepared<[number, number, number], EventRow>
+  readonly parts: Prepared<[string, number, number], [string]>
+  readonly phasesWithParts: Prepared<[], [string]>
+  readonly partCount: Prepared<[string, number, number], [number]>
+  readonly partNames: Prepared<[string, number, number], [id: number, key: string, name: string, holdsBytes: number]>
+  readonly body: Prepared<[number], [Buffer]>
+  readonly finished: Prepared<[string], [number, string, string]>
+}
 
-export function prepareReads(database: JournalDatabase) {
+export function prepareReads(database: JournalDatabase): ReadStatements {
   return {
     runById: database.prepare<[string], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`),
     runByNumber: database.prepare<[number], RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE number = ?`),
@@ -87,9 +101,24 @@ export function prepareReads(database: JournalDatabase) {
   }
 }
 
-export type WriteStatements = ReturnType<typeof prepareWrites>
+export interface WriteStatements {
+  readonly insertRun: Prepared<unknown[]>
+  readonly insertEvent: Prepared<unknown[]>
+  readonly insertFinished: Prepared<unknown[]>
+  readonly setStatus: Prepared<unknown[]>
+  readonly setDefinition: Prepared<unknown[]>
+  readonly epoch: Prepared<[number], [number]>
+  readonly takeLock: Prepared<unknown[]>
+  readonly releaseLock: Prepared<unknown[]>
+  readonly deleteFinished: Prepared<unknown[]>
+  readonly deleteEvents: Prepared<unknown[]>
+  readonly deleteRun: Prepared<unknown[]>
+  readonly begin: Prepared<unknown[]>
+  readonly commit: Prepared<unknown[]>
+  readonly rollback: Prepared<unknown[]>
+}
 
-export function prepareWrites(database: JournalDatabase) {
+export function prepareWrites(database: JournalDatabase): WriteStatements {
   return {
     insertRun: database.prepare(
       `INSERT INTO runs (id, workflow, definition_hash, seed, status, created_at, epoch) VALUES (?, ?, ?, ?, 'created', ?, 0)`,
