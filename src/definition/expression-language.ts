@@ -1,7 +1,6 @@
 /** @module The Common Expression Language as workflows have it: its operators, functions and limits. */
-import { createRequire } from 'node:module'
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
-import type { RE2JS } from 're2js'
+import { RE2JS } from 're2js'
 
 export type { ASTNode } from '@marcbachmann/cel-js'
 
@@ -79,9 +78,7 @@ const LINEAR_MATCHES = 'matchRE'
  * @throws Error that says what is wrong with it, back references and looking around among it
  */
 export function compilePattern(pattern: string): RE2JS {
-  // Loaded with the first pattern: most definitions have none.
-  const library = createRequire(import.meta.url)('re2js') as typeof import('re2js')
-  return library.RE2JS.compile(pattern)
+  return RE2JS.compile(pattern)
 }
 
 /** Evaluates an expression that was parsed before. @throws the library's errors */

@@ -60,7 +60,10 @@ export const saidLast: readonly CorpusCase[] = [
       'add a label above the coupon field with the text "Voucher"',
       edit({}, { added: [{ type: 'label', text: 'Voucher' }], ...GIVING_WAY }),
     ],
-    ['place the terms directly below the header', edit({ terms_text: { bbox: boxWhere((box) => box[1]! < 100) } }, GIVING_WAY)],
+    [
+      'place the terms directly below the header',
+      edit({ terms_text: { bbox: boxWhere((box) => box[1]! < 100) } }, GIVING_WAY),
+    ],
     ['the terms go to the very top', edit({ terms_text: { bbox: boxWhere((box) => box[1]! === 10) } }, GIVING_WAY)],
     [
       'shift both buttons 20px down',

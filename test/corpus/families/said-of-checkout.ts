@@ -1,6 +1,18 @@
 /** @module A checkout page, as different people ask for changes of it; the grammar was studied with these. */
 import type { CorpusCase } from '../case.ts'
-import { boxAt, boxWhere, boxWidth, edit, GIVING_WAY, high, isChanged, like, refusal, single, studiedCases } from '../wordings.ts'
+import {
+  boxAt,
+  boxWhere,
+  boxWidth,
+  edit,
+  GIVING_WAY,
+  high,
+  isChanged,
+  like,
+  refusal,
+  single,
+  studiedCases,
+} from '../wordings.ts'
 
 export const saidOfCheckout: readonly CorpusCase[] = studiedCases([
   ...single('said of a checkout', 'valid', 'checkout', [
@@ -352,7 +364,10 @@ export const saidOfCheckout: readonly CorpusCase[] = studiedCases([
       'swap the pay button and the back button',
       edit({ cta_button: { bbox: boxAt(250, 420) }, back_button: { bbox: boxAt(10, 420) } }),
     ],
-    ['put the subtitle below the product section', edit({ subtitle: { bbox: boxWhere((box) => box[1]! > 250) } }, GIVING_WAY)],
+    [
+      'put the subtitle below the product section',
+      edit({ subtitle: { bbox: boxWhere((box) => box[1]! > 250) } }, GIVING_WAY),
+    ],
     [
       'the coupon field belongs above the product section',
       edit({ coupon_field: { bbox: boxWhere((box) => box[1]! < 200) } }, GIVING_WAY),

@@ -1,6 +1,19 @@
 /** @module Pages, as different people ask for changes of them; the grammar was studied with these. */
 import type { CorpusCase } from '../case.ts'
-import { boxAt, boxWhere, boxWidth, cornerHeight, edit, GIVING_WAY, high, isChanged, refusal, root, single, studiedCases } from '../wordings.ts'
+import {
+  boxAt,
+  boxWhere,
+  boxWidth,
+  cornerHeight,
+  edit,
+  GIVING_WAY,
+  high,
+  isChanged,
+  refusal,
+  root,
+  single,
+  studiedCases,
+} from '../wordings.ts'
 
 export const saidOfPages: readonly CorpusCase[] = studiedCases([
   ...single('said of pages', 'valid', 'checkout', [
@@ -83,7 +96,10 @@ export const saidOfPages: readonly CorpusCase[] = studiedCases([
     ['add another button with the text "Help"', edit({}, { added: [{ type: 'button', text: 'Help' }], ...GIVING_WAY })],
     ['terms to the top', edit({ terms_text: { bbox: boxWhere((box) => box[1]! === 10) } }, GIVING_WAY)],
     ['the terms should go to the top', edit({ terms_text: { bbox: boxWhere((box) => box[1]! === 10) } }, GIVING_WAY)],
-    ['let the subtitle come after the product section', edit({ subtitle: { bbox: boxWhere((box) => box[1]! > 250) } }, GIVING_WAY)],
+    [
+      'let the subtitle come after the product section',
+      edit({ subtitle: { bbox: boxWhere((box) => box[1]! > 250) } }, GIVING_WAY),
+    ],
     [
       'exchange the back button and the pay button',
       edit({ cta_button: { bbox: boxAt(250, 420) }, back_button: { bbox: boxAt(10, 420) } }),
@@ -279,7 +295,12 @@ export const saidOfPages: readonly CorpusCase[] = studiedCases([
     [
       'make the order button taller and wider',
       edit(
-        { order_button: { 'visual.height': 60, bbox: boxWhere((box) => box[3]! - box[1]! === 60 && box[2]! - box[0]! === 240) } },
+        {
+          order_button: {
+            'visual.height': 60,
+            bbox: boxWhere((box) => box[3]! - box[1]! === 60 && box[2]! - box[0]! === 240),
+          },
+        },
         GIVING_WAY,
       ),
     ],

@@ -17,12 +17,22 @@ export const saidOfSettings: readonly CorpusCase[] = studiedCases([
     ['set name to invoicing', root({ name: 'invoicing' })],
     [
       "set bob's role to editor",
-      root({ users: listWhere((users) => users[1]!.role === 'editor' && users[0]!.role === 'admin' && users[2]!.role === 'editor') }),
+      root({
+        users: listWhere(
+          (users) => users[1]!.role === 'editor' && users[0]!.role === 'admin' && users[2]!.role === 'editor',
+        ),
+      }),
     ],
-    ['raise the quota of carol to 8', root({ users: listWhere((users) => users[2]!.quota === 8 && users[1]!.quota === 5) })],
+    [
+      'raise the quota of carol to 8',
+      root({ users: listWhere((users) => users[2]!.quota === 8 && users[1]!.quota === 5) }),
+    ],
     ['double the quota of bob', root({ users: listWhere((users) => users[1]!.quota === 10 && users[2]!.quota === 5) })],
     ['remove bob', root({ users: listWhere((users) => users.length === 2 && users[1]!.name === 'carol') })],
-    ['delete carol from the users', root({ users: listWhere((users) => users.length === 2 && users[1]!.name === 'bob') })],
+    [
+      'delete carol from the users',
+      root({ users: listWhere((users) => users.length === 2 && users[1]!.name === 'bob') }),
+    ],
     ['set the quota of all users to 20', root({ users: listWhere((users) => users.every((u) => u.quota === 20)) })],
     ['increase retries by 2, set host to example.org', root({ retries: 5, 'server.host': 'example.org' })],
     ['host name should be "api.example.org"', root({ 'server.host': 'api.example.org' })],
@@ -38,7 +48,10 @@ export const saidOfSettings: readonly CorpusCase[] = studiedCases([
     ["carol's quota = 50", root({ users: listWhere((users) => users[2]!.quota === 50 && users[1]!.quota === 5) })],
     ['all users get a quota of 100', root({ users: listWhere((users) => users.every((u) => u.quota === 100)) })],
     ['rename bob to robert', root({ users: listWhere((users) => users[1]!.name === 'robert') })],
-    ['move carol to the start', root({ users: listWhere((users) => users[0]!.name === 'carol' && users.length === 3) })],
+    [
+      'move carol to the start',
+      root({ users: listWhere((users) => users[0]!.name === 'carol' && users.length === 3) }),
+    ],
     ['remove the user bob', root({ users: listWhere((users) => users.length === 2 && users[1]!.name === 'carol') })],
     ['retries 5', root({ retries: 5 })],
     ['the port must be 9000', root({ 'server.port': 9000 })],

@@ -97,10 +97,7 @@ export const saidOfShapes: readonly CorpusCase[] = studiedCases([
       edit({ t1: { 'style.color': '#000000' }, t2: { 'style.color': '#000000' }, t3: { 'style.color': '#000000' } }),
     ],
     ['Make the first card blue', edit({ t1: { 'style.color': '#0000FF' } })],
-    [
-      'Make the second text component green (command 12)',
-      edit({ t6: { 'style.color': like(/^#00(80|FF)00$/) } }),
-    ],
+    ['Make the second text component green (command 12)', edit({ t6: { 'style.color': like(/^#00(80|FF)00$/) } })],
     [
       'Turn all buttons black and every text blue',
       edit({
