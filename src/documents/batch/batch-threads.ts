@@ -49,7 +49,7 @@ export function openBatchThreads(size: number = availableParallelism(), entry: U
   let isClosed = false
   /** Requests that are not answered yet: of jobs that run, are staged or hand over their results. */
   let open = 0
-  let jobs = 0
+  let requests = 0
 
   const give = (worker: Worker): void => {
     const next = queue.shift()
@@ -102,7 +102,7 @@ export function openBatchThreads(size: number = availableParallelism(), entry: U
     async run(job) {
       if (isClosed) throw new RetryableError('WORKER_LOST', 'Expected threads that are open, they were closed.')
       for (let missing = count - all.size; missing > 0; missing--) void start()
-      const id = ++jobs
+      const id = ++requests
       let worker: Worker | undefined
       try {
         const own = await busy(async () => {
@@ -112,11 +112,13 @@ export function openBatchThreads(size: number = availableParallelism(), entry: U
         return {
           answer: own.answer,
           stage: async (path, temporary) => {
-            await busy(async () => ask(alive(own.worker), { kind: 'stage', id, path, temporary }, 'staged'))
+            await busy(async () =>
+              ask(alive(own.worker), { kind: 'stage', id: ++requests, of: id, path, temporary }, 'staged'),
+            )
           },
           finish: async () => {
             const { results, measurements } = await busy(async () =>
-              ask(alive(own.worker), { kind: 'finish', id }, 'finished'),
+              ask(alive(own.worker), { kind: 'finish', id: ++requests, of: id }, 'finished'),
             )
             return { measurements, results: () => deserialize(results) as ReturnType<JobResults['results']> }
           },

@@ -90,3 +90,25 @@ test('a dry run keeps no history', () => {
   editFiles(vocabularies.workflow, commands(), { history: true, dryRun: true })
   expect(historyOf(paths[0]!).canUndo).toBe(false)
 })
+
+test('each file of a document is staged when its own text lies there, and fails by itself', async () => {
+  const job = await threads.run({
+    vocabulary: 'workflow',
+    source: { path: paths[0]! },
+    commands: [{ id: 'first', command: 'set n_trials to 10' }],
+    stopOnFailure: true,
+    history: true,
+    options: {},
+  })
+  const [document, history] = job.answer.files
+  const taken = `${history!.path}.taken`
+  mkdirSync(dirname(taken), { recursive: true })
+  writeFileSync(taken, 'of somebody else')
+  const staged = await Promise.allSettled([
+    job.stage(document!.path, `${document!.path}.new`),
+    job.stage(history!.path, taken),
+  ])
+  await job.finish()
+  expect(staged.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(readFileSync(`${document!.path}.new`, 'utf8')).toContain('n_trials: 10')
+})

@@ -58,14 +58,21 @@ export interface DoneJob {
   readonly changes: readonly StagedFile[]
 }
 
+/** What is asked of a thread. Each request has an id of its own; that of `run` is also the name of the job in later ones. */
 export type ThreadRequest =
   | { readonly kind: 'run'; readonly id: number; readonly job: ThreadJob }
   /** Write the new text of one of a job's files under a temporary name. */
-  | { readonly kind: 'stage'; readonly id: number; readonly path: string; readonly temporary: string }
+  | {
+      readonly kind: 'stage'
+      readonly id: number
+      readonly of: number
+      readonly path: string
+      readonly temporary: string
+    }
   /** Hand over the results of a job and forget it. */
-  | { readonly kind: 'finish'; readonly id: number }
+  | { readonly kind: 'finish'; readonly id: number; readonly of: number }
 
-/** What comes back of a request, by the id of its job. Before any, a thread says once that it is there. */
+/** What comes back of a request, by its id: a job has several files to stage. Before any, a thread says once that it is there. */
 export type ThreadReply =
   | { readonly kind: 'done'; readonly id: number; readonly answer: ThreadAnswer }
   | { readonly kind: 'staged'; readonly id: number }
@@ -141,11 +148,11 @@ export function serveThread(vocabularyOf: (name: JsonValue) => Vocabulary<Model>
         done.set(id, ended)
         reply = { kind: 'done', id, answer: ended.answer }
       } else if (request.kind === 'stage') {
-        stageJobFile(done.get(id)!, request.path, request.temporary)
+        stageJobFile(done.get(request.of)!, request.path, request.temporary)
         reply = { kind: 'staged', id }
       } else {
-        const { results: all, measurements } = done.get(id)!
-        done.delete(id)
+        const { results: all, measurements } = done.get(request.of)!
+        done.delete(request.of)
         const bytes = serialize(all)
         const results = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
         moved = [results.buffer as ArrayBuffer]
