@@ -15,7 +15,7 @@ let isRegistered = false
  * @param path absolute
  * @throws what the file throws, and the errors of Node for files and packages that are missing
  * @example
- * const { workflow } = await importModule('/work/project/workflow.ts')
+ * const { workflow } = await importModule(resolve('workflow.ts'))
  */
 export async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
   if (!isRegistered) {
