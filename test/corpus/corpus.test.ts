@@ -58,10 +58,8 @@ describe('confidence', () => {
   })
 
   test('test part, badly typed commands included: what is less sure is wrong more often, and the error of calibration is below half a point', () => {
-    const samples = samplesOf(
-      corpus.filter((each) => partOf(each) === 'test'),
-      1,
-    )
+    // As many mistypings of each as the fit takes: with one, four commands are among the least sure.
+    const samples = samplesOf(corpus.filter((each) => partOf(each) === 'test'))
     const bins = reliabilityOf(samples)
     expect(expectedCalibrationError(bins)).toBeLessThanOrEqual(0.005)
     const wrong = (from: number, to: number): number => {
@@ -69,9 +67,9 @@ describe('confidence', () => {
       return own.filter(({ right }) => !right).length / own.length
     }
     const [least, middle, most] = [wrong(0, 0.75), wrong(0.75, 0.99), wrong(0.99, 1)]
-    expect(least).toBeGreaterThan(0.2)
+    expect(least).toBeGreaterThan(0.5)
     expect(middle).toBeGreaterThan(3 * most)
-    expect(least).toBeGreaterThan(2 * middle)
+    expect(least).toBeGreaterThan(3 * middle)
     expect(most).toBeLessThan(0.02)
   })
 
