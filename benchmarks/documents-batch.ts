@@ -4,7 +4,7 @@
  * compared first. In each round a computation without any hand-over runs on one and on two threads: its gain is what the machine had to
  * give at that moment, and the next column says how much of that a batch reached. The last column is what the processor time allows,
  * whatever else the machine does: that of this thread alone, over half of what the whole process takes with two threads. Collectors of
- * garbage and compilers, which work beside a thread from the start, count there: they are why two threads cannot gain twice.
+ * garbage and compilers, which work beside a thread from the start, count there.
  *
  * node benchmarks/documents-batch.ts
  */
