@@ -9,8 +9,8 @@ import type { ThreadAnswer, ThreadJob, ThreadReply, ThreadRequest, ThreadResult 
 /** A job that a thread has run. What it gave stays there until {@link HeldJob.finish}, which is to be called in any case. */
 export interface HeldJob {
   readonly answer: ThreadAnswer
-  /** Has the thread check the version of one of the files of the answer and write its new text under a temporary name. */
-  stage(path: string, temporary: string): Promise<void>
+  /** Has the thread check the versions of the files of the answer, and that their new texts lie under their temporary names. */
+  stage(): Promise<void>
   /** Takes over the results; the thread forgets the job. */
   finish(): Promise<JobResults>
 }
@@ -111,10 +111,8 @@ export function openBatchThreads(size: number = availableParallelism(), entry: U
         })
         return {
           answer: own.answer,
-          stage: async (path, temporary) => {
-            await busy(async () =>
-              ask(alive(own.worker), { kind: 'stage', id: ++requests, of: id, path, temporary }, 'staged'),
-            )
+          stage: async () => {
+            await busy(async () => ask(alive(own.worker), { kind: 'stage', id: ++requests, of: id }, 'staged'))
           },
           finish: async () => {
             const { results, measurements } = await busy(async () =>

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { temporaryName } from '../../core/atomic-file.ts'
 import { sha256 } from '../../core/hash.ts'
-import { commitFiles, recoverFiles } from './commit-files.ts'
+import { commitFiles, commitStaged, recoverFiles } from './commit-files.ts'
 import { type CommitPointName, commitPointNames } from './commit-point.ts'
+import { lockFolder } from './folder-lock.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'commit-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -81,3 +83,25 @@ test('recovery sweeps away new texts and files of locks without an owner, and no
   expect(readdirSync(place).sort()).toEqual(['a.txt', 'a.txt.tmp', 'b.txt', 'other.txt.123-0123abcd.tmp', 'state'])
   expect(readdirSync(state)).toEqual(['a.txt.history.json'])
 })
+
+test.each(['a lock that another batch holds', 'a text that cannot be staged'])(
+  '%s leaves no staged text behind',
+  async (why) => {
+    const files = changes().map(({ path, text, before }) => {
+      const temporary = temporaryName(path)
+      writeFileSync(temporary, text)
+      return { path, temporary, before, after: sha256(text) }
+    })
+    mkdirSync(state)
+    const release = why.startsWith('a lock') ? lockFolder(state) : () => {}
+    const stage = async (): Promise<void> => {
+      throw new Error('no room')
+    }
+    await expect(commitStaged(state, [{ files, stage }])).rejects.toThrow(
+      why.startsWith('a lock') ? 'no other batch' : 'no room',
+    )
+    release()
+    expect(readdirSync(place).sort()).toEqual(['a.txt', 'b.txt', 'state'])
+    expect(texts()).toEqual(['old', 'old'])
+  },
+)

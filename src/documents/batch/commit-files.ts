@@ -36,12 +36,7 @@ export interface FileChange {
   readonly after?: Sha256
 }
 
-interface JournalEntry {
-  readonly path: string
-  readonly temporary: string
-  readonly before: Sha256
-  readonly after: Sha256
-}
+type JournalEntry = StagedFile
 
 const JOURNAL = 'batch-journal.json'
 
@@ -73,7 +68,7 @@ export function commitFiles(
       }
       writeJournal(folder, entries, onPoint)
     } catch (error) {
-      for (const { temporary } of entries) rmSync(temporary, { force: true })
+      removeStaged(entries)
       throw error
     }
     finishEntries(folder, entries, onPoint)
@@ -83,44 +78,50 @@ export function commitFiles(
   onPoint('unlocked')
 }
 
-/** One file of a batch whose new text somebody else writes: a worker thread, which has it. */
-export interface StagedChange extends Pick<FileChange, 'path' | 'before'> {
+/** Files of a batch whose new texts somebody else writes: a worker thread, which has them. */
+export interface StagedPart {
+  readonly files: readonly StagedFile[]
+  /** Has each text of the part lie under its temporary name, durably; does what {@link stageFile} does. */
+  stage(): Promise<void>
+}
+
+export interface StagedFile extends Pick<FileChange, 'path' | 'before'> {
   readonly after: Sha256
-  /** Does what {@link stageFile} does. */
-  readonly stage: (temporary: string) => Promise<void>
+  readonly temporary: string
 }
 
 /**
  * {@link commitFiles} of texts that others write at the same time; all is done in the same order, under the same lock. Of the points
  * of a commit it passes those that are passed on this thread.
  *
- * Throws what `commitFiles` and staging throw; nothing is written then.
+ * Throws what `commitFiles` and staging throw; nothing is written then, and no temporary file is left.
  *
  * @param onStaged is called when all texts lie there and the rest is done by this thread: the others have nothing to do meanwhile
  */
 export async function commitStaged(
   folder: string,
-  changes: readonly StagedChange[],
+  parts: readonly StagedPart[],
   { onStaged, onPoint = noCommitPoint }: { readonly onStaged?: () => void; readonly onPoint?: CommitPoint } = {},
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true })
-  const release = lockFolder(folder)
+  const entries = parts.flatMap(({ files }) => files)
+  let release = (): void => {}
   try {
-    onPoint('locked')
-    finishJournal(folder)
-    const entries = changes.map(({ path, before, after }) => ({ path, temporary: temporaryName(path), before, after }))
     try {
+      mkdirSync(folder, { recursive: true })
+      release = lockFolder(folder)
+      onPoint('locked')
+      finishJournal(folder)
       const staged = await Promise.allSettled(
-        changes.map(async ({ stage }, i) => {
-          await stage(entries[i]!.temporary)
-          onPoint('file.written')
+        parts.map(async (part) => {
+          await part.stage()
+          for (const _ of part.files) onPoint('file.written')
         }),
       )
       for (const each of staged) if (each.status === 'rejected') throw each.reason
       onStaged?.()
       writeJournal(folder, entries, onPoint)
     } catch (error) {
-      for (const { temporary } of entries) rmSync(temporary, { force: true })
+      removeStaged(entries)
       throw error
     }
     finishEntries(folder, entries, onPoint)
@@ -130,13 +131,20 @@ export async function commitStaged(
   onPoint('unlocked')
 }
 
+/** Removes texts that lie under temporary names and will not be committed. */
+export function removeStaged(files: readonly Pick<StagedFile, 'temporary'>[]): void {
+  for (const { temporary } of files) rmSync(temporary, { force: true })
+}
+
 /**
- * Writes the new text of one file under a temporary name, durably. Throws a {@link RetryableError} (`DOCUMENT_CHANGED`) when the file
+ * Has the new text of one file lie under a temporary name, durably. Throws a {@link RetryableError} (`DOCUMENT_CHANGED`) when the file
  * is no longer what the text was made from. Only for who holds the lock of the batch, or works for it.
+ *
+ * @param isThere whether it lies there already
  */
-export function stageFile({ path, text, before }: FileChange, temporary: string): void {
+export function stageFile({ path, text, before }: FileChange, temporary: string, isThere: boolean): void {
   checkVersion(path, before)
-  writeDurably(temporary, text, noCommitPoint)
+  if (!isThere) writeDurably(temporary, text, noCommitPoint)
 }
 
 function checkVersion(path: string, before: Sha256): void {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { sha256 } from '../../core/hash.ts'
 import { readDocument } from '../document/source.ts'
 import type { History } from '../history/history.ts'
 import { historyPath, loadHistory } from '../history/history-file.ts'
@@ -91,8 +92,8 @@ test('a dry run keeps no history', () => {
   expect(historyOf(paths[0]!).canUndo).toBe(false)
 })
 
-test('each file of a document is staged when its own text lies there, and fails by itself', async () => {
-  const job = await threads.run({
+const job = () =>
+  threads.run({
     vocabulary: 'workflow',
     source: { path: paths[0]! },
     commands: [{ id: 'first', command: 'set n_trials to 10' }],
@@ -100,15 +101,21 @@ test('each file of a document is staged when its own text lies there, and fails 
     history: true,
     options: {},
   })
-  const [document, history] = job.answer.files
-  const taken = `${history!.path}.taken`
-  mkdirSync(dirname(taken), { recursive: true })
-  writeFileSync(taken, 'of somebody else')
-  const staged = await Promise.allSettled([
-    job.stage(document!.path, `${document!.path}.new`),
-    job.stage(history!.path, taken),
-  ])
-  await job.finish()
-  expect(staged.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
-  expect(readFileSync(`${document!.path}.new`, 'utf8')).toContain('n_trials: 10')
+
+test('texts that another batch swept away before the commit are written again', async () => {
+  const held = await job()
+  const [document, history] = held.answer.files
+  recoverFiles(join(dirname(paths[0]!), '.phaseline-documents'), withHistories(paths))
+  expect([document, history].map((file) => existsSync(file!.temporary))).toEqual([false, false])
+  await held.stage()
+  await held.finish()
+  expect(readFileSync(document!.temporary, 'utf8')).toContain('n_trials: 10')
+  expect(sha256(readFileSync(history!.temporary))).toBe(history!.after)
+})
+
+test('a document that was changed since it was read is not staged', async () => {
+  const held = await job()
+  writeFileSync(paths[0]!, workflow(5))
+  await expect(held.stage()).rejects.toMatchObject({ code: 'DOCUMENT_CHANGED' })
+  await held.finish()
 })

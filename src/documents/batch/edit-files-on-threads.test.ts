@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -78,6 +78,7 @@ test('one command that fails leaves all files alone, or only its own by choice',
   const all = await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0 })
   expect(all).toMatchObject({ status: 'failed', written: [], rolledBack: true })
   expect(contents(paths)).toEqual([workflow(1), workflow(2)])
+  expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
   const dry = await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0, commit: 'each', dryRun: true })
   expect(dry.written).toEqual([])
   const each = await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0, commit: 'each' })
@@ -93,6 +94,7 @@ test('a file that cannot be read is an error with its place, and the threads go 
     where: { file: paths[1] },
   })
   expect(contents(paths)[0]).toBe(workflow(1))
+  expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([])
   writeFileSync(paths[1]!, workflow(2))
   expect((await editFilesOnThreads(threads, 'workflow', commands, { leastMs: 0 })).status).toBe('success')
 })

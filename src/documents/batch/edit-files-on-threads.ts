@@ -1,6 +1,6 @@
 /**
- * @module A batch of commands on files, on worker threads: each reads, edits, renders and writes files of its own, and this thread
- * commits them together. What is handed over is a path one way and how it went the other; results follow while files are committed.
+ * @module A batch of commands on files, on worker threads: each reads, edits, renders and writes files of its own, under temporary
+ * names, and this thread commits them together. What is handed over is a path one way and how it went the other; results follow while files are committed.
  */
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -12,13 +12,13 @@ import { type VocabularyName, vocabularies } from '../vocabularies/index.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { waitBefore } from './again.ts'
 import type { BatchThreads, HeldJob, JobResults } from './batch-threads.ts'
-import { commitStaged, recoverFiles, type StagedChange } from './commit-files.ts'
+import { commitStaged, recoverFiles, removeStaged } from './commit-files.ts'
 import { buildDependencyGraph, footprintOf } from './dependency-graph.ts'
 import { type EditedFiles, type EditFilesOptions, editFiles, withHistories } from './edit-files.ts'
 import { LateResults } from './late-results.ts'
 import { type BatchCommand, concludeBatch, withIds } from './run-batch.ts'
 import { threadJobs } from './run-on-threads.ts'
-import { runJob, stageJobFile, type ThreadJob, type ThreadResult } from './serve-thread.ts'
+import { runJob, stageJobFiles, type ThreadJob, type ThreadResult } from './serve-thread.ts'
 
 export interface EditFilesOnThreadsOptions extends EditFilesOptions {
   /**
@@ -94,11 +94,11 @@ export async function editFilesOnThreads(
   const attempt = async (attempts: number): Promise<FilesEditedOnThreads> => {
     recoverFiles(folder, batch.history === true ? withHistories(paths) : paths)
     const held = await runAll(threads, jobs, takesPart ? vocabulary.here : undefined)
-    const parts: Promise<JobResults>[] = []
+    const results: Promise<JobResults>[] = []
     let isFinished = false
     /** Has the threads hand over the results while this one commits. */
     const finish = (): void => {
-      if (!isFinished) for (const { job } of held) parts.push(job.finish())
+      if (!isFinished) for (const { job } of held) results.push(job.finish())
       isFinished = true
     }
     try {
@@ -106,15 +106,17 @@ export async function editFilesOnThreads(
         held.flatMap(({ job }) => job.answer.statuses.map(([id, status]) => [id, { status }] as const)),
       )
       const concluded = concludeBatch({}, {}, all, statuses, graph, batch)
-      const changes = held.flatMap(({ job }): StagedChange[] =>
-        job.answer.files.map((file) => ({ ...file, stage: (temporary) => job.stage(file.path, temporary) })),
-      )
+      const parts = held.flatMap(({ job }) => {
+        const { files } = job.answer
+        return files.length === 0 ? [] : [{ files, stage: () => job.stage() }]
+      })
       const isKept = concluded.status === 'success' || batch.commit === 'each'
-      const isWritten = isKept && changes.length > 0 && batch.dryRun !== true
+      const isWritten = isKept && parts.length > 0
       if (isWritten)
-        await commitStaged(folder, changes, { onStaged: finish, ...(onPoint === undefined ? {} : { onPoint }) })
+        await commitStaged(folder, parts, { onStaged: finish, ...(onPoint === undefined ? {} : { onPoint }) })
+      else removeStaged(parts.flatMap(({ files }) => files))
       finish()
-      const done = await Promise.all(parts)
+      const done = await Promise.all(results)
       if (batch.measure === true)
         appendMeasurements(
           folder,
@@ -130,7 +132,7 @@ export async function editFilesOnThreads(
     } finally {
       // Threads that are still there forget what they hold, whatever happened.
       finish()
-      await Promise.allSettled(parts)
+      await Promise.allSettled(results)
     }
   }
   for (let attempts = 1; ; attempts++) {
@@ -177,6 +179,7 @@ async function runAll(
   await Promise.all([own, ...others])
   const failed = [...jobs.keys()].find((path) => errors.has(path))
   if (failed === undefined) return [...jobs.keys()].map((path) => ({ path, job: held.get(path)! }))
+  removeStaged([...held.values()].flatMap((job) => job.answer.files))
   await Promise.allSettled([...held.values()].map((job) => job.finish()))
   // Jobs begin in order: of several mistakes the first one is always found.
   throw errors.get(failed)
@@ -205,9 +208,7 @@ async function runHere(vocabulary: Vocabulary<Model>, job: ThreadJob): Promise<H
   const { answer, results, measurements } = done
   return {
     answer,
-    stage: async (path, temporary) => {
-      stageJobFile(done, path, temporary)
-    },
+    stage: () => stageJobFiles(done),
     finish: async () => ({ results: () => results, measurements }),
   }
 }

@@ -16,7 +16,8 @@ import { forgetOpened } from '../transaction/opened.ts'
 import type { Command } from '../transaction/parse.ts'
 import type { CommandResult, CommandStatus } from '../transaction/result.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
-import { type FileChange, stageFile } from './commit-files.ts'
+import { removeStaged, type StagedFile } from './commit-files.ts'
+import { type EarlyFile, writeEarly } from './early-file.ts'
 import { runMeasured } from './run-batch.ts'
 
 /** What the main thread sends. */
@@ -43,36 +44,27 @@ export type ThreadResult = Omit<CommandResult, 'document'> & { readonly document
 /** How a job ended; the rest stays with the thread. */
 export interface ThreadAnswer {
   readonly statuses: readonly (readonly [id: string, status: CommandStatus])[]
-  /** Files that are to be written: a document that changed, and its history where that is kept. */
-  readonly files: readonly Omit<StagedFile, 'text'>[]
+  /** Files that are to be written: a document that changed, and its history where that is kept. Their texts are on the way to the disk. */
+  readonly files: readonly StagedFile[]
 }
-
-/** The new text of a file, and the version that it was made from. */
-type StagedFile = Required<FileChange>
 
 /** A job that was run and what is still to be had of it. */
 export interface DoneJob {
   readonly answer: ThreadAnswer
   readonly results: readonly (readonly [string, ThreadResult])[]
   readonly measurements: readonly CommandMeasurement[]
-  readonly changes: readonly StagedFile[]
+  readonly early: readonly EarlyFile[]
 }
 
 /** What is asked of a thread. Each request has an id of its own; that of `run` is also the name of the job in later ones. */
 export type ThreadRequest =
   | { readonly kind: 'run'; readonly id: number; readonly job: ThreadJob }
-  /** Write the new text of one of a job's files under a temporary name. */
-  | {
-      readonly kind: 'stage'
-      readonly id: number
-      readonly of: number
-      readonly path: string
-      readonly temporary: string
-    }
+  /** See to it that the new texts of a job's files lie under their temporary names. */
+  | { readonly kind: 'stage'; readonly id: number; readonly of: number }
   /** Hand over the results of a job and forget it. */
   | { readonly kind: 'finish'; readonly id: number; readonly of: number }
 
-/** What comes back of a request, by its id: a job has several files to stage. Before any, a thread says once that it is there. */
+/** What comes back of a request, by its id. Before any, a thread says once that it is there. */
 export type ThreadReply =
   | { readonly kind: 'done'; readonly id: number; readonly answer: ThreadAnswer }
   | { readonly kind: 'staged'; readonly id: number }
@@ -101,30 +93,30 @@ export function runJob(vocabulary: Vocabulary<Model>, job: ThreadJob): DoneJob {
     if (rest.status !== 'success' && stopOnFailure) break
   }
   const statuses = results.map(([id, { status }]) => [id, status] as const)
-  const rendered = opened === undefined ? undefined : renderDocument(opened, document)
-  const changes: StagedFile[] = []
-  if (opened !== undefined && rendered !== undefined && rendered !== opened.text && 'path' in source) {
-    const { path } = source
-    changes.push(staged({ path, text: rendered, before: sha256(opened.text) }))
-    if (history === true && options.dryRun !== true) {
-      const given = new Map(results)
-      const done = commands.flatMap(({ id, command }) => (given.has(id) ? [[command, given.get(id)!] as const] : []))
-      changes.push(staged(recordCommands(path, opened.value, done, systemClock.now())))
+  const isDropped = options.dryRun === true || (stopOnFailure && statuses.some(([, status]) => status !== 'success'))
+  const early: EarlyFile[] = []
+  try {
+    const rendered = opened === undefined || isDropped ? undefined : renderDocument(opened, document)
+    if (opened !== undefined && rendered !== undefined && rendered !== opened.text && 'path' in source) {
+      const { path } = source
+      early.push(writeEarly({ path, text: rendered, before: sha256(opened.text) }))
+      if (history === true) {
+        const given = new Map(results)
+        const done = commands.flatMap(({ id, command }) => (given.has(id) ? [[command, given.get(id)!] as const] : []))
+        early.push(writeEarly(recordCommands(path, opened.value, done, systemClock.now())))
+      }
     }
+  } catch (error) {
+    removeStaged(early.map(({ file }) => file))
+    throw error
   }
-  const files = changes.map(({ path, before, after }) => ({ path, before, after }))
-  return { answer: { statuses, files }, results, measurements, changes }
+  return { answer: { statuses, files: early.map(({ file }) => file) }, results, measurements, early }
 }
 
-/** A change whose text is kept as bytes until it is written. */
-function staged({ path, text, before }: FileChange): StagedFile {
-  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
-  return { path, text: bytes, before, after: sha256(bytes) }
-}
-
-/** Writes the new text of a file of a job under a temporary name. */
-export function stageJobFile({ changes }: DoneJob, path: string, temporary: string): void {
-  stageFile(changes.find((each) => each.path === path)!, temporary)
+/** Has the new texts of a job's files lie under their temporary names. */
+export async function stageJobFiles({ early }: DoneJob): Promise<void> {
+  const staged = await Promise.allSettled(early.map((file) => file.stage()))
+  for (const each of staged) if (each.status === 'rejected') throw each.reason
 }
 
 /**
@@ -136,6 +128,7 @@ export function serveThread(vocabularyOf: (name: JsonValue) => Vocabulary<Model>
   const port = parentPort
   if (port === null) return
   const done = new Map<number, DoneJob>()
+  const packed = new Map<number, Buffer>()
   const answer = async (request: ThreadRequest): Promise<void> => {
     const { id } = request
     let reply: ThreadReply
@@ -148,12 +141,16 @@ export function serveThread(vocabularyOf: (name: JsonValue) => Vocabulary<Model>
         done.set(id, ended)
         reply = { kind: 'done', id, answer: ended.answer }
       } else if (request.kind === 'stage') {
-        stageJobFile(done.get(request.of)!, request.path, request.temporary)
+        const job = done.get(request.of)!
+        // While the disk writes, the results are made ready.
+        if (job.early.some(({ isSettled }) => !isSettled)) packed.set(request.of, serialize(job.results))
+        await stageJobFiles(job)
         reply = { kind: 'staged', id }
       } else {
         const { results: all, measurements } = done.get(request.of)!
+        const bytes = packed.get(request.of) ?? serialize(all)
         done.delete(request.of)
-        const bytes = serialize(all)
+        packed.delete(request.of)
         const results = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength)
         moved = [results.buffer as ArrayBuffer]
         reply = { kind: 'finished', id, results, measurements }
