@@ -5,6 +5,7 @@
 import { log, square } from '../core/special-functions.ts'
 import { type LogImprovement, logExpectedImprovement } from './expected-improvement.ts'
 import type { GaussianProcess, Prediction } from './gaussian-process.ts'
+import type { Differentiable } from './minimize.ts'
 
 /** What is known when a trial is proposed. */
 export interface Model {
@@ -23,8 +24,8 @@ export interface Model {
 
 export interface Acquisition {
   value(point: Float64Array): number
-  /** Minus the value, with its gradient: what is minimized. */
-  negated(point: Float64Array, gradient: Float64Array): number
+  /** Minus the value: what is minimized. */
+  readonly negated: Differentiable
 }
 
 /**
@@ -43,7 +44,8 @@ export function createAcquisition(
   const meanGradient = new Float64Array(depth)
   const varianceGradient = new Float64Array(depth)
   const labelGradient = new Float64Array(depth)
-  const unused = new Float64Array(depth)
+  /** The probability of feasibility at the point that was valued last. */
+  let feasible = 1
 
   /** log of the penalty for being close to proposals whose results are not known, and its gradient. */
   const repulsion = (point: Float64Array, gradient?: Float64Array): number => {
@@ -64,31 +66,35 @@ export function createAcquisition(
   /** The share of feasible neighbors, kept away from 0. */
   const probability = (label: number): number => Math.min(1, Math.max(0.01, 0.5 + label))
 
+  const value = (point: Float64Array): number => {
+    process.predict(point, prediction)
+    let sum = logExpectedImprovement(best, prediction.mean, Math.sqrt(prediction.variance), improvement).value
+    if (feasibility !== undefined) {
+      feasible = probability(feasibility.mean(point))
+      sum += log(feasible)
+    }
+    return pending.length > 0 ? sum + repulsion(point) : sum
+  }
+
   return {
-    value(point) {
-      process.predict(point, prediction)
-      let value = logExpectedImprovement(best, prediction.mean, Math.sqrt(prediction.variance), improvement).value
-      if (feasibility !== undefined) value += log(probability(feasibility.mean(point)))
-      return pending.length > 0 ? value + repulsion(point) : value
-    },
-    negated(point, gradient) {
-      process.predictWithGradient(point, prediction, meanGradient, varianceGradient)
-      const deviation = Math.sqrt(prediction.variance)
-      logExpectedImprovement(best, prediction.mean, deviation, improvement)
-      let value = improvement.value
-      for (let d = 0; d < depth; d++) {
-        gradient[d] =
-          improvement.byMean * meanGradient[d]! + (improvement.byDeviation * varianceGradient[d]!) / (2 * deviation)
-      }
-      if (feasibility !== undefined) {
-        feasibility.predictWithGradient(point, prediction, labelGradient, unused)
-        const p = probability(prediction.mean)
-        value += log(p)
-        if (p > 0.01 && p < 1) for (let d = 0; d < depth; d++) gradient[d]! += labelGradient[d]! / p
-      }
-      if (pending.length > 0) value += repulsion(point, gradient)
-      for (let d = 0; d < depth; d++) gradient[d] = -gradient[d]!
-      return -value
+    value,
+    negated: {
+      value: (point) => -value(point),
+      gradient(point, out) {
+        const deviation = Math.sqrt(prediction.variance)
+        process.meanGradient(point, meanGradient)
+        process.varianceGradient(point, varianceGradient)
+        for (let d = 0; d < depth; d++) {
+          out[d] =
+            improvement.byMean * meanGradient[d]! + (improvement.byDeviation * varianceGradient[d]!) / (2 * deviation)
+        }
+        if (feasibility !== undefined && feasible > 0.01 && feasible < 1) {
+          feasibility.meanGradient(point, labelGradient)
+          for (let d = 0; d < depth; d++) out[d]! += labelGradient[d]! / feasible
+        }
+        if (pending.length > 0) repulsion(point, out)
+        for (let d = 0; d < depth; d++) out[d] = -out[d]!
+      },
     },
   }
 }

@@ -3,7 +3,7 @@
  * factorization (Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006, section 5.4).
  */
 import { exp, log, quickExp } from '../core/special-functions.ts'
-import { factorRow, gramLower, invertRow, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
+import { factorRows, gramLower, invertRows, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
 import type { GaussianProcessOptions, Hyperparameters } from './gaussian-process.ts'
 import { minimize } from './minimize.ts'
 
@@ -63,8 +63,9 @@ export function fitHyperparameters(
   const solved = new Float64Array(n)
   const alpha = new Float64Array(n)
   const inverse2 = new Float64Array(d)
+  let scale = 1
 
-  const objective = (theta: Float64Array, gradient: Float64Array): number => {
+  const value = (theta: Float64Array): number => {
     const noise = exp(theta[d]!)
     for (let j = 0; j < d; j++) inverse2[j] = exp(-2 * theta[j]!)
     for (let i = 0, pair = 0; i < n; i++) {
@@ -78,49 +79,52 @@ export function fitHyperparameters(
       }
       factor[i * n + i] = 1 + noise
     }
+    factorRows(factor, n, 0, n)
+    invertRows(factor, n, 0, n, inverse)
     let logDeterminant = 0
-    for (let i = 0; i < n; i++) {
-      factorRow(factor, n, i)
-      invertRow(factor, n, i, inverse)
-      logDeterminant += log(factor[i * n + i]!)
-    }
+    for (let i = 0; i < n; i++) logDeterminant += log(factor[i * n + i]!)
     multiplyLower(inverse, n, n, values, solved)
     let energy = 1e-10
     for (let i = 0; i < n; i++) energy += solved[i]! * solved[i]!
-    const scale = energy / n
+    scale = energy / n
+    let sum = 0.5 * n * log(scale) + logDeterminant
+    for (let j = 0; j < d; j++) {
+      const off = theta[j]! - priorMean
+      sum += (off * off) / 6 + LONG_PENALTY / inverse2[j]! + SHORT_PENALTY * inverse2[j]!
+    }
+    const off = theta[d]! - log(1e-5)
+    return sum + (off * off) / 18
+  }
+
+  const gradient = (theta: Float64Array, out: Float64Array): void => {
     multiplyLowerTransposed(inverse, n, n, solved, alpha)
     gramLower(inverse, n, n, precision)
-    gradient.fill(0)
+    out.fill(0)
     let trace = 0
     let alphaSquare = 0
     for (let i = 0, pair = 0; i < n; i++) {
       const share = alpha[i]! / scale
       for (let k = 0; k < i; k++, pair++) {
         const weight = (precision[i * n + k]! - share * alpha[k]!) * slopes[pair]!
-        for (let j = 0, at = pair * d; j < d; j++, at++) gradient[j] = gradient[j]! + weight * squares[at]!
+        for (let j = 0, at = pair * d; j < d; j++, at++) out[j] = out[j]! + weight * squares[at]!
       }
       trace += precision[i * n + i]!
       alphaSquare += alpha[i]! * alpha[i]!
     }
-    gradient[d] = 0.5 * noise * (trace - alphaSquare / scale)
-    let value = 0.5 * n * log(scale) + logDeterminant
+    out[d] = 0.5 * exp(theta[d]!) * (trace - alphaSquare / scale)
     for (let j = 0; j < d; j++) {
-      const off = theta[j]! - priorMean
       const tooLong = LONG_PENALTY / inverse2[j]!
       const tooShort = SHORT_PENALTY * inverse2[j]!
-      value += (off * off) / 6 + tooLong + tooShort
-      gradient[j] = gradient[j]! * inverse2[j]! + off / 3 + 2 * (tooLong - tooShort)
+      out[j] = out[j]! * inverse2[j]! + (theta[j]! - priorMean) / 3 + 2 * (tooLong - tooShort)
     }
-    const off = theta[d]! - log(1e-5)
-    value += (off * off) / 18
-    gradient[d]! += off / 9
-    return value
+    out[d]! += (theta[d]! - log(1e-5)) / 9
   }
+
   const low = new Float64Array(d + 1).fill(log(0.01))
   const high = new Float64Array(d + 1).fill(log(100))
   low[d] = log(1e-8)
   high[d] = log(1)
-  const misfit = minimize(objective, x, { low, high, maxIterations, tolerance: 1e-2 })
+  const misfit = minimize({ value, gradient }, x, { low, high, maxIterations, tolerance: 1e-2 })
   return { logLengths: x.slice(0, d), logNoise: x[d]!, misfit }
 }
 

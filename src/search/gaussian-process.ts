@@ -4,7 +4,7 @@
  * coordinates count a difference as distance 1.
  */
 import { exp, quickExp } from '../core/special-functions.ts'
-import { factorRow, invertRow, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
+import { factorRows, invertRows, multiplyLower, multiplyLowerTransposed } from './cholesky.ts'
 
 const SQRT5 = 2.23606797749979
 
@@ -54,6 +54,7 @@ export class GaussianProcess {
   private covariances: Float64Array
   private slopes: Float64Array
   private solved: Float64Array
+  private weights: Float64Array
 
   constructor(
     points: Float64Array,
@@ -66,7 +67,7 @@ export class GaussianProcess {
     this.inverseLengths = parameters.logLengths.map((v) => exp(-v))
     this.noise = exp(parameters.logNoise)
     this.scaled = this.factor = this.inverse = new Float64Array(0)
-    this.alpha = this.covariances = this.slopes = this.solved = new Float64Array(0)
+    this.alpha = this.covariances = this.slopes = this.solved = this.weights = new Float64Array(0)
     this.extend(points, values)
   }
 
@@ -81,18 +82,19 @@ export class GaussianProcess {
     if (n > this.capacity) this.reserve(n)
     const { capacity, scaled, factor, inverse, covariances } = this
     const point = new Float64Array(d)
-    for (let i = this.count; i < n; i++) {
+    const known = this.count
+    for (let i = known; i < n; i++) {
       point.set(points.subarray(i * d, (i + 1) * d))
       this.look(point)
       factor.set(covariances.subarray(0, i), i * capacity)
       factor[i * capacity + i] = 1 + this.noise
-      factorRow(factor, capacity, i)
-      invertRow(factor, capacity, i, inverse)
       for (let j = 0; j < d; j++) {
         scaled[j * capacity + i] = this.isNominal[j]! ? point[j]! : point[j]! * this.inverseLengths[j]!
       }
       this.count = i + 1
     }
+    factorRows(factor, capacity, known, n)
+    invertRows(factor, capacity, known, n, inverse)
     multiplyLower(inverse, capacity, n, values, this.solved)
     let energy = 0
     for (let i = 0; i < n; i++) energy += this.solved[i]! * this.solved[i]!
@@ -111,33 +113,28 @@ export class GaussianProcess {
     return this.conclude(out)
   }
 
-  /** As {@link predict}, and writes the gradients of mean and variance (0 for nominal coordinates). */
-  predictWithGradient(
-    point: Float64Array,
-    out: Prediction,
-    meanGradient: Float64Array,
-    varianceGradient: Float64Array,
-  ): void {
-    const { count: n, capacity, dimensions: d, alpha, inverseLengths, isNominal, scaled, slopes } = this
-    this.look(point)
-    this.conclude(out)
-    multiplyLowerTransposed(this.inverse, capacity, n, this.solved, this.covariances)
-    const { covariances: weights } = this
+  /** The gradient of the mean at the point that was looked at last; 0 for nominal coordinates. */
+  meanGradient(point: Float64Array, out: Float64Array): void {
+    this.gradient(point, this.alpha, 1, out)
+  }
+
+  /** The gradient of the variance at the point that was predicted last; 0 for nominal coordinates. */
+  varianceGradient(point: Float64Array, out: Float64Array): void {
+    multiplyLowerTransposed(this.inverse, this.capacity, this.count, this.solved, this.weights)
+    this.gradient(point, this.weights, -2 * this.scale, out)
+  }
+
+  /** Writes the gradient of a sum of weighted covariances, times a factor. */
+  private gradient(point: Float64Array, weights: Float64Array, factor: number, out: Float64Array): void {
+    const { count: n, capacity, dimensions: d, inverseLengths, isNominal, scaled, slopes } = this
     for (let j = 0; j < d; j++) {
-      meanGradient[j] = 0
-      varianceGradient[j] = 0
+      out[j] = 0
       if (isNominal[j]!) continue
       const x = point[j]! * inverseLengths[j]!
       const column = j * capacity
-      let byMean = 0
-      let byVariance = 0
-      for (let i = 0; i < n; i++) {
-        const g = slopes[i]! * (x - scaled[column + i]!)
-        byMean += alpha[i]! * g
-        byVariance += weights[i]! * g
-      }
-      meanGradient[j] = byMean * inverseLengths[j]!
-      varianceGradient[j] = -2 * this.scale * byVariance * inverseLengths[j]!
+      let sum = 0
+      for (let i = 0; i < n; i++) sum += weights[i]! * (slopes[i]! * (x - scaled[column + i]!))
+      out[j] = factor * sum * inverseLengths[j]!
     }
   }
 
@@ -201,6 +198,7 @@ export class GaussianProcess {
     this.covariances = new Float64Array(capacity)
     this.slopes = new Float64Array(capacity)
     this.solved = new Float64Array(capacity)
+    this.weights = new Float64Array(capacity)
     this.capacity = capacity
   }
 }

@@ -1,7 +1,11 @@
 /** @module Minimizes a smooth function in a box: limited-memory BFGS with projected steps (Nocedal and Wright, chapter 7). */
 
-/** A function that returns its value at x and writes its gradient. */
-export type Differentiable = (x: Float64Array, gradient: Float64Array) => number
+/** A function with a gradient. Points that a step tries in vain cost a value only. */
+export interface Differentiable {
+  value(x: Float64Array): number
+  /** Writes the gradient at x, where the value was asked for last: what that computed can be used. */
+  gradient(x: Float64Array, out: Float64Array): void
+}
 
 export interface MinimizeOptions {
   readonly low: Float64Array
@@ -18,13 +22,23 @@ const MEMORY = 8
 export function minimize(f: Differentiable, x: Float64Array, options: MinimizeOptions): number {
   const { low, high, maxIterations = 50, tolerance = 1e-5 } = options
   const n = x.length
-  const gradient = new Float64Array(n)
-  let value = f(x, gradient)
   const steps: Float64Array[] = []
   const changes: Float64Array[] = []
-  const next = new Float64Array(n)
+  const gradient = new Float64Array(n)
   const nextGradient = new Float64Array(n)
+  const next = new Float64Array(n)
+  let step: Float64Array | undefined
+  let value = f.value(x)
   for (let iteration = 0; iteration < maxIterations; iteration++) {
+    f.gradient(x, nextGradient)
+    if (step !== undefined)
+      remember(
+        step,
+        nextGradient.map((v, i) => v - gradient[i]!),
+        steps,
+        changes,
+      )
+    gradient.set(nextGradient)
     const isHeld = (i: number): boolean =>
       (x[i]! <= low[i]! && gradient[i]! > 0) || (x[i]! >= high[i]! && gradient[i]! < 0)
     let largest = 0
@@ -43,30 +57,31 @@ export function minimize(f: Differentiable, x: Float64Array, options: MinimizeOp
     let nextValue = value
     for (let halving = 0; halving < 25; halving++, length *= 0.4) {
       for (let i = 0; i < n; i++) next[i] = Math.min(high[i]!, Math.max(low[i]!, x[i]! + length * direction[i]!))
-      nextValue = f(next, nextGradient)
+      nextValue = f.value(next)
       if (nextValue <= value + 1e-4 * length * slope) {
         accepted = true
         break
       }
     }
     if (!accepted) break
-    const step = next.map((v, i) => v - x[i]!)
-    const change = nextGradient.map((v, i) => v - gradient[i]!)
-    if (dot(step, change) > 1e-12 * dot(change, change)) {
-      steps.push(step)
-      changes.push(change)
-      if (steps.length > MEMORY) {
-        steps.shift()
-        changes.shift()
-      }
-    }
+    step = next.map((v, i) => v - x[i]!)
     const isStuck = value - nextValue <= 1e-10 * Math.max(1, Math.abs(value))
     x.set(next)
-    gradient.set(nextGradient)
     value = nextValue
     if (isStuck) break
   }
   return value
+}
+
+/** Keeps a step and the change of the gradient along it, if they say that the function curves upward there. */
+function remember(step: Float64Array, change: Float64Array, steps: Float64Array[], changes: Float64Array[]): void {
+  if (!(dot(step, change) > 1e-12 * dot(change, change))) return
+  steps.push(step)
+  changes.push(change)
+  if (steps.length > MEMORY) {
+    steps.shift()
+    changes.shift()
+  }
 }
 
 const dot = (a: Float64Array, b: Float64Array): number => {

@@ -47,8 +47,9 @@ test('gradients of mean and variance agree with differences', () => {
   )
   const at = Float64Array.of(0.37, 0.61)
   const [mean, variance] = [new Float64Array(2), new Float64Array(2)]
-  const out = { mean: 0, variance: 0 }
-  process.predictWithGradient(at, out, mean, variance)
+  process.predict(at, { mean: 0, variance: 0 })
+  process.meanGradient(at, mean)
+  process.varianceGradient(at, variance)
   for (let d = 0; d < 2; d++) {
     const [up, down] = [at.slice(), at.slice()]
     up[d]! += 1e-5
@@ -102,11 +103,12 @@ test('the logarithm of the expected improvement is exact near and far', () => {
 })
 
 test('the box-bounded minimizer solves Rosenbrock and stops at bounds', () => {
-  const rosenbrock = (x: Float64Array, g: Float64Array): number => {
-    const [a, b] = [x[0]!, x[1]!]
-    g[0] = -400 * a * (b - a * a) - 2 * (1 - a)
-    g[1] = 200 * (b - a * a)
-    return 100 * (b - a * a) ** 2 + (1 - a) ** 2
+  const rosenbrock = {
+    value: ([a, b]: Float64Array): number => 100 * (b! - a! * a!) ** 2 + (1 - a!) ** 2,
+    gradient([a, b]: Float64Array, out: Float64Array): void {
+      out[0] = -400 * a! * (b! - a! * a!) - 2 * (1 - a!)
+      out[1] = 200 * (b! - a! * a!)
+    },
   }
   const x = Float64Array.of(-1.2, 1)
   const wide = { low: Float64Array.of(-5, -5), high: Float64Array.of(5, 5), maxIterations: 200, tolerance: 1e-9 }
