@@ -131,6 +131,8 @@ export interface ReliabilityBin {
   readonly to: number
   readonly mean: number
   readonly right: number
+  /** How many commands of equal weight would say as much: the squared sum of weights over the sum of squares (Kish, 1965). */
+  readonly effective: number
 }
 
 /** Bounds of confidence between which commands are put together. */
@@ -153,6 +155,7 @@ export function reliabilityOf(samples: readonly Sample[], model?: ConfidenceMode
       to,
       mean: own.reduce((sum, each) => sum + each.weight * each.confidence, 0) / weight,
       right: own.reduce((sum, each) => sum + (each.right ? each.weight : 0), 0) / weight,
+      effective: weight ** 2 / own.reduce((sum, each) => sum + each.weight ** 2, 0),
     }
   })
 }

@@ -8,6 +8,7 @@ import { dishes } from './families/dishes.ts'
 import { fixable } from './families/fixable.ts'
 import { fresh } from './families/fresh.ts'
 import { pipelines } from './families/pipelines.ts'
+import { plainWords } from './families/plain-words.ts'
 import { refusals } from './families/refusals.ts'
 import { reworded } from './families/reworded.ts'
 import { saidLast } from './families/said-last.ts'
@@ -53,6 +54,7 @@ export const corpus: readonly CorpusCase[] = [
   ...pipelines,
   ...dishes,
   ...traps,
+  ...plainWords,
   ...fresh,
   ...saidOfCheckout,
   ...saidOfPages,

@@ -123,6 +123,12 @@ describe('near words', () => {
   })
 
   test('plain words are meant as they are', () => {
-    expect(nearWords('bald', ['bold'])).toEqual([])
+    expect(nearWords('hop', ['top'])).toEqual([])
+    expect(nearWords('shine', ['shrink'])).toEqual([])
+    expect(nearWords('tidy', ['tiny'])[0]!.confidence).toBeLessThan(REPAIR_THRESHOLD)
+    for (const word of ['shine', 'tidy', 'yell', 'hop', 'pop', 'dance', 'glitter'])
+      expect(run(`make the note ${word}`)).toMatchObject({ status: 'rejected', document })
+    // Letters that change places are a mistake of typing in any long word.
+    expect(nearWords('retires', ['retries'])[0]!.confidence).toBeGreaterThan(REPAIR_THRESHOLD)
   })
 })

@@ -3,20 +3,20 @@
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {
-  samples: 'fc985b32e6394ad802bab08ab3365c9e81c2174926a291fbad2be7fb0e1c9abb',
-  logOdds: 8.582,
+  samples: 'f0a1cfacb261a2f9f05457170b6ea24b4e1797e3093291e821bd2e7019c88689',
+  logOdds: 8.494,
   weights: {
-    intent: 2.56,
-    target: 3.338,
-    unnamed: 2.609,
-    unquoted: 3.267,
-    newKey: 4.094,
-    freeText: 3.232,
+    intent: 2.349,
+    target: 3.271,
+    unnamed: 2.642,
+    unquoted: 3.193,
+    newKey: 4.095,
+    freeText: 3.207,
     rivalReading: 0,
-    fragment: 0.707,
-    steps: 0.227,
-    corrections: 0.752,
-    correctionDoubt: 7.676,
-    rivalCorrection: 2.605,
+    fragment: 0.67,
+    steps: 0.25,
+    corrections: 0.765,
+    correctionDoubt: 6.988,
+    rivalCorrection: 2.611,
   },
 }
