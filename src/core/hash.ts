@@ -27,22 +27,50 @@ export async function sha256File(path: string): Promise<Sha256> {
  * canonicalJson({ b: 1, a: [true, null] }) // '{"a":[true,null],"b":1}'
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new BugError(`A number in JSON must be finite, was ${value}.`)
-    return JSON.stringify(value)
+  switch (typeof value) {
+    case 'string':
+      return spellString(value)
+    case 'number':
+      if (!Number.isFinite(value)) throw new BugError(`A number in JSON must be finite, was ${value}.`)
+      return String(value)
+    case 'boolean':
+      return String(value)
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? spellArray(value) : spellRecord(value)
+    default:
+      throw new BugError(`A value of type ${typeof value} has no JSON spelling.`)
   }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
-  if (typeof value === 'object') {
-    const record = value as Record<string, unknown>
-    const parts: string[] = []
-    for (const key of Object.keys(record).sort()) {
-      if (record[key] !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`)
-    }
-    return `{${parts.join(',')}}`
-  }
-  throw new BugError(`A value of type ${typeof value} has no JSON spelling.`)
 }
+
+function spellArray(items: readonly unknown[]): string {
+  if (items.length === 0) return '[]'
+  let text = `[${canonicalJson(items[0] ?? null)}`
+  for (let i = 1; i < items.length; i++) text += `,${canonicalJson(items[i] ?? null)}`
+  return `${text}]`
+}
+
+function spellRecord(record: object): string {
+  const keys = Object.keys(record)
+  // Most records of one source have their keys in order already, and sorting costs more than looking.
+  for (let i = 1; i < keys.length; i++) {
+    if (keys[i - 1]! <= keys[i]!) continue
+    keys.sort()
+    break
+  }
+  let text = ''
+  for (const key of keys) {
+    const value = (record as Record<string, unknown>)[key]
+    if (value !== undefined) text += `${text === '' ? '{' : ','}${spellString(key)}:${canonicalJson(value)}`
+  }
+  return text === '' ? '{}' : `${text}}`
+}
+
+/** Without quotation marks, backslashes, control characters and surrogates: spelled as it is. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
+
+/** Short plain strings, which most are, in half of the time that `JSON.stringify` takes. */
+const spellString = (text: string): string =>
+  text.length < 64 && PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
 
 /** The SHA-256 of {@link canonicalJson}. */
 export function hashJson(value: unknown): Sha256 {
