@@ -256,9 +256,13 @@ export const errorCodes = {
     'The best trials cannot be validated there',
     '`validate_on` names a split of the data that the search does not see, so that the best trials can be evaluated once more on it. The split `test` is kept for the end: cut another one, such as `splits: { train: 0.6, validate: 0.2, test: 0.2 }`.',
   ),
+  SEARCH_ASK: entry(
+    'A number of trials that cannot be handed out',
+    'Trials are asked for by a whole number: 1 or more, 0 for none, Infinity for all that may be evaluated at once.',
+  ),
   SEARCH_TELL: entry(
     'A result that no trial can have',
-    'A result was told for a trial that was not asked for or that was told before, or it is not one value for each objective.',
+    'A result was told for a trial that was not asked for or that was told before, or it is not one number for each objective.',
   ),
   SEARCH_JOURNAL: entry(
     'A stored study cannot be read',

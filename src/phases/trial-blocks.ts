@@ -42,7 +42,7 @@ export interface Block extends BlockRecord {
   readonly dimensions: Space
   /** Absent for a search that learns, until its trials are known. */
   readonly sampler?: IndexedSampler
-  /** The sampler may propose a configuration twice, and enough of them are to be tried that it will. */
+  /** The sampler may propose a configuration twice: its rows are compared with each other before they are tried. */
   readonly repeats: boolean
   /** The whole space is tried instead of what the method would have chosen. */
   readonly note?: string
@@ -82,6 +82,8 @@ export interface Trials {
 const DEFAULT_TRIALS = 100
 /** Trials of a generation of methods that know none. */
 const DEFAULT_GENERATION = 50
+/** A pair of equal draws is not looked for where it is less likely than this. */
+const NEGLIGIBLE = 1e-9
 
 /**
  * Builds the blocks of a config. A parameter that is searched belongs to every strategy that has it; a strategy without
@@ -221,8 +223,9 @@ function blockOf(
   const isIndexed = sampler.kind === 'indexed'
   const count = Math.min(isIndexed ? sampler.count : Number.POSITIVE_INFINITY, wanted ?? Number.POSITIVE_INFINITY)
   const byIndex = isIndexed && !isDriven
-  // With as many draws, more than one pair is expected to be equal.
-  const repeats = byIndex && samplerName(method) !== 'grid' && count * count > 2 * space.size
+  // Constraints leave fewer configurations than the size says.
+  const mayRepeat = space.constraints.length > 0 || count * count > 2 * NEGLIGIBLE * space.size
+  const repeats = byIndex && samplerName(method) !== 'grid' && Number.isFinite(space.size) && mayRepeat
   return {
     ...record,
     count,

@@ -29,7 +29,10 @@ export const EQUALITY_TOLERANCE = 1e-6
 /** Sums of decimals such as 0.1 + 0.2 miss their value by some units of the last place; inequalities forgive those. */
 const ROUNDING = 1e-12
 
-const slack = (a: number, b: number): number => ROUNDING * Math.max(1, Math.abs(a), Math.abs(b))
+const slack = (a: number, b: number): number => {
+  const size = Math.max(1, Math.abs(a), Math.abs(b))
+  return size === Number.POSITIVE_INFINITY ? 0 : ROUNDING * size
+}
 
 const comparisons: Readonly<
   Record<Comparison, { holds(a: number, b: number): boolean; gap(a: number, b: number): number }>

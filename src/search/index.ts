@@ -61,8 +61,7 @@ export { createSpace } from './space.ts'
 export type { KeyPath } from './space-error.ts'
 export { SpaceError } from './space-error.ts'
 export type { StopOptions } from './stop-rule.ts'
-export type { BestTrial, EarlierTrial, Outcome, Study, StudyOptions, Trial } from './study.ts'
-export { createStudy } from './study.ts'
+export { createStudy, type Study } from './study.ts'
 export {
   decodeStudy,
   encodeStudyHeader,
@@ -70,5 +69,6 @@ export {
   type StoredStudy,
   type StudyIdentity,
 } from './study-journal.ts'
+export type { BestTrial, EarlierTrial, Outcome, StudyOptions, Trial } from './study-options.ts'
 export type { TrialState } from './trials.ts'
 export { Trials } from './trials.ts'

@@ -244,7 +244,7 @@ export interface Scoring {
   readonly objectives: readonly Objective[]
   /** Number of losses: 1 with weights. */
   readonly lossCount: number
-  /** Writes the losses of one trial's values; NaN when any value is not finite. */
+  /** Writes the losses of one trial's values; NaN when any value, or the sum of weighted ones, is not finite. */
   losses(values: ArrayLike<number>, out: Float64Array, offset?: number): void
   /** The loss as the reader's number: the objective's own value, or the weighted sum to be maximized. */
   display(loss: number, index?: number): number
@@ -273,7 +273,7 @@ export function createScoring(objectives: readonly Objective[]): Scoring {
         if (isWeighted) sum += signs[k]! * objectives[k]!.weight! * value
         else out[offset + k] = signs[k]! * value
       }
-      if (isWeighted) out[offset] = failed ? Number.NaN : sum
+      if (isWeighted) out[offset] = failed || !Number.isFinite(sum) ? Number.NaN : sum
       else if (failed) out.fill(Number.NaN, offset, offset + signs.length)
     },
     display: (loss, index = 0) => (isWeighted ? -loss : signs[index]! * loss) + 0,

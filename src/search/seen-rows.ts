@@ -1,10 +1,14 @@
 /** @module The configurations of a finite space that were already proposed. */
 import type { Space } from './space.ts'
 
+/** Most entries of a Set of this engine. */
+const MOST_KEYS = 2 ** 24 - 1
+
 /** A set of rows, by their rank in the product of all values, or by text when ranks do not fit a number. */
 export class SeenRows {
   private readonly space: Space
-  private readonly keys = new Set<number | string>()
+  /** Keys added last come first; a set that is full stays behind. */
+  private readonly keys: Set<number | string>[] = [new Set()]
   private readonly isRanked: boolean
 
   constructor(space: Space) {
@@ -14,15 +18,17 @@ export class SeenRows {
   }
 
   get size(): number {
-    return this.keys.size
+    return this.keys.reduce((sum, { size }) => sum + size, 0)
   }
 
   has(row: Float64Array): boolean {
-    return this.keys.has(this.key(row))
+    const key = this.key(row)
+    return this.keys.some((keys) => keys.has(key))
   }
 
   add(row: Float64Array): void {
-    this.keys.add(this.key(row))
+    if (this.keys[0]!.size >= MOST_KEYS && !this.has(row)) this.keys.unshift(new Set())
+    this.keys[0]!.add(this.key(row))
   }
 
   private key(row: Float64Array): number | string {

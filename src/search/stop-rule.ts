@@ -48,6 +48,9 @@ export class StopRule {
         throw new SpaceError('SEARCH_STOP', [name], `Expected ${name} of at least 0, was ${value}.`)
       }
     }
+    if (options.targetLoss !== undefined && Number.isNaN(Number(options.targetLoss))) {
+      throw new SpaceError('SEARCH_STOP', ['targetLoss'], `Expected targetLoss as a number, was ${options.targetLoss}.`)
+    }
     if (lossCount > 1) {
       const single = (['targetLoss', 'minImprovement', 'plateau'] as const).find((name) => options[name] !== undefined)
       if (single !== undefined) {

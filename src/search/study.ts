@@ -2,80 +2,22 @@
  * @module A study: asks a sampler, hands out trials, takes results, and knows the best. Its state follows from its trials
  * alone, so a run that was interrupted goes on with the same proposals.
  */
+import { beginningOf } from './beginning.ts'
 import { chooseSampler } from './choose-sampler.ts'
 import { createCounterRandom } from './counter-random.ts'
-import { createScoring, type Objective, type Scoring } from './objective.ts'
+import { createScoring, type Scoring } from './objective.ts'
 import type { ParameterSet } from './parameter.ts'
 import { nonDominated } from './pareto.ts'
 import { proposeRow } from './proposal.ts'
-import type { Pruner } from './pruner.ts'
-import type { AdaptiveSampler, Sampler } from './sampler.ts'
+import type { AdaptiveSampler } from './sampler.ts'
 import { SeenRows } from './seen-rows.ts'
 import type { Space } from './space.ts'
 import { SpaceError } from './space-error.ts'
-import { type StopOptions, StopRule } from './stop-rule.ts'
+import { StopRule } from './stop-rule.ts'
+import type { BestTrial, Outcome, StudyOptions, Trial } from './study-options.ts'
 import { Survival } from './survival.ts'
+import { checkCount, checkOutcome, checkValues } from './told-outcome.ts'
 import { Trials } from './trials.ts'
-
-export interface StudyOptions {
-  readonly space: Space
-  /** Name of a sampler (`auto`, `tpe`), or a sampler. */
-  readonly method: string | Sampler
-  /** Options of the named sampler. */
-  readonly options?: unknown
-  readonly objectives: readonly Objective[]
-  readonly seed: string | number
-  readonly stop?: StopOptions
-  /** Stops trials on the way: see `report`. One loss only. */
-  readonly pruning?: {
-    readonly pruner: Pruner
-    /** Steps that a complete trial reports before its result, 1 … 255. */
-    readonly steps: number
-  }
-  /** Milliseconds of one evaluation, when known: `auto` chooses by it. */
-  readonly evaluationMs?: number | undefined
-  /** Trials proposed before the sampler's own: the defaults of a strategy, the best of an earlier search. */
-  readonly start?: readonly ParameterSet[]
-  /**
-   * Results of an earlier search that the sampler learns from without evaluating them again. They become the first trials,
-   * and do not count towards the budget.
-   */
-  readonly earlier?: readonly EarlierTrial[]
-}
-
-/** A configuration whose result is known. */
-export interface EarlierTrial {
-  readonly parameters: ParameterSet
-  /** One for each objective, in their order; not finite for a failed one. */
-  readonly values: ArrayLike<number>
-  readonly violation?: number
-}
-
-/** A trial to evaluate. */
-export interface Trial {
-  readonly id: number
-  /** Numbers in the order of dimensions. A view: copy it to keep it. */
-  readonly row: Float64Array
-  /** Made on first use. */
-  readonly parameters: ParameterSet
-}
-
-/** What an evaluation found. */
-export type Outcome =
-  | {
-      readonly status: 'complete'
-      /** One for each objective, in their order. Not finite: the trial counts as failed. */
-      readonly values: ArrayLike<number>
-      /** Sum of violations of constraints on results. Default 0. */
-      readonly violation?: number
-    }
-  | { readonly status: 'failed' | 'pruned' }
-
-export interface BestTrial {
-  readonly id: number
-  readonly parameters: ParameterSet
-  readonly losses: readonly number[]
-}
 
 export interface Study {
   readonly space: Space
@@ -87,11 +29,19 @@ export interface Study {
   /** Why no more trials are handed out; undefined while there are. */
   readonly stopReason: string | undefined
   /**
-   * Hands out up to `count` trials. An empty list means: tell what is pending first, or, with `stopReason`, that all is
-   * done.
+   * Hands out up to `count` trials: a whole number, or Infinity for all that may be evaluated at once. An empty list means: tell
+   * what is pending first, or, with `stopReason`, that all is done.
+   *
+   * @throws SpaceError `SEARCH_ASK` for any other count
    */
   ask(count: number): Trial[]
-  /** @throws SpaceError `SEARCH_TELL` for a trial that is not pending, or not one value for each objective */
+  /**
+   * Tells what the evaluation of a trial found. Trials are known by their number, so a trial of another study is taken for this
+   * study's own of the same number.
+   *
+   * @throws SpaceError `SEARCH_TELL` for a trial that is not pending, not one number for each objective, a violation below 0; the
+   * trial then still waits for its result
+   */
   tell(id: number, outcome: Outcome): void
   /**
    * Tells what a trial's next step showed, one value for each objective; not finite when it shows nothing, so that it is not
@@ -124,6 +74,7 @@ export interface Study {
 
 /** Trials of an indexed sampler between two looks at the stop rule: fixed, so that workers change nothing. */
 const INDEXED_BATCH = 256
+const ALL_TRIED = 'every configuration tried'
 
 /**
  * Creates a study.
@@ -139,6 +90,7 @@ const INDEXED_BATCH = 256
 export function createStudy(options: StudyOptions): Study {
   const { space, seed } = options
   const scoring = createScoring(options.objectives)
+  const objectives = options.objectives.length
   const width = space.dimensions.length
   const { pruning } = options
   if (pruning !== undefined) checkPruning(pruning.steps, scoring.lossCount)
@@ -146,8 +98,9 @@ export function createStudy(options: StudyOptions): Study {
   const survival = pruning === undefined ? undefined : new Survival(pruning.pruner, trials)
   const notes: string[] = []
   const budget = options.stop?.budget
-  const sampler = chooseSampler(options, scoring.lossCount, notes)
-  const starts = (options.start ?? []).map((set) => space.encode(set))
+  const beginning = beginningOf(options)
+  const starts = beginning.start
+  const sampler = chooseSampler(options, scoring.lossCount, beginning, notes)
   const earlier = options.earlier ?? []
   const stopRule = new StopRule(
     { ...options.stop, ...(budget === undefined ? {} : { budget: budget + earlier.length }) },
@@ -168,17 +121,6 @@ export function createStudy(options: StudyOptions): Study {
   /** Steps of the open batch that were judged. */
   let judged = 0
 
-  const checkValues = (id: number, values: ArrayLike<number>): void => {
-    const wanted = options.objectives.length
-    if (values.length === wanted) return
-    const found = `${values.length} for trial ${id}`
-    throw new SpaceError(
-      'SEARCH_TELL',
-      [],
-      `Expected ${wanted} ${wanted === 1 ? 'value' : 'values'}, one for each objective, was ${found}.`,
-    )
-  }
-
   // Trials before this one are those of the earlier search.
   const origin = earlier.length
   const limit =
@@ -188,13 +130,18 @@ export function createStudy(options: StudyOptions): Study {
       sampler.kind === 'indexed' ? sampler.count + starts.length : Number.POSITIVE_INFINITY,
     )
 
-  for (const { parameters, values, violation = 0 } of earlier) {
-    const id = trials.append(space.encode(parameters), 1)
-    checkValues(id, values)
+  const close = (id: number, values: ArrayLike<number>, violation: number): void => {
     scoring.losses(values, trials.losses, id * scoring.lossCount)
-    trials.close(id, Number.isNaN(trials.losses[id * scoring.lossCount]!) ? 'failed' : 'complete', violation)
-    seen?.add(trials.row(id))
+    const isFailed = Number.isNaN(trials.losses[id * scoring.lossCount]!)
+    trials.close(id, isFailed ? 'failed' : 'complete', Math.min(violation, Number.MAX_VALUE))
   }
+
+  earlier.forEach(({ values, violation = 0 }, index) => {
+    const id = trials.append(beginning.earlier[index]!, 1)
+    checkOutcome(id, { status: 'complete', values, violation }, objectives)
+    close(id, values, violation)
+    seen?.add(trials.row(id))
+  })
   if (origin > 0 && sampler.kind === 'adaptive') tellSampler(sampler, trials, 0, origin)
   batchStart = origin
 
@@ -227,13 +174,14 @@ export function createStudy(options: StudyOptions): Study {
       else found = proposeRow(space, sampler, trial, row, { rows: batch, count: k }, seen, random)
       if (!found) {
         batchSize = k
-        stopReason ??= seen === undefined ? 'no feasible configuration found' : 'every configuration tried'
+        stopReason ??= Number.isFinite(space.size) ? ALL_TRIED : 'no feasible configuration found'
         break
       }
       batch.set(row, k * width)
       seen?.add(row)
     }
     trials.append(batch, batchSize)
+    if (batchSize === 0) stopReason ??= ALL_TRIED
   }
 
   const closeBatch = (): void => {
@@ -241,8 +189,9 @@ export function createStudy(options: StudyOptions): Study {
     survival?.remember(batchStart, batchSize)
     batchStart += batchSize
     batchSize = 0
+    handedOut = 0
     const reason = stopRule.update(trials, batchStart)
-    stopReason ??= reason ?? (batchStart >= limit ? 'every configuration tried' : undefined)
+    stopReason ??= reason ?? (batchStart >= limit ? ALL_TRIED : undefined)
     if (sampler.kind === 'adaptive') stopReason ??= sampler.stopReason
   }
 
@@ -294,7 +243,8 @@ export function createStudy(options: StudyOptions): Study {
   const checkPending = (id: number): void => {
     const place = id - batchStart
     if (Number.isInteger(id) && place >= 0 && place < handedOut && trials.states[id] === 0) return
-    const state = id >= 0 && id < trials.count ? trials.state(id) : 'unknown'
+    const isKnown = Number.isInteger(id) && id >= 0 && id < trials.count
+    const state = !isKnown ? 'unknown' : trials.states[id] === 0 ? 'not handed out yet' : trials.state(id)
     throw new SpaceError('SEARCH_TELL', [], `Expected a result for a pending trial, was trial ${id} (${state}).`)
   }
 
@@ -341,7 +291,7 @@ export function createStudy(options: StudyOptions): Study {
           `Expected a step of a pending trial, was ${why}.`,
         )
       }
-      checkValues(id, values)
+      checkValues(id, values, objectives)
       scoring.losses(values, scratch)
       trials.addStep(id, scratch[0]!)
     },
@@ -360,6 +310,7 @@ export function createStudy(options: StudyOptions): Study {
       return alive.filter((id) => !pruned.includes(id))
     },
     ask(count) {
+      checkCount(count)
       if (batchSize === 0 && stopReason === undefined) openBatch()
       const handed: Trial[] = []
       while (handed.length < count && handedOut < batchSize) {
@@ -373,21 +324,9 @@ export function createStudy(options: StudyOptions): Study {
     },
     tell(id, outcome) {
       checkPending(id)
-      if (outcome.status === 'complete') {
-        checkValues(id, outcome.values)
-        scoring.losses(outcome.values, trials.losses, id * scoring.lossCount)
-        const failed = Number.isNaN(trials.losses[id * scoring.lossCount]!)
-        trials.close(id, failed ? 'failed' : 'complete', outcome.violation ?? 0)
-      } else if (outcome.status === 'failed' || outcome.status === 'pruned') {
-        trials.close(id, outcome.status, 0)
-      } else {
-        const found = JSON.stringify((outcome as { status: unknown }).status)
-        throw new SpaceError(
-          'SEARCH_TELL',
-          [],
-          `Expected complete, failed or pruned as status of trial ${id}, was ${found}.`,
-        )
-      }
+      checkOutcome(id, outcome, objectives)
+      if (outcome.status === 'complete') close(id, outcome.values, outcome.violation ?? 0)
+      else trials.close(id, outcome.status, 0)
       closedInBatch++
       told++
       if (closedInBatch === batchSize) closeBatch()
