@@ -61,7 +61,8 @@ export function parseSpace(raw: unknown, options: ParseSpaceOptions = {}): Parse
   return { parameters, warnings }
 }
 
-const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+const show = (value: unknown): string =>
+  value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value)
 
 const isValue = (value: unknown): value is ParameterValue =>
   typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
@@ -90,8 +91,15 @@ function parseParameter(
     return list(name, raw, path)
   }
   if (typeof raw === 'string') {
-    const call = /^\s*(range|log_range)\s*\(([^)]*)\)\s*$/.exec(raw)
-    return call === null ? { type: 'categorical', values: [raw] } : rangeCall(call[1]!, call[2]!, raw, path)
+    const call = /^\s*(\w+)\s*\(([^)]*)\)\s*$/.exec(raw)
+    if (call === null) return { type: 'categorical', values: [raw] }
+    if (CALLS.includes(call[1]!)) return rangeCall(call[1]!, call[2]!, raw, path)
+    throw new SpaceError(
+      'SEARCH_PARAMETER',
+      path,
+      `Expected range(from, to, step) or log_range(from, to) for "${name}", was ${show(raw)}.${didYouMean(call[1]!, CALLS)}`,
+      { hint: `A text in a list is taken as it is: write [${show(raw)}].` },
+    )
   }
   if (isValue(raw)) return { type: 'ordinal', values: [raw] }
   if (raw !== null && typeof raw === 'object') return parseRecord(name, raw as Record<string, unknown>, path)
@@ -101,6 +109,8 @@ function parseParameter(
     `Expected values, a range or a declaration for "${name}", was ${show(raw)}.`,
   )
 }
+
+const CALLS = ['range', 'log_range']
 
 function list(name: string, items: readonly unknown[], path: KeyPath): Parameter {
   if (items.length === 0)
@@ -197,7 +207,7 @@ function parseRecord(name: string, raw: Readonly<Record<string, unknown>>, path:
   const given: Record<string, unknown> = {}
   const spelled: Record<string, string> = {}
   for (const [key, value] of Object.entries(raw)) {
-    const known = KEYS[key]
+    const known = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined
     if (known === undefined) {
       throw new SpaceError(
         'SEARCH_PARAMETER',
@@ -220,9 +230,19 @@ function parseRecord(name: string, raw: Readonly<Record<string, unknown>>, path:
       `Expected a finite number as ${key} of "${name}", was ${show(value)}.`,
     )
   }
+  const refuse = (key: string, message: string): void => {
+    if (given[key] !== undefined && given[key] !== null) throw new SpaceError('SEARCH_PARAMETER', at(key), message)
+  }
+  const ends = ['min', 'max', 'bounds']
+  if (given.values !== undefined) {
+    for (const key of [...ends, 'step']) refuse(key, `Expected either values or a range for "${name}", were both.`)
+  }
+  if (given.bounds !== undefined) {
+    for (const key of ['min', 'max']) refuse(key, `Expected either bounds or min and max for "${name}", were both.`)
+  }
   const common = {
     ...(typeof given.description === 'string' ? { description: given.description } : {}),
-    ...(given.when === undefined ? {} : { when: given.when as Condition }),
+    ...(given.when === undefined ? {} : { when: parseCondition(name, given.when, at('when')) }),
     ...(number('importance') === undefined ? {} : { importance: number('importance')! }),
     ...(given.default === undefined || given.default === null ? {} : { default: given.default as never }),
   }
@@ -241,7 +261,12 @@ function parseRecord(name: string, raw: Readonly<Record<string, unknown>>, path:
     max = bounds[1] as number
   }
   const type = parseType(name, given.type, at('type'))
-  if (type === 'boolean') return { type, ...common }
+  if (type === 'boolean') {
+    for (const key of [...ends, 'step']) {
+      refuse(key, `Expected neither values nor a range beside the type boolean of "${name}".`)
+    }
+    return { type, ...common }
+  }
   if (given.values !== undefined) {
     if (!Array.isArray(given.values)) {
       throw new SpaceError(
@@ -282,11 +307,21 @@ function parseRecord(name: string, raw: Readonly<Record<string, unknown>>, path:
   const base =
     type === undefined ? range(min, max, step, path) : { type, min, max, ...(step === undefined ? {} : { step }) }
   const distribution = parseDistribution(name, given.distribution, at('distribution'))
+  if (distribution !== 'normal') {
+    for (const key of ['mean', 'sd']) refuse(key, `Expected \`distribution: normal\` beside ${key} of "${name}".`)
+  }
+  const { log } = given
+  if (log !== undefined && log !== null && typeof log !== 'boolean') {
+    refuse('log', `Expected log of "${name}" as true or false, was ${show(log)}.`)
+  }
+  if (log === true && distribution === 'normal') {
+    refuse('log', `Expected either log or a normal distribution for "${name}".`)
+  }
   const mean = number('mean')
   const sd = number('sd')
   return {
     ...base,
-    ...(given.log === true || distribution === 'log_uniform' ? { log: true } : {}),
+    ...(log === true || distribution === 'log_uniform' ? { log: true } : {}),
     ...(distribution === 'normal' ? { distribution } : {}),
     ...(mean === undefined ? {} : { mean }),
     ...(sd === undefined ? {} : { sd }),
@@ -294,9 +329,30 @@ function parseRecord(name: string, raw: Readonly<Record<string, unknown>>, path:
   } as Parameter
 }
 
+function parseCondition(name: string, raw: unknown, path: KeyPath): Condition {
+  const isRecord = raw !== null && typeof raw === 'object' && !Array.isArray(raw)
+  if (!isRecord || Object.keys(raw).length === 0) {
+    const wanted = `other parameters with their values in "when" of "${name}"`
+    throw new SpaceError('SEARCH_CONDITION', path, `Expected ${wanted}, was ${show(raw)}.`, {
+      hint: 'Such as `when: { exit: trailing }`.',
+    })
+  }
+  for (const [parent, values] of Object.entries(raw)) {
+    const listed = Array.isArray(values) ? values : [values]
+    if (listed.length > 0 && listed.every(isValue)) continue
+    throw new SpaceError(
+      'SEARCH_CONDITION',
+      [...path, parent],
+      `Expected a value of "${parent}", or several, in "when" of "${name}", was ${show(values)}.`,
+    )
+  }
+  return raw as Condition
+}
+
 function parseType(name: string, raw: unknown, path: KeyPath): Parameter['type'] | undefined {
   if (raw === undefined) return undefined
-  const found = typeof raw === 'string' ? TYPES[raw.toLowerCase()] : undefined
+  const found =
+    typeof raw === 'string' && Object.hasOwn(TYPES, raw.toLowerCase()) ? TYPES[raw.toLowerCase()] : undefined
   if (found !== undefined) return found
   throw new SpaceError(
     'SEARCH_PARAMETER',

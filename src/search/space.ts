@@ -2,6 +2,7 @@
  * @module The space of a search: ordered dimensions, conditions and constraints; between parameter sets and rows of
  * numbers. Plain data describes it fully (unless a constraint is a function), so a worker rebuilds it from JSON.
  */
+import { normalCdf } from '../core/special-functions.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { type Constraint, type ConstraintInput, createConstraints } from './constraints.ts'
 import { createDimension, type Dimension } from './dimension.ts'
@@ -220,7 +221,7 @@ function parentsFirst(parameters: Readonly<Record<string, Parameter>>, path: Key
     }
     state.set(name, 'open')
     for (const parent of Object.keys(parameters[name]!.when ?? {})) {
-      if (parameters[parent] === undefined) {
+      if (!Object.hasOwn(parameters, parent)) {
         throw new SpaceError(
           'SEARCH_UNKNOWN_NAME',
           [...path, name, 'when', parent],
@@ -279,6 +280,8 @@ export function describe(parameter: Parameter): string {
   }
 }
 
+/** The part of a normal distribution that lies within the bounds, at least: less leaves no digits to tell values apart. */
+const LEAST_MASS = 1e-9
 const TYPES: readonly Parameter['type'][] = ['float', 'integer', 'categorical', 'ordinal', 'boolean']
 
 /** Throws on a parameter that cannot be searched. */
@@ -311,11 +314,21 @@ function checkParameter(name: string, parameter: Parameter, path: KeyPath): void
     const isLog = parameter.log === true || parameter.distribution === 'log_uniform'
     if (isLog && !(min > 0)) fail('min', 'min above 0 on a logarithmic scale', min)
     if (parameter.sd !== undefined && !(parameter.sd > 0)) fail('sd', 'a standard deviation above 0', parameter.sd)
+    if (parameter.distribution === 'normal' && max > min) {
+      const { mean = (min + max) / 2, sd = (max - min) / 6 } = parameter
+      if (!(normalCdf((max - mean) / sd) - normalCdf((min - mean) / sd) > LEAST_MASS)) {
+        fail('mean', `a normal distribution that reaches from ${min} to ${max}`, `mean ${mean} with deviation ${sd}`)
+      }
+    }
   } else if (parameter.type !== 'boolean') {
     if (parameter.values.length === 0) fail('values', 'at least one value', 'none')
     const seen = new Set(parameter.values)
     if (seen.size < parameter.values.length)
       fail('values', 'values without repetition', JSON.stringify(parameter.values))
+  }
+  const { importance } = parameter
+  if (importance !== undefined && !(importance >= 0 && importance <= 1)) {
+    fail('importance', 'an importance from 0 to 1', importance)
   }
   if (parameter.default !== undefined) {
     const dimension = createDimension(name, 0, parameter)
