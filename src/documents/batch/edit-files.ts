@@ -59,6 +59,9 @@ export function editFiles<M extends Model>(
   }
 }
 
+/** Characters of documents whose nodes are kept from reading to rendering, all of a batch together: some 10 MB of nodes. */
+const KEPT_PARSED = 500_000
+
 function attempt<M extends Model>(
   vocabulary: Vocabulary<M>,
   commands: readonly BatchCommand[],
@@ -69,7 +72,13 @@ function attempt<M extends Model>(
 ): EditedFiles {
   recoverFiles(folder, options.history === true ? withHistories(paths) : paths)
   const sources = new Map<string, SourceDocument>()
-  for (const path of paths) sources.set(path, readDocument(readFileSync(path, 'utf8'), path))
+  let characters = 0
+  for (const path of paths) {
+    const source = readDocument(readFileSync(path, 'utf8'), path)
+    characters += source.text.length
+    const { format, text, value } = source
+    sources.set(path, characters <= KEPT_PARSED ? source : { format, text, value })
+  }
   const documents = Object.fromEntries([...sources].map(([path, source]): [string, JsonValue] => [path, source.value]))
   const all = withIds(commands).map((each) => ({ ...each, document: resolve(each.document) }))
   const measurements: CommandMeasurement[] = []

@@ -144,7 +144,12 @@ workflow:
         fc.pre(!UNSAFE.test(JSON.stringify([before, after])))
         const source = readDocument(stringify(before), 'x.yaml')
         const expected = JSON.parse(JSON.stringify(after)) as JsonValue
-        expect(readDocument(renderDocument(source, expected), 'x.yaml').value).toEqual(expected)
+        const rendered = renderDocument(source, expected)
+        expect(readDocument(rendered, 'x.yaml').value).toEqual(expected)
+        // Neither an edit before nor the lack of nodes makes a difference.
+        expect(renderDocument(source, expected)).toBe(rendered)
+        const { format, text, value } = source
+        expect(renderDocument({ format, text, value }, expected)).toBe(rendered)
       }),
     )
   })

@@ -7,7 +7,7 @@ import { diffDocuments } from './diff.ts'
 import { JsonSyntaxProblem } from './json-source.ts'
 import { readJson, renderJson } from './json-text.ts'
 import type { Patch } from './patch.ts'
-import { readYaml, renderYaml, YamlSyntaxProblem } from './yaml-source.ts'
+import { readYaml, renderYaml, type YamlNodes, YamlSyntaxProblem } from './yaml-source.ts'
 
 export const documentFormats = ['json', 'yaml'] as const
 export type DocumentFormat = (typeof documentFormats)[number]
@@ -17,6 +17,8 @@ export interface SourceDocument {
   readonly format: DocumentFormat
   readonly text: string
   readonly value: JsonValue
+  /** What was parsed of YAML text. May be left out to save its memory: it is parsed again when it is needed. */
+  readonly nodes?: YamlNodes
 }
 
 /** Larger texts are refused: an edit in words is no tool for data sets. */
@@ -61,7 +63,7 @@ export function readDocument(
   }
   const plain = withoutMark(text)
   try {
-    return { format, text, value: format === 'yaml' ? readYaml(plain) : readJson(plain) }
+    return format === 'yaml' ? { format, text, ...readYaml(plain) } : { format, text, value: readJson(plain) }
   } catch (error) {
     if (error instanceof YamlSyntaxProblem) return fail(error.line, error.column, error.message)
     if (error instanceof JsonSyntaxProblem) {
@@ -93,8 +95,8 @@ export function renderDocument(source: SourceDocument, after: JsonValue, patch?:
   const operations = patch ?? diffDocuments(source.value, after)
   return (
     mark +
-    (renderYaml(text, operations, after) ??
-      renderYaml(text, diffDocuments(source.value, after), after) ??
+    (renderYaml(text, operations, after, source.nodes) ??
+      renderYaml(text, diffDocuments(source.value, after), after, source.nodes) ??
       stringify(after))
   )
 }

@@ -32,8 +32,36 @@ export class YamlSyntaxProblem extends Error {
 
 const options = { keepSourceTokens: false, strict: true, uniqueKeys: true, version: '1.2' } as const
 
-/** The value of a YAML text. Throws {@link YamlSyntaxProblem}. Aliases are resolved, at most 100 of them. */
-export function readYaml(text: string): JsonValue {
+/**
+ * What was parsed of a YAML text, for who renders an edit of it: parsing takes most of the time of either. Some twenty times as large
+ * as the text.
+ */
+export class YamlNodes {
+  readonly #text: string
+  #document: Document | undefined
+
+  /** @param document what the text was parsed to; parsed when it is needed if left out */
+  constructor(text: string, document?: Document) {
+    this.#text = text
+    this.#document = document
+  }
+
+  /** To be looked at. */
+  get document(): Document {
+    this.#document ??= parseDocument(this.#text, options)
+    return this.#document
+  }
+
+  /** To be changed: who comes next gets another one. */
+  take(): Document {
+    const { document } = this
+    this.#document = undefined
+    return document
+  }
+}
+
+/** The value of a YAML text, and its nodes. Throws {@link YamlSyntaxProblem}. Aliases are resolved, at most 100 of them. */
+export function readYaml(text: string): { readonly value: JsonValue; readonly nodes: YamlNodes } {
   const lines = new LineCounter()
   const document = parseDocument(text, { ...options, lineCounter: lines })
   const error = document.errors[0]
@@ -41,7 +69,7 @@ export function readYaml(text: string): JsonValue {
     const { line, col } = lines.linePos(error.pos[0])
     throw new YamlSyntaxProblem(line, col, error.message.split(/ at line \d/)[0]!)
   }
-  return plain(document.toJS({ maxAliasCount: 100 }))
+  return { value: plain(document.toJS({ maxAliasCount: 100 })), nodes: new YamlNodes(text, document) }
 }
 
 /** Only what JSON knows: dates, sets and the like do not occur in the core schema; `undefined` is an empty document. */
@@ -78,22 +106,30 @@ export function locateInYaml(text: string, pointer: Pointer): { readonly line: n
  * through the library's document, which keeps comments and order but may spell white space its own way.
  *
  * @param after the value that the patch leads to; the new text is read again and must give it
+ * @param nodes of the text, where it was parsed before
  */
-export function renderYaml(text: string, patch: Patch, after: JsonValue): string | undefined {
-  const spliced = spliceScalars(text, patch)
+export function renderYaml(
+  text: string,
+  patch: Patch,
+  after: JsonValue,
+  nodes: YamlNodes = new YamlNodes(text),
+): string | undefined {
+  const spliced = spliceScalars(text, nodes, patch)
   if (spliced !== undefined && agrees(spliced, after)) return spliced
-  const rendered = renderNodes(text, patch, false)
+  const rendered = renderNodes(text, nodes.take(), patch, false)
   const kept = keepSpelling(text, rendered)
   if (agrees(kept, after)) return kept
   if (agrees(rendered, after)) return rendered
   // What an anchor names was changed, and its aliases would change with it: each gets a value of its own.
-  const apart = /\*[^\s,\]}]/.test(text) ? renderNodes(text, patch, true) : undefined
+  const apart = /\*[^\s,\]}]/.test(text) ? renderNodes(text, nodes.take(), patch, true) : undefined
   return apart !== undefined && agrees(apart, after) ? apart : undefined
 }
 
-/** @param isApart whether every alias becomes a value of its own first */
-function renderNodes(text: string, patch: Patch, isApart: boolean): string {
-  const document = parseDocument(text, options)
+/**
+ * @param document is changed
+ * @param isApart whether every alias becomes a value of its own first
+ */
+function renderNodes(text: string, document: Document, patch: Patch, isApart: boolean): string {
   if (isApart) {
     visit(document, { Alias: (_, alias) => copyOf(document, alias) })
     visit(document, {
@@ -147,7 +183,7 @@ function keepSpelling(original: string, rendered: string): string {
 
 function agrees(text: string, value: JsonValue): boolean {
   try {
-    return jsonEqual(readYaml(text), value)
+    return jsonEqual(readYaml(text).value, value)
   } catch {
     return false
   }
@@ -175,8 +211,10 @@ const pairOf = (pairs: readonly Pair[], key: string): Pair | undefined =>
   pairs.find((pair) => isPair(pair) && String(isScalar(pair.key) ? pair.key.value : pair.key) === key)
 
 /** The text with each replaced scalar and renamed key respelled in its place, or `undefined` when the patch does more than that. */
-function spliceScalars(text: string, patch: Patch): string | undefined {
-  const document = parseDocument(text, options)
+function spliceScalars(text: string, nodes: YamlNodes, patch: Patch): string | undefined {
+  const isSplice = (each: Operation): boolean => each.op === 'move' || (each.op === 'replace' && !isObject(each.value))
+  if (!patch.every(isSplice)) return undefined
+  const { document } = nodes
   const edits = new Map<number, { start: number; end: number; text: string }>()
   for (const operation of patch) {
     const path = parsePointer(operation.path)
