@@ -271,7 +271,7 @@ test.each([
   ],
   [
     { ...search, optimization: { ...search.optimization, constraints: ['fast_period < slow_perod'] } },
-    'optimization.constraints.0: Expected names of parameters in the constraint "fast_period < slow_perod", was "slow_perod". Did you mean "slow_period"? [SEARCH_UNKNOWN_NAME]',
+    'optimization.constraints.0: Expected names of parameters, or figures of the result, in the constraint "fast_period < slow_perod", was "slow_perod". Did you mean "slow_period"? [SEARCH_UNKNOWN_NAME]',
   ],
   [
     { ...search, optimization: { ...search.optimization, method: 'gird' } },

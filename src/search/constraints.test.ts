@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createResultConstraints, splitConstraints } from './constraints.ts'
 import { parseExpression } from './expression.ts'
+import { requireFeasible } from './require-feasible.ts'
 import { createSpace } from './space.ts'
 import type { SpaceError } from './space-error.ts'
 
@@ -151,4 +152,29 @@ test('a constraint by a function says what it needs when a part is missing', () 
   expect(() => createSpace(parameters, [{ name: 'odd', check } as never])).toThrow(
     'Expected name, parameters (those that it reads) and check of a constraint by a function, was name, check.',
   )
+})
+
+test.each<[string, string]>([
+  ['2 < 1', 'Expected names of parameters in the constraint "2 < 1", was none.'],
+  ['fast + 1e400 < 3', 'Expected a number below 1.8e308 in the constraint "fast + 1e400 < 3", was "1e400".'],
+  ['exit < 3', 'Expected a parameter whose values have an order in the constraint "exit < 3", was "exit".'],
+  ['fast < 2 * exit', 'whose values have an order in the constraint "fast < 2 * exit", was "exit".'],
+])('the constraint %s is refused, for it means nothing', (text, message) => {
+  expect(() => createSpace(parameters, [text])).toThrow(message)
+})
+
+test('a limit on results that names no figure, or an unknown one, is told what figures there are', () => {
+  const limit = (text: string) => () => createResultConstraints([text], ['max_drawdown', 'n_trades'])
+  expect(limit('max_drawdwn < 20%')).toThrow(
+    'Expected names of figures of the result in the constraint "max_drawdwn < 20%", was "max_drawdwn". Did you mean "max_drawdown"?',
+  )
+  expect(limit('1 < 2')).toThrow('Expected names of figures of the result in the constraint "1 < 2", was none.')
+  expect(() => splitConstraints(['1 < 2'], ['fast'], ['max_drawdown'])).toThrow(
+    'Expected names of parameters, or figures of the result, in the constraint "1 < 2", was none.',
+  )
+})
+
+test('numbers that overflow when they are multiplied leave every parameter a number', () => {
+  const space = createSpace(parameters, ['1e300 * 1e300 * fast < slow'])
+  expect(() => requireFeasible(space)).toThrow('was none: 1e300 * 1e300 * fast < slow.')
 })

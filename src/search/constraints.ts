@@ -102,8 +102,9 @@ export function createConstraints(
     const text = constraintText(input, where)
     if (typeof text !== 'string') return functionConstraint(text, byName, where)
     const tree = parseAt(text, where)
-    checkNames(text, tree, [...byName.keys()], where)
+    checkNames(text, tree, 'parameters', [...byName.keys()], where)
     checkTexts(text, tree, byName, where)
+    checkOrder(text, tree, byName, where)
     const bind = (name: string): Binding => {
       const dimension = byName.get(name)!
       return { column: dimension.index, number: (value) => dimension.number(value) }
@@ -143,14 +144,21 @@ function parseAt(text: string, path: KeyPath): Expression {
   }
 }
 
-function checkNames(text: string, tree: Expression, names: readonly string[], path: KeyPath): void {
-  for (const { name, span } of namesOf(tree)) {
+/** Every name must be known, and one at least be there: what speaks of nothing holds always or never. */
+function checkNames(text: string, tree: Expression, of: string, names: readonly string[], path: KeyPath): void {
+  const used = namesOf(tree)
+  if (used.length === 0) {
+    throw new SpaceError('SEARCH_CONSTRAINT', path, `Expected names of ${of} in the constraint "${text}", was none.`, {
+      hint: `Known: ${names.join(', ')}.`,
+    })
+  }
+  for (const { name, span } of used) {
     if (names.includes(name)) continue
     throw new SpaceError(
       'SEARCH_UNKNOWN_NAME',
       path,
-      `Expected names of parameters in the constraint "${text}", was "${name}".${didYouMean(name, names)}`,
-      { frame: underline(text, span), hint: `Parameters: ${names.join(', ')}.` },
+      `Expected names of ${of} in the constraint "${text}", was "${name}".${didYouMean(name, names)}`,
+      { frame: underline(text, span), hint: `Known: ${names.join(', ')}.` },
     )
   }
 }
@@ -185,6 +193,35 @@ function checkTexts(text: string, tree: Expression, byName: ReadonlyMap<string, 
   visit(tree)
 }
 
+/** Values without an order can be equal or not, no more. */
+function checkOrder(text: string, tree: Expression, byName: ReadonlyMap<string, Dimension>, path: KeyPath): void {
+  const isNominal = (node: Expression): boolean =>
+    node.kind === 'name' && byName.get(node.name)!.parameter.type === 'categorical'
+  const visit = (node: Expression): void => {
+    const isOrdering = node.kind === 'arithmetic' || (node.kind === 'compare' && !['=', '!='].includes(node.operator))
+    const wrong = isOrdering ? [node.left, node.right].find(isNominal) : undefined
+    if (wrong !== undefined) {
+      const name = text.slice(wrong.start, wrong.end)
+      throw new SpaceError(
+        'SEARCH_CONSTRAINT',
+        path,
+        `Expected a parameter whose values have an order in the constraint "${text}", was "${name}".`,
+        {
+          frame: underline(text, wrong),
+          hint: 'Compare it with = or !=, or with a list: `exit in ["fixed", "none"]`.',
+        },
+      )
+    }
+    if (node.kind === 'negate' || node.kind === 'not') visit(node.operand)
+    else if (node.kind === 'call') node.args.forEach(visit)
+    else if ('left' in node && 'right' in node) {
+      visit(node.left)
+      visit(node.right)
+    }
+  }
+  visit(tree)
+}
+
 function linearConstraint(tree: Expression, byName: ReadonlyMap<string, Dimension>): LinearConstraint | undefined {
   if (tree.kind !== 'compare' || tree.operator === '!=') return undefined
   const left = linearForm(tree.left)
@@ -200,11 +237,14 @@ function linearConstraint(tree: Expression, byName: ReadonlyMap<string, Dimensio
   const entries = [...sum].filter(([, value]) => value !== 0)
   // Positions in a list of names are not quantities.
   if (entries.some(([name]) => !isQuantity(byName.get(name)!))) return undefined
+  const bound = sign * (right.constant - left.constant) + 0
+  // Products of written numbers may be beyond all numbers: such a rule is judged, but nothing is projected on it.
+  if (!entries.every(([, value]) => Number.isFinite(value)) || !Number.isFinite(bound)) return undefined
   return {
     columns: entries.map(([name]) => byName.get(name)!.index),
     coefficients: entries.map(([, value]) => value),
     relation: tree.operator === '=' ? '=' : '<=',
-    bound: sign * (right.constant - left.constant) + 0,
+    bound,
   }
 }
 
@@ -306,7 +346,7 @@ export function createResultConstraints(
   return texts.map((text, index) => {
     const where = [...path, index]
     const tree = parseAt(text, where)
-    checkNames(text, tree, figures, where)
+    checkNames(text, tree, 'figures of the result', figures, where)
     const used = namesOf(tree).map(({ name }) => name)
     const compiled = compile(tree, (name) => ({ column: used.indexOf(name), number: () => Number.NaN }))
     return {
@@ -342,11 +382,11 @@ export function splitConstraints(
     }
     const tree = parseAt(text, where)
     const names = namesOf(tree)
-    if (names.every(({ name }) => parameters.includes(name))) {
+    if (names.length > 0 && names.every(({ name }) => parameters.includes(name))) {
       split.parameters.push(input)
       return
     }
-    checkNames(text, tree, [...parameters, ...figures], where)
+    checkNames(text, tree, 'parameters, or figures of the result,', [...parameters, ...figures], where)
     const mixed = names.find(({ name }) => !figures.includes(name))
     if (mixed !== undefined) {
       throw new SpaceError(

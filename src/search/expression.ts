@@ -216,6 +216,7 @@ export function parseExpression(source: string): Expression {
     if (token.type === 'number') {
       at++
       const value = take('%') ? Number(token.text) / 100 : Number(token.text)
+      if (!Number.isFinite(value)) throw syntaxError(source, token, 'a number below 1.8e308', token.text)
       return { kind: 'number', value, ...span(token.start) }
     }
     if (token.type === 'text') {
