@@ -1,6 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import { type Command, executeCommand, readDocument, vocabularies } from '../src/documents/index.ts'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type Command,
+  executeCommand,
+  type Model,
+  readDocument,
+  type Vocabulary,
+  vocabularies,
+} from '../src/documents/index.ts'
+import { documentVocabulary } from '../src/workspace/document-vocabulary.ts'
 
 /** Every example of the page is carried out: fenced blocks say which document they are for. */
 const page = readFileSync(new URL('../docs/how-to/documents.md', import.meta.url), 'utf8')
@@ -9,8 +19,19 @@ const blocks = [...page.matchAll(/^```(\w+) (\S+\.(?:yaml|json))(?: (\w+))?\n([\
 )
 const documentOf = (file: string) =>
   readDocument(blocks.find((each) => each.file === file && each.kind === '' && each.language !== 'text')!.text, file)
+let bakery: Vocabulary<Model>
+const folder = mkdtempSync(join(tmpdir(), 'how-to-documents-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+beforeAll(async () => {
+  const name = join(folder, 'bakery.ts')
+  const text = /^```ts bakery\.ts\n([\s\S]*?)^```$/m.exec(page)![1]!
+  writeFileSync(name, text.replace('phaseline/documents', new URL('../src/documents/index.ts', import.meta.url).href))
+  bakery = await documentVocabulary(null, { name, file: join(folder, 'order.yaml') })
+})
+
 const run = (file: string, command: Command) => {
   const { value } = documentOf(file)
+  if (file === 'order.yaml') return executeCommand(bakery, value, command)
   return file === 'workflow.yaml'
     ? executeCommand(vocabularies.workflow, value, command)
     : executeCommand(vocabularies.blueprint, value, command)

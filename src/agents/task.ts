@@ -158,7 +158,7 @@ export type EditDocument = (
   command: string,
   options: {
     readonly signal: AbortSignal
-    /** Name of the vocabulary. Default: the one that recognizes the document. */
+    /** Name of the vocabulary, or absolute path of a module that exports it. Default: the one that recognizes the document. */
     readonly vocabulary?: string | undefined
     /** Absolute path of a JSON Schema that a vocabulary is made of. */
     readonly schema?: string | undefined

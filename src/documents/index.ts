@@ -39,6 +39,7 @@ export { type Pointer, valueAt } from './document/pointer.ts'
 export { type DocumentFormat, readDocument, renderDocument, type SourceDocument } from './document/source.ts'
 export { createHistory, type History, type HistoryEntry } from './history/history.ts'
 export { changeHistory, type HistoryChange, historyPath, loadHistory, saveHistory } from './history/history-file.ts'
+export { choiceSlot, numberSlot, quotedSlot, type SlotType, textSlot } from './language/slot.ts'
 export { type LearnedCorrections, learnCorrection, learnedCorrections } from './repair/learned-corrections.ts'
 export { type Prediction, predictCommand } from './repair/predict.ts'
 export {
@@ -62,9 +63,11 @@ export {
   toSeedResult,
 } from './transaction/result.ts'
 export { blueprint } from './vocabularies/blueprint/blueprint.ts'
-export { defineVocabulary, type VocabularyDefinition } from './vocabularies/define-vocabulary.ts'
+export { defineVocabulary, type Finding, type VocabularyDefinition } from './vocabularies/define-vocabulary.ts'
 export { findVocabulary, type VocabularyName, vocabularies } from './vocabularies/index.ts'
 export { vocabularyFromSchema } from './vocabularies/json-schema/json-schema.ts'
+export type { TreeModel } from './vocabularies/tree/model.ts'
+export { nameSlot, pathSlot, valueSlot } from './vocabularies/tree/slots.ts'
 export { newErrors, problemsOf } from './vocabularies/verification.ts'
 export type {
   Edit,

@@ -32,10 +32,10 @@ import {
   type Vocabulary,
   workOf,
 } from '../documents/index.ts'
-import { documentVocabulary, type VocabularyChoice } from './document-vocabulary.ts'
+import { documentVocabulary, isModule, type VocabularyChoice } from './document-vocabulary.ts'
 
 export interface EditOptions extends Pick<RepairOptions, 'mode' | 'keep' | 'dryRun' | 'threshold' | 'clock'> {
-  /** Name of a vocabulary; default: the one that recognizes the document. */
+  /** Name of a vocabulary, or path of a module that exports one; default: the built-in one that recognizes the document. */
   readonly vocabulary?: string | undefined
   /** Path of a JSON Schema to derive the vocabulary from. */
   readonly schema?: string | undefined
@@ -142,7 +142,12 @@ async function editSeveral(
   // A clock that was given cannot be handed over, and measures what happens here.
   if ((clock ?? systemClock) !== systemClock || cores < 2 || paths.length < 2 || workOf(paths) < leastMs)
     return editFiles(vocabulary, commands, given)
-  const there = { file: first, ...(schema === undefined ? { name: vocabulary.name } : { schema: resolve(schema) }) }
+  const { vocabulary: chosen } = options
+  const named =
+    chosen !== undefined && isModule(chosen)
+      ? { name: resolve(chosen), member: vocabulary.name }
+      : { name: vocabulary.name }
+  const there = { file: first, ...(schema === undefined ? named : { schema: resolve(schema) }) }
   const { clock: _, ...withoutClock } = given
   await using threads = openBatchThreads(Math.min(cores, paths.length) - 1, ENTRY)
   return await editFilesOnThreads(threads, { here: vocabulary, there }, commands, {
@@ -263,7 +268,12 @@ function openDocument(path: string): SourceDocument {
 }
 
 function chooseVocabulary(source: SourceDocument, path: string, options: EditOptions): Promise<Vocabulary<Model>> {
-  const choice: VocabularyChoice = { name: options.vocabulary, schema: options.schema, file: path }
+  const { vocabulary: name, schema } = options
+  const choice: VocabularyChoice = {
+    name: name !== undefined && isModule(name) ? resolve(name) : name,
+    schema,
+    file: path,
+  }
   return documentVocabulary(source.value, choice)
 }
 

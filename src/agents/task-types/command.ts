@@ -23,7 +23,10 @@ const fields = z
       .min(1)
       .optional()
       .describe('a JSON or YAML file inside the folder of the run; it is edited in place'),
-    vocabulary: z.string().optional().describe('`workflow` or `blueprint`; default: the one that knows the document'),
+    vocabulary: z
+      .string()
+      .optional()
+      .describe('`workflow`, `blueprint`, or a file that exports one; default: the one that knows the document'),
     schema: z.string().optional().describe('a JSON Schema file; what can be said is derived from it'),
   })
   .refine(({ document, file }) => (document === undefined) !== (file === undefined), 'either `document` or `file`')
@@ -36,9 +39,11 @@ export const command = defineTaskType<Fields>({
   fields,
   timeoutMs: 120_000,
   retriesTimeouts: false,
-  files: ({ file, schema }) => ({
+  files: ({ file, schema, vocabulary }) => ({
     ...(file === undefined ? {} : { writes: [file] }),
-    ...(schema === undefined ? {} : { reads: [schema] }),
+    reads: [schema, vocabulary !== undefined && isModule(vocabulary) ? vocabulary : undefined].filter(
+      (each) => each !== undefined,
+    ),
   }),
   async run(call) {
     const { command: written, document, file } = call.fields
@@ -86,12 +91,15 @@ async function edit(
   }
   const edited = await editDocument(document, text, {
     signal,
-    vocabulary,
+    vocabulary: vocabulary !== undefined && isModule(vocabulary) ? fileInside(folder, vocabulary) : vocabulary,
     schema: schema === undefined ? undefined : fileInside(folder, schema),
   })
   signal.throwIfAborted()
   return edited
 }
+
+/** Whether the name of a vocabulary is a file that exports it. */
+const isModule = (name: string): boolean => /\.[cm]?[jt]s$/.test(name)
 
 const changesOf = ({ changes, patch, inverse }: EditedDocument): Readonly<Record<string, JsonValue>> => ({
   changes: [...changes],

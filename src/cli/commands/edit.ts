@@ -30,7 +30,7 @@ export const edit = defineCommand({
     independent: { flags: '--independent', description: 'keep every step that holds by itself', kind: 'flag' },
     vocabulary: {
       flags: '--vocabulary <name>',
-      description: 'workflow or blueprint (default: what fits)',
+      description: 'workflow, blueprint, or a file that exports one of your own (default: what fits)',
       kind: 'text',
     },
     schema: { flags: '--schema <file>', description: 'derive names and checks from a JSON Schema', kind: 'text' },
@@ -56,7 +56,7 @@ export const edit = defineCommand({
       return 0
     }
     const chosen = {
-      vocabulary: options.vocabulary,
+      vocabulary: options.vocabulary?.match(/\.[cm]?[jt]s$/) ? path(options.vocabulary) : options.vocabulary,
       ...(options.schema === undefined ? {} : { schema: path(options.schema) }),
       ...(options.learned === undefined ? {} : { learned: path(options.learned) }),
       ...(options.partial || options.independent ? { mode: 'partial' as const } : {}),

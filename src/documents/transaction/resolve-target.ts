@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/suggest.ts'
 import { isInside, isUnsafeKey } from '../document/pointer.ts'
 import { isGenericNoun } from '../language/read-target.ts'
 import type { Description, RelationKind, TargetExpression, TargetWord } from '../language/target.ts'
-import { foldName, type Model, type Vocabulary } from '../vocabularies/vocabulary.ts'
+import { foldName, type Model, type Vocabulary, withArticle } from '../vocabularies/vocabulary.ts'
 import { byName, holds, isName, matching } from './match-things.ts'
 
 export type Resolution =
@@ -57,7 +57,7 @@ export function resolveTarget<M extends Model>(
     case 'pointer': {
       const position = findPointer(model, target.pointer)
       return position === undefined
-        ? none(`Expected a ${vocabulary.thing} at "${target.pointer}", there is none.`)
+        ? none(`Expected ${withArticle(vocabulary.thing)} at "${target.pointer}", there is none.`)
         : { kind: 'found', positions: [position], many: false, score: 1, focus: false }
     }
     case 'pronoun':
@@ -304,7 +304,7 @@ function nothing<M extends Model>(
   const known = new Set<string>()
   for (const thing of model.things.slice(0, 2_000)) known.add(thing.label)
   const hint = words.length === 0 ? '' : didYouMean(words.map((word) => word.word).join(' '), known)
-  return none(`Expected a ${vocabulary.thing} that fits "${describe(target)}", there is none.${hint}`, words)
+  return none(`Expected ${withArticle(vocabulary.thing)} that fits "${describe(target)}", there is none.${hint}`, words)
 }
 
 function ambiguous<M extends Model>(

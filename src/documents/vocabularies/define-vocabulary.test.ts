@@ -57,6 +57,24 @@ describe('a vocabulary of a user', () => {
     expect(run('remove the salad').patch).toEqual([{ op: 'remove', path: '/dishes/1' }])
   })
 
+  test('adds things where they are said to go, and asks for a name', () => {
+    expect(run('add a dish called stew after soup with price 9').patch).toEqual([
+      { op: 'add', path: '/dishes/1', value: { name: 'stew', price: 9 } },
+    ])
+    expect(run('add a stew dish at the start with price 9').patch).toEqual([
+      { op: 'add', path: '/dishes/0', value: { name: 'stew', price: 9 } },
+    ])
+    expect(run('add a dish')).toMatchObject({
+      status: 'ambiguous',
+      rollbackReason: 'Expected the name of the new dish.',
+    })
+    expect(run('add a dish called cake').status).not.toBe('success')
+  })
+
+  test('what is said of all things is no key of each', () => {
+    expect(run('make all dishes bold')).toMatchObject({ status: 'failed', document: menu })
+  })
+
   test('its check decides', () => {
     expect(run('set the price of cake to 0')).toMatchObject({
       status: 'failed',
@@ -124,6 +142,68 @@ describe('a vocabulary from a JSON Schema', () => {
       { op: 'replace', path: '/users/1/role', value: 'admin' },
       { op: 'remove', path: '/users/0' },
     ])
+  })
+
+  test('sets what the schema declares and the document lacks, in its own unit and on or off', () => {
+    const jobs = vocabularyFromSchema({
+      schema: {
+        properties: {
+          jobs: {
+            items: {
+              title: 'Job',
+              type: 'object',
+              required: ['id', 'retries'],
+              properties: {
+                id: { type: 'string' },
+                retries: { type: 'integer', default: 2 },
+                timeout_minutes: { type: 'integer', title: 'Time limit' },
+                manual: { type: 'boolean' },
+              },
+            },
+          },
+        },
+      },
+    })
+    const done = (command: string) => executeCommand(jobs, { jobs: [{ id: 'unit', retries: 0 }] }, command).document
+    expect(done('set the time limit of unit to 20 minutes')).toEqual({
+      jobs: [{ id: 'unit', retries: 0, timeout_minutes: 20 }],
+    })
+    expect(done('turn on manual for all jobs')).toEqual({ jobs: [{ id: 'unit', retries: 0, manual: true }] })
+    expect(done('add a job called ship and move it before unit')).toEqual({
+      jobs: [
+        { id: 'ship', retries: 2 },
+        { id: 'unit', retries: 0 },
+      ],
+    })
+  })
+
+  test('adds, renames and moves by path, and knows the members of maps', () => {
+    const settings = vocabularyFromSchema({
+      schema: {
+        properties: {
+          env: { type: 'object', additionalProperties: { type: 'string' } },
+          branches: {
+            type: 'object',
+            additionalProperties: { type: 'object', properties: { protected: { type: 'boolean' } } },
+          },
+          steps: { type: 'array', items: { type: 'string' } },
+        },
+      },
+    })
+    const before = { env: { CI: '1' }, branches: { next: { protected: false } }, steps: ['a', 'b', 'c'] }
+    const done = (command: string) => executeCommand(settings, before, command)
+    expect(done('add env.DEBUG with "2"').patch).toEqual([{ op: 'add', path: '/env/DEBUG', value: '2' }])
+    expect(done('add env.CI with "2"').status).toBe('failed')
+    expect(done('rename env.CI to env.IS_CI').document).toMatchObject({ env: { IS_CI: '1' } })
+    expect(done('rename env.CI to steps.CI').status).not.toBe('success')
+    expect(done('move /steps/2 to /steps/0').document).toMatchObject({ steps: ['c', 'a', 'b'] })
+    expect(done('move /steps/0 to /steps/3').status).toBe('failed')
+    expect(done('move /env to /env/inner').status).toBe('failed')
+    expect(done('set protected of next to true and rename next to dev').document).toMatchObject({
+      branches: { dev: { protected: true } },
+    })
+    expect(done('add a branch called hotfix').document).toMatchObject({ branches: { hotfix: {} } })
+    expect(done('remove the branch next').document).toMatchObject({ branches: {} })
   })
 
   test('refuses what the schema forbids', () => {

@@ -4,7 +4,8 @@ import { isRecord, joinPointer, type Pointer } from '../document/pointer.ts'
 import { compileGrammar } from '../language/grammar.ts'
 import { treeIntents } from './tree/intents.ts'
 import { advanceTree, TreeModel, TreeThing } from './tree/model.ts'
-import { endSlot, nameSlot, relationSlot } from './tree/slots.ts'
+import { placeIntents } from './tree/place-intents.ts'
+import { addThing, moveThing, removeThing, renameThing, type ThingList } from './tree/thing-intents.ts'
 import { foldName, type Intent, type Problem, singularOf, type Verification, type Vocabulary } from './vocabulary.ts'
 
 /** A finding of the rules of a user's vocabulary. */
@@ -31,25 +32,25 @@ export interface VocabularyDefinition {
   readonly kindMembers?: readonly string[]
   /** What must hold; everything does when left out. */
   readonly check?: (document: JsonValue) => readonly Finding[]
-  /** Intents of its own; the same contract as for built-in ones. Setting, adding, removing and renaming values are there by themselves. */
+  /** Intents of its own; the same contract as for built-in ones. To set, add, remove, rename and move things and values is there by itself. */
   readonly intents?: Readonly<Record<string, Intent<TreeModel>>>
   readonly synonyms?: Readonly<Record<string, string>>
   readonly recognizes?: (document: JsonValue) => boolean
 }
 
-const IDENTIFIERS = ['id', 'name', 'key', 'title']
+/** Members that identify a thing, unless others are named. */
+export const IDENTIFIERS = ['id', 'name', 'key', 'title']
 
 /** Opens a document whose things are the members of some lists. */
 export function openLists(
   document: JsonValue,
-  lists: readonly Pointer[],
+  lists: readonly ThingList[],
   identifiedBy: readonly string[],
   kinds: readonly string[],
-  noun: string,
 ): TreeModel {
   const things: TreeThing[] = []
   const used = new Set<string>()
-  for (const list of lists) {
+  for (const { pointer: list, noun } of lists) {
     let container: JsonValue | undefined = document
     for (const segment of list.split('/').slice(1)) {
       const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
@@ -92,18 +93,37 @@ export function openLists(
  * executeCommand(menu, { dishes: [{ name: 'soup', price: 5 }] }, 'raise the price of the soup by 20%')
  */
 export function defineVocabulary(definition: VocabularyDefinition): Vocabulary<TreeModel> {
-  const { thing, lists, check } = definition
+  const { thing, lists } = definition
+  return vocabularyOfLists(
+    definition,
+    lists.map((pointer) => ({ pointer, noun: thing })),
+  )
+}
+
+/** The same with a noun of its own for each list. */
+export function vocabularyOfLists(
+  definition: Omit<VocabularyDefinition, 'lists'>,
+  lists: readonly ThingList[],
+  flags: readonly string[] = [],
+): Vocabulary<TreeModel> {
+  const { thing, check } = definition
+  const nouns = new Set([thing, ...lists.map(({ noun }) => noun)])
   const identifiedBy = definition.identifiedBy ?? IDENTIFIERS
   const kindMembers = definition.kindMembers ?? ['type', 'kind', 'category']
-  const createIn = (_: TreeModel, pointer: Pointer, key: string): Pointer => joinPointer(pointer, key)
+  // "make all items bold" is about the items, not about a key "items" of each.
+  const listNames = new Set(lists.map(({ pointer }) => foldName(pointer.slice(pointer.lastIndexOf('/') + 1))))
+  const createIn = (_: TreeModel, pointer: Pointer, key: string): Pointer | undefined =>
+    listNames.has(foldName(key)) || nouns.has(singularOf(key.toLowerCase())) ? undefined : joinPointer(pointer, key)
   const intents: Readonly<Record<string, Intent<TreeModel>>> = {
-    ...treeIntents({ noun: thing, createIn }),
+    ...treeIntents({ noun: [...nouns].join('|'), createIn, flags }),
+    ...placeIntents(),
+    ...(lists.length === 0 ? {} : { add_thing: addThing(lists, identifiedBy) }),
     remove_thing: removeThing(thing),
     rename_thing: renameThing(thing, identifiedBy),
     move_thing: moveThing(thing),
     ...definition.intents,
   }
-  const open = (document: JsonValue): TreeModel => openLists(document, lists, identifiedBy, kindMembers, thing)
+  const open = (document: JsonValue): TreeModel => openLists(document, lists, identifiedBy, kindMembers)
   const verify = (model: TreeModel): Verification => ({
     byThing: new Map(),
     pairs: new Map(),
@@ -132,10 +152,13 @@ export function defineVocabulary(definition: VocabularyDefinition): Vocabulary<T
     verify,
     verifyTouched: (_before, model) => verify(model),
     noun: (word) => {
-      const singular = singularOf(word)
-      return singular === thing || word === thing ? { singular: thing, plural: word !== thing } : undefined
+      const singular = nouns.has(word) ? word : singularOf(word)
+      return nouns.has(singular) ? { singular, plural: word !== singular } : undefined
     },
-    adjective: (word) => (singularOf(word) === thing ? () => true : undefined),
+    adjective: (word) => {
+      const singular = nouns.has(word) ? word : singularOf(word)
+      return nouns.has(singular) ? (model, position) => model.things[position]!.words.has(singular) : undefined
+    },
     attribute: (model, position, name) => {
       const value = model.things[position]!.value[name]
       return value === undefined || typeof value === 'object' ? undefined : String(value).toLowerCase()
@@ -149,104 +172,5 @@ export function defineVocabulary(definition: VocabularyDefinition): Vocabulary<T
       return { key: keys, thing: things }
     },
     synonyms: definition.synonyms ?? {},
-  }
-}
-
-function removeThing(thing: string): Intent<TreeModel> {
-  return {
-    title: `remove a ${thing}`,
-    target: 'many',
-    confidence: 0.93,
-    phrases: ['(remove|delete|drop|erase) <target>', '(get rid of|take out) <target>'],
-    edit: ({ model, targets }) => ({
-      patch: [...targets].reverse().map((position) => ({ op: 'remove' as const, path: model.pointerOf(position) })),
-      changes: targets.map((position) => `Removed "${model.things[position]!.label}"`),
-      reads: [],
-      writes: targets.map((position) => ({ place: `/things/${model.things[position]!.key}`, value: null })),
-      effect: 'remove',
-    }),
-  }
-}
-
-function renameThing(thing: string, identifiedBy: readonly string[]): Intent<TreeModel> {
-  return {
-    title: `rename a ${thing}`,
-    target: 'one',
-    confidence: 0.93,
-    slots: { name: nameSlot },
-    phrases: [
-      'rename <target> (to|as|into) <name>',
-      'call <target> <name>',
-      'give <target> the [new] name <name>',
-      '<target> (should|must) be (called|named) <name>',
-      '(change|set) [the] name of <target> to <name>',
-      "(change|set) <target> ['s] name to <name>",
-    ],
-    edit: ({ model, targets, parameters }) => {
-      const item = model.things[targets[0]!]!
-      const next = parameters.name
-      if (typeof next !== 'string') return { refused: 'Expected the new name.', parameter: 'name', missing: true }
-      if (model.positionOf(next) !== undefined)
-        return { refused: `Expected a name that is not taken, was "${next}".`, parameter: 'name' }
-      const parent = item.pointer.slice(0, item.pointer.lastIndexOf('/'))
-      const isMember = !/^\d+$/.test(item.pointer.slice(parent.length + 1))
-      const member = identifiedBy.find((each) => typeof item.value[each] === 'string') ?? identifiedBy[0]!
-      return {
-        patch: isMember
-          ? [{ op: 'move', from: item.pointer, path: joinPointer(parent, next) }]
-          : [
-              {
-                op: item.value[member] === undefined ? 'add' : 'replace',
-                path: joinPointer(item.pointer, member),
-                value: next,
-              },
-            ],
-        changes: [`Renamed "${item.label}" to "${next}"`],
-        reads: [],
-        writes: [{ place: `/things/${item.key}/name`, value: next }],
-        effect: 'rename',
-        focus: [next],
-      }
-    },
-  }
-}
-
-function moveThing(thing: string): Intent<TreeModel> {
-  return {
-    title: `move a ${thing}`,
-    target: 'one',
-    confidence: 0.92,
-    slots: { relation: relationSlot, place: endSlot },
-    phrases: [
-      '(move|put|place) <target> <relation> <anchor>',
-      '(move|put|place) <target> (to|at) the [very] <place> [of the list]',
-    ],
-    edit: ({ model, targets, others, parameters }) => {
-      const item = model.things[targets[0]!]!
-      const list = item.pointer.slice(0, item.pointer.lastIndexOf('/'))
-      const index = Number(item.pointer.slice(list.length + 1))
-      if (Number.isNaN(index)) return { refused: `Expected "${item.label}" to be in a list.` }
-      const siblings = model.things.filter((each) => each.pointer.startsWith(`${list}/`)).length
-      let to = parameters.place === 'start' ? 0 : siblings - 1
-      if (parameters.relation !== undefined) {
-        const anchor = others.anchor?.[0]
-        const base = anchor === undefined ? undefined : model.things[anchor]!
-        if (base === undefined || anchor === targets[0] || !base.pointer.startsWith(`${list}/`))
-          return {
-            refused: `Expected another ${thing} of the same list to place it by.`,
-            parameter: 'anchor',
-            missing: true,
-          }
-        const at = Number(base.pointer.slice(list.length + 1))
-        to = parameters.relation === 'before' ? (index < at ? at - 1 : at) : index < at ? at : at + 1
-      }
-      return {
-        patch: to === index ? [] : [{ op: 'move', from: item.pointer, path: joinPointer(list, to) }],
-        changes: [`Moved "${item.label}" to place ${to + 1}`],
-        reads: [],
-        writes: [{ place: `/things/${item.key}/order`, value: to }],
-        effect: 'order',
-      }
-    },
   }
 }

@@ -203,6 +203,9 @@ function plainWordsOf(text: string): string[] | undefined {
   return words
 }
 
+/** A noun with its article: "a phase", "an item". */
+export const withArticle = (noun: string): string => `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`
+
 /** The singular of an English noun, well enough for names of things. */
 export function singularOf(word: string): string {
   if (word.length <= 3 || word.endsWith('ss') || word.endsWith('us') || word.endsWith('is')) return word

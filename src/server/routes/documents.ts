@@ -10,7 +10,7 @@ import {
   type Vocabulary,
   vocabularies,
 } from '../../documents/index.ts'
-import { documentVocabulary } from '../../workspace/document-vocabulary.ts'
+import { documentVocabulary, isModule } from '../../workspace/document-vocabulary.ts'
 import {
   documentHistory,
   editDocument,
@@ -63,6 +63,18 @@ const folderQuery = z.strictObject({ folder: z.string().optional() })
 export function documentRoutes({ folder, documents, watches, signal }: Dashboard): Hono {
   const routes = new Hono()
   const shown = (path: string): string => relative(folder, path)
+  const files = ({
+    vocabulary,
+    schema,
+  }: {
+    readonly vocabulary?: string | undefined
+    readonly schema?: string | undefined
+  }) => ({
+    ...(vocabulary === undefined
+      ? {}
+      : { vocabulary: isModule(vocabulary) ? projectPath(folder, vocabulary) : vocabulary }),
+    ...(schema === undefined ? {} : { schema: projectPath(folder, schema) }),
+  })
 
   routes.get('/vocabularies', (context) =>
     context.json(
@@ -80,18 +92,18 @@ export function documentRoutes({ folder, documents, watches, signal }: Dashboard
 
   routes.post('/preview', async (context) => {
     const { file, document, command: given, schema, vocabulary, ...options } = await readBody(context, previewBody)
-    const schemaPath = schema === undefined ? {} : { schema: projectPath(folder, schema) }
+    const { vocabulary: name, ...schemaPath } = files({ vocabulary, schema })
     if (file !== undefined) {
       const path = projectPath(folder, file)
       const edited = await editDocument(path, given as string, {
-        ...defined({ vocabulary, ...options }),
-        ...schemaPath,
+        ...defined(options),
+        ...files({ vocabulary, schema }),
         dryRun: true,
       })
       return context.json({ ...edited, file: shown(path), vocabulary: edited.vocabulary })
     }
     const words: Vocabulary<Model> = await documentVocabulary(document!, {
-      name: vocabulary,
+      name,
       ...schemaPath,
       file: projectPath(folder, 'document.json'),
     })
@@ -103,24 +115,24 @@ export function documentRoutes({ folder, documents, watches, signal }: Dashboard
   })
 
   routes.post('/edit', async (context) => {
-    const { file, command: given, schema, ...options } = await readBody(context, editBody)
+    const { file, command: given, schema, vocabulary, ...options } = await readBody(context, editBody)
     const path = projectPath(folder, file)
     const edited = await editDocument(path, given as string, {
       ...defined(options),
-      ...(schema === undefined ? {} : { schema: projectPath(folder, schema) }),
+      ...files({ vocabulary, schema }),
     })
     return context.json({ ...edited, file: shown(path) })
   })
 
   routes.post('/batch', async (context) => {
-    const { commands, ...options } = await readBody(context, batchBody)
+    const { commands, vocabulary, ...options } = await readBody(context, batchBody)
     const batch = await editDocuments(
       commands.map(({ id, document, command: given }) => ({
         ...(id === undefined ? {} : { id }),
         document: projectPath(folder, document),
         command: given as string,
       })),
-      defined(options),
+      { ...defined(options), ...files({ vocabulary }) },
     )
     return context.json({
       status: batch.status,

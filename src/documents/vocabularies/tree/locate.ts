@@ -94,7 +94,10 @@ export function locate(
   const made = segments.length === 1 ? createIn?.(model.keyOf(key) ?? key) : undefined
   if (made !== undefined) return { pointer: made, exists: false }
   return {
-    refused: `Expected a place "${path}", there is none.${didYouMean(key, model.keyNames())}`,
+    refused: `Expected a place "${path}", there is none.${didYouMean(
+      key,
+      model.keyNames().filter((name) => name !== key),
+    )}`,
     parameter: 'path',
   }
 }

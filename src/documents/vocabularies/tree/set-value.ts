@@ -219,7 +219,10 @@ export function setValueIntent(options: TreeIntentOptions): Intent<TreeModel> {
             refused: `Expected ${pointer.slice(1)} in its own unit, was ${String(number)} ${said}.`,
             parameter: 'unit',
           }
-        if (number !== undefined && !exists)
+        // A unit tells what a key would hold only where the key names it: "a time limit of 20 minutes".
+        const isNamed =
+          Object.hasOwn(UNIT_WORDS, pointer.slice(pointer.lastIndexOf('_') + 1)) && direction === undefined
+        if (number !== undefined && !exists && !isNamed)
           return {
             refused: `Expected a place that exists, was "${pointer.slice(pointer.lastIndexOf('/') + 1)}".`,
             parameter: 'path',
