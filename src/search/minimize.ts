@@ -17,6 +17,10 @@ export interface MinimizeOptions {
 }
 
 const MEMORY = 8
+/** Lengths tried along a direction, each 0.4 of the one before. */
+const MOST_TRIES = 25
+/** A gain of this part of the value ends the search. */
+const STUCK = 1e-10
 
 /** Changes `x` in place to a local minimum within the box and returns the value there. Not finite values end a step early. */
 export function minimize(f: Differentiable, x: Float64Array, options: MinimizeOptions): number {
@@ -55,7 +59,9 @@ export function minimize(f: Differentiable, x: Float64Array, options: MinimizeOp
     let length = steps.length === 0 ? Math.min(1, 0.1 / largest) : 1
     let accepted = false
     let nextValue = value
-    for (let halving = 0; halving < 25; halving++, length *= 0.4) {
+    for (let tries = 0; tries < MOST_TRIES; tries++, length *= 0.4) {
+      // A step that promises no more than what counts as stuck is not worth a value; the rounding of f is larger than that.
+      if (tries > 0 && -length * slope <= STUCK * Math.max(1, Math.abs(value))) break
       for (let i = 0; i < n; i++) next[i] = Math.min(high[i]!, Math.max(low[i]!, x[i]! + length * direction[i]!))
       nextValue = f.value(next)
       if (nextValue <= value + 1e-4 * length * slope) {
@@ -65,7 +71,7 @@ export function minimize(f: Differentiable, x: Float64Array, options: MinimizeOp
     }
     if (!accepted) break
     step = next.map((v, i) => v - x[i]!)
-    const isStuck = value - nextValue <= 1e-10 * Math.max(1, Math.abs(value))
+    const isStuck = value - nextValue <= STUCK * Math.max(1, Math.abs(value))
     x.set(next)
     value = nextValue
     if (isStuck) break
