@@ -146,6 +146,8 @@ export interface EditedDocument {
   readonly text?: string
   /** One sentence for each change. */
   readonly changes: readonly string[]
+  /** One sentence for each word that was read otherwise than it was written. Default: none. */
+  readonly corrections?: readonly string[]
   /** JSON Patch (RFC 6902) from the document before. */
   readonly patch: JsonValue
   /** JSON Patch back to the document before. */
@@ -162,6 +164,8 @@ export type EditDocument = (
     readonly vocabulary?: string | undefined
     /** Absolute path of a JSON Schema that a vocabulary is made of. */
     readonly schema?: string | undefined
+    /** Absolute path of a file of confirmed corrections; it may be gone when a run has pinned what it held. */
+    readonly learned?: string | undefined
   },
 ) => EditedDocument | Promise<EditedDocument>
 

@@ -26,6 +26,7 @@ export type { JobInput, PhaseHooks, PhaseHost, PhaseJob } from './hosts/phase-ho
 export { servePhases } from './hosts/serve-phases.ts'
 export { createThreadHost, type ThreadHostOptions } from './hosts/thread-host.ts'
 export { type KillPoint, type KillPointName, killPointNames } from './kill-point.ts'
+export { unfinishedRun } from './pick-run.ts'
 export { type PhasePreview, previewPlan } from './preview-plan.ts'
 export { type OutputContent, phaseOfView, readFigures, readOutput, readRun } from './read-run.ts'
 export { applyLiveEvent, foldEvents, type RunState, startState, viewOf } from './run-state.ts'

@@ -28,12 +28,8 @@ export function checkTypes({ plan, registry }: ExecuteOptions): void {
 export async function pickRun(options: ExecuteOptions): Promise<{ readonly id: RunId; readonly resumed: boolean }> {
   const { store, plan, seed, run = { kind: 'auto' }, versions = {}, origin } = options
   if (run.kind === 'resume') return { id: store.run(run.id).id, resumed: true }
-  if (run.kind === 'auto') {
-    const unfinished = store
-      .runs({ definitionHash: plan.definitionHash, limit: 20 })
-      .find((each) => each.seed === seed && ['created', 'interrupted', 'failed', 'waiting'].includes(each.status))
-    if (unfinished !== undefined && !store.isOwned(unfinished.id)) return { id: unfinished.id, resumed: true }
-  }
+  const unfinished = run.kind === 'auto' ? unfinishedRun({ store, plan, seed }) : undefined
+  if (unfinished !== undefined) return { id: unfinished, resumed: true }
   const id = await store.createRun(
     {
       type: 'run_created',
@@ -47,6 +43,18 @@ export async function pickRun(options: ExecuteOptions): Promise<{ readonly id: R
     run.kind === 'new' ? run.id : undefined,
   )
   return { id, resumed: false }
+}
+
+/** The run that an execution goes on with when it is left to choose; none where there is no unfinished one of the definition and seed. */
+export function unfinishedRun({
+  store,
+  plan,
+  seed,
+}: Pick<ExecuteOptions, 'store' | 'plan' | 'seed'>): RunId | undefined {
+  const unfinished = store
+    .runs({ definitionHash: plan.definitionHash, limit: 20 })
+    .find((each) => each.seed === seed && ['created', 'interrupted', 'failed', 'waiting'].includes(each.status))
+  return unfinished === undefined || store.isOwned(unfinished.id) ? undefined : unfinished.id
 }
 
 /** The fact that the definition was edited, or `undefined` when it was not. */

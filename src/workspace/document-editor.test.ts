@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { memoryProgress, type Phase, type PhasesOutcome, type ProgressStore, runPhases } from '../agents/index.ts'
 import { documentEditor } from './document-editor.ts'
-import { execute, openWritableStore } from './execute.ts'
+import { execute, openWritableStore, prepareAgain } from './execute.ts'
 import { prepare } from './workspace.ts'
 
 const RESEARCH = `# What this is for
@@ -178,4 +178,60 @@ test('a workflow with command tasks edits files of its folder and resumes withou
   }
   expect(JSON.parse(read('page.json')).components[0].visual.height).toBe(80)
   expect(existsSync(join(folder, 'page.json.lock'))).toBe(false)
+})
+
+describe('learned corrections of a run', () => {
+  const definition = (second: string): string => `
+name: pins
+phases:
+  - name: edit
+    type: tasks
+    config:
+      tasks:
+        - { id: a, title: A, type: command, file: page.json, learned: corrections.json, command: make the topline bold }
+        - { id: gate, title: Gate, type: shell, command: [node, -e, "process.exit(fs.existsSync('go') ? 0 : 1)"], depends_on: [a] }
+        - { id: b, title: B, type: command, file: page.json, learned: corrections.json, command: ${second}, depends_on: [gate] }
+`
+  const learn = (to: string): void =>
+    writeFileSync(join(folder, 'corrections.json'), JSON.stringify([{ from: 'topline', to }]))
+  const visualOf = () => JSON.parse(readFileSync(join(folder, 'page.json'), 'utf8')).components[0].visual
+
+  test.each(['resume', 'auto'] as const)(
+    'are those that it began with, whatever the file says when it goes on (%s)',
+    async (kind) => {
+      writeFileSync(join(folder, 'pins.yaml'), definition('make the topline italic'))
+      learn('header')
+      const store = openWritableStore(folder, undefined)
+      try {
+        const at = { cwd: folder, env: {} }
+        const begun = await execute(store, await prepare('pins.yaml', at), {})
+        expect(begun.status).toBe('failed')
+        expect(visualOf()).toMatchObject({ font_weight: 'bold' })
+        learn('moon')
+        writeFileSync(join(folder, 'go'), '')
+        const again = kind === 'auto' ? await prepare('pins.yaml', at) : await prepareAgain(store, begun.view, at)
+        const ended = await execute(store, again, kind === 'auto' ? {} : { run: { kind, id: begun.run } })
+        expect(ended.run).toBe(begun.run)
+        expect(ended.status, ended.view.phases[0]?.error?.message).toBe('succeeded')
+        expect(visualOf()).toMatchObject({ font_weight: 'bold', font_style: 'italic' })
+        // A new run takes what the file says now, and nothing of what was done with other corrections.
+        const other = await execute(store, await prepare('pins.yaml', at), { run: { kind: 'new' } })
+        expect(other.status).toBe('failed')
+      } finally {
+        await store.close()
+      }
+    },
+  )
+
+  test('are said in the value of the task, and a file of something else is refused before the run', async () => {
+    learn('header')
+    const { corrections } = await documentEditor(folder)({ value: JSON.parse(PAGE) }, 'make the topline bold', {
+      signal: new AbortController().signal,
+      learned: join(folder, 'corrections.json'),
+    })
+    expect(corrections).toEqual(['Read "topline" as "header" (learned).'])
+    writeFileSync(join(folder, 'pins.yaml'), definition('make the header italic'))
+    writeFileSync(join(folder, 'corrections.json'), '{}')
+    await expect(prepare('pins.yaml', { cwd: folder, env: {} })).rejects.toThrow('Expected a list of { from, to }')
+  })
 })

@@ -17,7 +17,6 @@ import {
   type FilesEditedOnThreads,
   type History,
   historyPath,
-  learnedCorrections,
   loadHistory,
   loadMetrics,
   type MetricsReport,
@@ -33,6 +32,7 @@ import {
   workOf,
 } from '../documents/index.ts'
 import { documentVocabulary, isModule, type VocabularyChoice } from './document-vocabulary.ts'
+import { readLearned } from './learned-file.ts'
 
 export interface EditOptions extends Pick<RepairOptions, 'mode' | 'keep' | 'dryRun' | 'threshold' | 'clock'> {
   /** Name of a vocabulary, or path of a module that exports one; default: the built-in one that recognizes the document. */
@@ -284,16 +284,6 @@ function repairOptions({ learned, mode, keep, dryRun, threshold, clock }: EditOp
     ...(dryRun === undefined ? {} : { dryRun }),
     ...(threshold === undefined ? {} : { threshold }),
     ...(clock === undefined ? {} : { clock }),
-    ...(learned === undefined ? {} : { learned: readLearned(learned) }),
+    ...(learned === undefined ? {} : { learned: readLearned(resolve(learned)) }),
   }
-}
-
-function readLearned(file: string): ReturnType<typeof learnedCorrections> {
-  const { value } = openDocument(resolve(file))
-  const isEntry = (each: unknown): each is { from: string; to: string } =>
-    typeof (each as { from?: unknown })?.from === 'string' && typeof (each as { to?: unknown }).to === 'string'
-  if (Array.isArray(value) && value.every(isEntry)) return learnedCorrections(value)
-  throw new UserError('INVALID_ARGUMENT', `Expected a list of { from, to } in ${basename(file)}.`, {
-    where: { file },
-  })
 }

@@ -18,13 +18,15 @@ import {
   type RunOutcome,
   type RunStore,
   type RunView,
+  unfinishedRun,
 } from '../run/index.ts'
 import { documentEditor } from './document-editor.ts'
+import { type LearnedPins, pinLearned } from './learned-pins.ts'
 import { readStore } from './open-store.ts'
 import { openRunProgress, readKnown } from './run-progress.ts'
 import { createTaskRecords } from './task-records.ts'
 import { programVersion } from './version.ts'
-import { agentsOf, type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
+import { agentsFingerprint, agentsOf, type Prepared, type PrepareOptions, prepare, requireReady } from './workspace.ts'
 
 export { openExistingStore, openWritableStore, readStore, requireStore } from './open-store.ts'
 
@@ -97,7 +99,7 @@ export function requireRunnable(
  */
 export async function execute(store: RunStore, prepared: Prepared, execution: Execution): Promise<RunOutcome> {
   requireRunnable(prepared, execution)
-  const { plan, registry, plugins, services, fingerprints, origin } = prepared
+  const { plan, registry, plugins, services, origin } = prepared
   const { progress: progressFile, warn = () => {}, run, onEvent, ...choices } = execution
   const folder = dirname(prepared.file)
   const seed = String(plan.workflow.seed)
@@ -115,11 +117,13 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
           fresh: run?.kind === 'new',
           warn,
         })
+  const chosen = progress === undefined ? run : progress.choose(run)
+  const { learned, fingerprints } = await withPins(store, prepared, chosen)
   const tasks = createTasksService({
     folder,
     section: agentsOf(plan),
     secrets,
-    editDocument: documentEditor(folder),
+    editDocument: documentEditor(folder, learned),
     ...(progress === undefined
       ? {}
       : { finished: progress.finished, notes: progress.notes, started: progress.started }),
@@ -162,7 +166,6 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
         onEvent?.(event)
       },
     })
-  const chosen = progress === undefined ? run : progress.choose(run)
   const decided = new Set<string>()
   try {
     let outcome = await once(chosen)
@@ -180,6 +183,21 @@ export async function execute(store: RunStore, prepared: Prepared, execution: Ex
     progress?.close()
     await thread.close()
   }
+}
+
+/** The learned corrections of an execution: those that the run has begun with, where it goes on with one. */
+async function withPins(
+  store: RunStore,
+  { plan, file, learned, fingerprints }: Prepared,
+  run: RunChoice | undefined,
+): Promise<Pick<Prepared, 'learned' | 'fingerprints'>> {
+  if (Object.keys(learned).length === 0 || run?.kind === 'new') return { learned, fingerprints }
+  const id =
+    run?.kind === 'resume' ? store.run(run.id).id : unfinishedRun({ store, plan, seed: String(plan.workflow.seed) })
+  const began = id === undefined ? undefined : originOf(store, { id })?.learned
+  if (began === undefined) return { learned, fingerprints }
+  const pinned = await pinLearned(plan, dirname(file), { ...learned, ...began })
+  return { learned: pinned, fingerprints: { ...fingerprints, ...agentsFingerprint(plan, pinned) } }
 }
 
 /**
@@ -204,17 +222,22 @@ export async function prepareAgain(
       },
     )
   }
-  return prepare(file, { ...options, set: [...(origin?.set ?? []), ...(options.set ?? [])] })
+  return prepare(file, {
+    ...options,
+    set: [...(origin?.set ?? []), ...(options.set ?? [])],
+    ...(origin?.learned === undefined ? {} : { learned: origin.learned }),
+  })
 }
 
 interface Origin {
   readonly definition?: { readonly path?: string }
   readonly set?: readonly string[]
   readonly progress?: string
+  readonly learned?: LearnedPins
 }
 
 /** Where a run comes from, as journaled with it. */
-function originOf(store: RunStore, { id }: RunView): Origin | undefined {
+function originOf(store: RunStore, { id }: Pick<RunView, 'id'>): Origin | undefined {
   const created = store.events(id, { limit: 1 })[0]
   return created?.type === 'run_created' ? (created.origin as Origin | undefined) : undefined
 }

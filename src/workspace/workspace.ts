@@ -34,6 +34,7 @@ import { buildPlan, type Plan } from '../plan/index.ts'
 import { checkMarketConfig, loadMarket, type MarketData, marketConfigSchema } from '../research/market/index.ts'
 import { withEarlierRuns } from './earlier-runs.ts'
 import { earlierSearches } from './earlier-searches.ts'
+import { type LearnedPins, pinLearned } from './learned-pins.ts'
 import { marketOrigin } from './market-origin.ts'
 import { readStore, storeFolderOf } from './open-store.ts'
 
@@ -52,6 +53,8 @@ export interface Prepared {
   readonly warnings: readonly Diagnostic[]
   /** Values of the environment variables that the definition calls secret; never stored. */
   readonly secrets: Readonly<Record<string, string>>
+  /** Learned corrections that its tasks name: a new run pins these. */
+  readonly learned: LearnedPins
   /** Where the run comes from, journaled with it: the definition as written and what the data are. */
   readonly origin: JsonValue
 }
@@ -63,6 +66,8 @@ export interface PrepareOptions {
   readonly set?: readonly string[]
   /** Folder of the store that holds earlier runs; `.phaseline` unless given. */
   readonly store?: string | undefined
+  /** Learned corrections that the run has begun with. Default: as their files have them. */
+  readonly learned?: LearnedPins | undefined
 }
 
 /** The language with the given phase types. */
@@ -168,9 +173,10 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
   ].map((error) => withShortPath(error, path, shown))
   if (errors[0] !== undefined) throw new UserErrors([errors[0], ...errors.slice(1)])
   const planned = await withShortPaths(path, shown, async () => keepReferences(buildPlan(loaded!)))
+  const learned = await pinLearned(planned, dirname(path), options.learned)
   const decisive = {
     ...fingerprints,
-    ...agentsFingerprint(planned),
+    ...agentsFingerprint(planned, learned),
     ...(opened?.market === undefined ? {} : { [MARKET_SERVICE]: opened.market.fingerprint }),
   }
   const store = {
@@ -189,6 +195,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     plugins,
     services,
     fingerprints: decisive,
+    learned,
     warnings: [
       ...(opened?.assumed === true ? [splitsWarning(loaded!)] : []),
       ...(opened?.absent === undefined ? [] : absentData(opened.absent, loaded!)),
@@ -198,6 +205,7 @@ export async function prepare(file: string, options: PrepareOptions): Promise<Pr
     origin: {
       definition: { file: shown, path, text: readFileSync(path, 'utf8') },
       set: options.set ?? [],
+      ...(Object.keys(learned).length === 0 ? {} : { learned: learned as unknown as JsonValue }),
       ...(opened?.market === undefined ? {} : { data: marketOrigin(opened.market) }),
     },
   }
@@ -215,9 +223,11 @@ function providerNames({ loaded }: Inspection): Readonly<Record<string, readonly
   return { [PROVIDERS_SERVICE]: Object.keys(agents?.providers ?? {}) }
 }
 
-/** Providers decide answers; budgets and limits only when and whether there are any. */
-function agentsFingerprint(plan: Plan): Readonly<Record<string, string>> {
+/** Providers and learned corrections decide answers; budgets and limits only when and whether there are any. */
+export function agentsFingerprint(plan: Plan, learned: LearnedPins): Readonly<Record<string, string>> {
   const { providers = {} } = agentsOf(plan) ?? {}
+  const versions = Object.entries(learned).map(([file, { version }]) => [file, version])
+  if (versions.length > 0) return { [AGENTS_FINGERPRINT]: hashJson({ providers, learned: versions }) }
   return Object.keys(providers).length === 0 ? {} : { [AGENTS_FINGERPRINT]: hashJson(providers) }
 }
 

@@ -4,14 +4,15 @@
  * A file is replaced as a whole and only after a note of what it will hold is safe. A repeated attempt that finds the file
  * as the note says has nothing left to do, so that a crash never makes a command count twice.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { writeFileAtomic } from '../../core/atomic-file.ts'
 import { TerminalError, UserError } from '../../core/errors.ts'
 import { type JsonValue, sha256 } from '../../core/hash.ts'
 import { lookUp } from '../context.ts'
 import { fieldOf } from '../gates/checks.ts'
-import { fileInside } from '../path-inside.ts'
+import { fileInside, isInside } from '../path-inside.ts'
 import { defineTaskType, type EditedDocument, type TaskCall } from '../task.ts'
 
 const fields = z
@@ -28,6 +29,11 @@ const fields = z
       .optional()
       .describe('`workflow`, `blueprint`, or a file that exports one; default: the one that knows the document'),
     schema: z.string().optional().describe('a JSON Schema file; what can be said is derived from it'),
+    learned: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a file of confirmed corrections; a run keeps to those that it began with'),
   })
   .refine(({ document, file }) => (document === undefined) !== (file === undefined), 'either `document` or `file`')
 
@@ -39,9 +45,9 @@ export const command = defineTaskType<Fields>({
   fields,
   timeoutMs: 120_000,
   retriesTimeouts: false,
-  files: ({ file, schema, vocabulary }) => ({
+  files: ({ file, schema, vocabulary, learned }) => ({
     ...(file === undefined ? {} : { writes: [file] }),
-    reads: [schema, vocabulary !== undefined && isModule(vocabulary) ? vocabulary : undefined].filter(
+    reads: [schema, learned, vocabulary !== undefined && isModule(vocabulary) ? vocabulary : undefined].filter(
       (each) => each !== undefined,
     ),
   }),
@@ -81,7 +87,7 @@ async function editFile(call: TaskCall<Fields>, file: string, text: string): Pro
 }
 
 async function edit(
-  { fields: { vocabulary, schema }, services, signal }: TaskCall<Fields>,
+  { fields: { vocabulary, schema, learned }, services, signal }: TaskCall<Fields>,
   document: { readonly value: JsonValue } | { readonly text: string; readonly file: string },
   text: string,
 ): Promise<EditedDocument> {
@@ -93,6 +99,7 @@ async function edit(
     signal,
     vocabulary: vocabulary !== undefined && isModule(vocabulary) ? fileInside(folder, vocabulary) : vocabulary,
     schema: schema === undefined ? undefined : fileInside(folder, schema),
+    learned: learned === undefined ? undefined : insideOrGone(folder, learned),
   })
   signal.throwIfAborted()
   return edited
@@ -101,8 +108,21 @@ async function edit(
 /** Whether the name of a vocabulary is a file that exports it. */
 const isModule = (name: string): boolean => /\.[cm]?[jt]s$/.test(name)
 
-const changesOf = ({ changes, patch, inverse }: EditedDocument): Readonly<Record<string, JsonValue>> => ({
+/** The path of a file that a run may have read before it was taken away. */
+function insideOrGone(folder: string, file: string): string {
+  const root = realpathSync(folder)
+  const path = resolve(root, file)
+  return existsSync(path) || !isInside(root, path) ? fileInside(folder, file) : path
+}
+
+const changesOf = ({
+  changes,
+  corrections = [],
+  patch,
+  inverse,
+}: EditedDocument): Readonly<Record<string, JsonValue>> => ({
   changes: [...changes],
+  ...(corrections.length === 0 ? {} : { corrections: [...corrections] }),
   patch,
   inverse,
 })

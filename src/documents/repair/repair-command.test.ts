@@ -100,6 +100,23 @@ describe('learned corrections', () => {
     })
   })
 
+  test('are said when they were applied, with their version, and change no command that succeeds by itself and no text', () => {
+    const done = run('make the topline bold', { learned })
+    expect(done.warnings[0]).toBe('Read "topline" as "header" (learned).')
+    expect(done.learned).toBe(learned.version)
+    expect(run('make the header bold', { learned }).learned).toBeUndefined()
+    const named = learnedCorrections([{ from: 'note', to: 'header' }])
+    expect(run('make the note bold', { learned: named })).toMatchObject({
+      corrections: [],
+      command: 'make the note bold',
+    })
+    for (const command of [
+      'set the text of the note to topline',
+      'make the topline bold and set the note text to topline',
+    ])
+      for (const { parameters } of run(command, { learned }).steps) expect(parameters.text ?? 'topline').toBe('topline')
+  })
+
   test('have a version that depends on what they say, not on the order in which it was learned', () => {
     const a = learnCorrection(learned, 'bigly', 'bigger')
     const b = learnCorrection(learnedCorrections([{ from: 'bigly', to: 'bigger' }]), 'topline', 'header')

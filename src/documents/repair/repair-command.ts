@@ -2,7 +2,7 @@
  * @module Carries out a command and, when it fails for a reason that can be mended, a mended one. What was changed is said; below
  * the threshold nothing is changed and the mended wording is only proposed.
  */
-import type { JsonValue } from '../../core/hash.ts'
+import type { JsonValue, Sha256 } from '../../core/hash.ts'
 import { confidenceOf, withCorrections } from '../transaction/confidence.ts'
 import { type CommandOptions, executeCommand } from '../transaction/execute.ts'
 import { openModel } from '../transaction/opened.ts'
@@ -33,6 +33,8 @@ export interface RepairedResult extends CommandResult {
   readonly command: Command
   /** Wordings that would work but were not sure enough to be carried out. */
   readonly suggestions: readonly Suggestion[]
+  /** The version of the learned corrections, where one of them was applied. */
+  readonly learned?: Sha256
 }
 
 export const REPAIR_THRESHOLD = 0.85
@@ -51,13 +53,21 @@ export function executeWithRepair<M extends Model>(
   options: RepairOptions = {},
 ): RepairedResult {
   const threshold = options.threshold ?? REPAIR_THRESHOLD
+  const plain = executeCommand(vocabulary, document, command, options)
   const learned =
-    typeof command === 'string' && options.learned !== undefined ? applyLearned(command, options.learned) : undefined
+    plain.status === 'success' || typeof command !== 'string' || options.learned === undefined
+      ? undefined
+      : applyLearned(command, options.learned)
+  if (typeof command !== 'string' || (learned === undefined && isDone(plain)))
+    return { ...plain, command, suggestions: [] }
   const given = learned?.command ?? command
-  const first = executeCommand(vocabulary, document, given, options)
+  const first = learned === undefined ? plain : executeCommand(vocabulary, document, given, options)
   const base = learned?.corrections ?? []
-  if (first.status === 'success' || first.status === 'partial' || typeof given !== 'string') {
-    return { ...first, corrections: base, command: given, suggestions: [] }
+  const version = learned === undefined ? {} : { learned: options.learned!.version }
+  if (isDone(first)) {
+    if (keepsTexts(first, command))
+      return { ...first, ...saidIn(first, base), corrections: base, command: given, suggestions: [], ...version }
+    return { ...plain, command, suggestions: [] }
   }
   const model = openModel(vocabulary, document)
   const candidates: Rewording[] = [
@@ -90,7 +100,7 @@ export function executeWithRepair<M extends Model>(
     if (tried.has(wording.command) || tried.size >= 60) continue
     tried.add(wording.command)
     const result = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
-    if (result.status === 'success' && result.patch.length > 0 && keepsTexts(result, given))
+    if (result.status === 'success' && result.patch.length > 0 && keepsTexts(result, command))
       working.push({ wording, result })
   }
   const best = working[0]
@@ -99,7 +109,7 @@ export function executeWithRepair<M extends Model>(
     confidence: wording.confidence,
     corrections: wording.corrections,
   }))
-  if (best === undefined) return { ...first, corrections: base, command: given, suggestions }
+  if (best === undefined) return { ...first, corrections: base, command: given, suggestions, ...version }
   // Another wording that is nearly as sure and does something else: a question, not a choice.
   const patch = JSON.stringify(best.result.patch)
   const rival = working.find(
@@ -107,11 +117,11 @@ export function executeWithRepair<M extends Model>(
       wording.confidence > best.wording.confidence - 0.04 && JSON.stringify(result.patch) !== patch,
   )
   if (best.wording.confidence < threshold || rival !== undefined) {
-    return { ...first, corrections: base, command: given, suggestions, problems: withProposal(first, best.wording) }
+    const problems = withProposal(first, best.wording)
+    return { ...first, corrections: base, command: given, suggestions, problems, ...version }
   }
   const result = executeCommand(vocabulary, document, best.wording.command, options)
   const corrections = [...base, ...best.wording.corrections]
-  const said = corrections.map(({ from, to, reason }) => `Read "${from}" as "${to}" (${reason}).`)
   const isRivaled = working.some((other) => JSON.stringify(other.result.patch) !== patch)
   const evidence = withCorrections(result.evidence, best.wording.corrections, isRivaled)
   return {
@@ -119,11 +129,22 @@ export function executeWithRepair<M extends Model>(
     confidence: confidenceOf(evidence),
     evidence,
     corrections,
-    trace: [...said, ...result.trace],
-    warnings: [...said, ...result.warnings],
+    ...saidIn(result, corrections),
     command: best.wording.command,
     suggestions: [],
+    ...version,
   }
+}
+
+const isDone = ({ status }: CommandResult): boolean => status === 'success' || status === 'partial'
+
+/** What was read otherwise than it was written, said before everything else. */
+function saidIn(
+  { trace, warnings }: CommandResult,
+  corrections: readonly Correction[],
+): Pick<CommandResult, 'trace' | 'warnings'> {
+  const said = corrections.map(({ from, to, reason }) => `Read "${from}" as "${to}" (${reason}).`)
+  return { trace: [...said, ...trace], warnings: [...said, ...warnings] }
 }
 
 /** Texts, names and values are what the person typed: a wording that would alter a word of one is no mending. */
