@@ -1,8 +1,9 @@
 /** @module What people see of edited documents: what changed, why not, what would work instead. */
 import { relative } from 'node:path'
+import type { JsonValue } from '../core/hash.ts'
 import { formatBytes } from '../core/units.ts'
 import type { CommandProblem, CommandResult, History, MetricsReport, TimeSummary } from '../documents/index.ts'
-import type { EditedBatch, EditedDocument } from '../workspace/edit-document.ts'
+import type { EditedBatch, EditedDocument, VersionDiff } from '../workspace/edit-document.ts'
 import type { Io } from './io.ts'
 import { textTable } from './text-table.ts'
 
@@ -82,6 +83,24 @@ export function showHistory(history: History, name: string, json: boolean, io: I
       row < 0 ? io.style('dim', cell, 'out') : row > position ? io.style('dim', cell, 'out') : cell,
     ),
   )
+}
+
+/** Prints what leads from one version of a document to another. */
+export function showDiff({ patch, values }: VersionDiff, json: boolean, io: Io): void {
+  if (json) {
+    io.out(JSON.stringify(patch, null, 2))
+    return
+  }
+  if (values.length === 0) io.out('The versions are the same.')
+  for (const { path, before, after } of values) {
+    if (before !== undefined) io.out(io.style('red', `- ${path} ${shorten(before)}`, 'out'))
+    if (after !== undefined) io.out(io.style('green', `+ ${path} ${shorten(after)}`, 'out'))
+  }
+}
+
+const shorten = (value: JsonValue): string => {
+  const text = JSON.stringify(value)
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }
 
 /** Prints what commands did: outcomes, times by stage, intents, the most frequent patterns, what took unusually long. */
@@ -168,6 +187,9 @@ function details(
   for (const warning of warnings) io.out(`  ${io.style('yellow', '!', 'out')} ${warning}`)
   if (done) for (const change of changesApplied) io.out(`  ${change}`)
   for (const problem of problems) showProblem(problem, result, io)
+  const asked = (result as { readonly command?: unknown }).command
+  if (!done && typeof asked === 'string' && /^\W*(?:please )?(?:undo|redo|revert|go back)\b/i.test(asked))
+    io.out(`${io.style('cyan', '→', 'out')} \`--undo\` takes the last change back, \`--redo\` does it again.`)
   for (const { command } of suggestions.slice(0, 3)) io.out(`${io.style('cyan', '→', 'out')} Did you mean: ${command}`)
 }
 

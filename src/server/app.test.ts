@@ -91,6 +91,34 @@ describe('documents', () => {
     expect(done.body).toMatchObject({ status: 'success', written: ['v.yaml', 'w.yaml'] })
   })
 
+  test('what changed between two versions is told, and versions that something else left behind are not gone back to', async () => {
+    for (const n of [4, 5]) await ask('/api/documents/edit', { file: 'w.yaml', command: `set max_parallel to ${n}` })
+    const between = await ask('/api/documents/history?file=w.yaml&from=0&to=1')
+    expect(between.body.diff).toMatchObject([{ op: 'replace', value: 4 }])
+    expect((await ask('/api/documents/history?file=w.yaml&from=0')).body.diff).toMatchObject([{ value: 5 }])
+    expect((await ask('/api/documents/history?file=w.yaml&form=0')).status).toBe(400)
+    const edited = text()
+    writeFileSync(join(folder, 'w.yaml'), edited.replace('max_parallel: 5', 'max_parallel: 9'))
+    const refused = await ask('/api/documents/history', { file: 'w.yaml', move: 'undo' })
+    expect(refused.status).toBe(400)
+    expect(refused.body.error.message).toContain('something else changed it since, and its 3 kept versions')
+    writeFileSync(join(folder, 'w.yaml'), edited)
+    expect((await ask('/api/documents/history', { file: 'w.yaml', move: 'undo' })).body.version).toBe(1)
+  })
+
+  test('a vocabulary of the project is found by its file, and one outside is not', async () => {
+    const own = new URL('../documents/index.ts', import.meta.url).href
+    writeFileSync(
+      join(folder, 'menu.ts'),
+      `import { defineVocabulary } from '${own}'
+export const menu = defineVocabulary({ name: 'menu', thing: 'dish', lists: ['/dishes'] })`,
+    )
+    const request = { document: { dishes: [{ name: 'soup' }] }, command: 'rename soup to stew' }
+    const done = await ask('/api/documents/preview', { ...request, vocabulary: 'menu.ts' })
+    expect(done.body).toMatchObject({ vocabulary: 'menu', result: { patch: [{ value: 'stew' }] } })
+    expect(await ask('/api/documents/preview', { ...request, vocabulary: '../menu.ts' })).toMatchObject({ status: 403 })
+  })
+
   test('statistics count what was asked', async () => {
     await ask('/api/documents/edit', { file: 'w.yaml', command: 'disable review' })
     await ask('/api/documents/edit', { file: 'w.yaml', command: 'paint it blue' })
@@ -137,6 +165,35 @@ describe('a request is refused', () => {
     const answer = await ask('/api/documents/edit', body, headers)
     expect(answer.status).toBe(400)
     expect(answer.body.error.message).toContain(message)
+  })
+
+  test.each([
+    ['no JSON', '{"file": "w.yaml",\n oops}', 'line 2, column 2'],
+    ['a key that reaches a prototype', '{"file":"w.yaml","command":[{"intent":"x","__proto__":{}}]}', '"__proto__"'],
+    ['a key twice', '{"file":"w.yaml","file":"v.yaml","command":"x"}', '"file" is repeated'],
+    [
+      'ten thousand lists in each other',
+      `{"document":${'['.repeat(10_000)}${']'.repeat(10_000)},"command":"x"}`,
+      '200 levels',
+    ],
+  ])('that has %s', async (_, body, message) => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await createApp({ folder }).request('http://localhost/api/documents/preview', {
+      method: 'POST',
+      body,
+      headers,
+    })
+    expect(response.status).toBe(400)
+    expect(((await response.json()) as { error: { message: string } }).error.message).toContain(message)
+  })
+
+  test('that gives two commands of a batch one id', async () => {
+    const commands = ['disable review', 'enable review'].map((command) => ({ id: 'a', document: 'w.yaml', command }))
+    const { status, body } = await ask('/api/documents/batch', { commands })
+    expect({ status, message: body.error.message }).toEqual({
+      status: 400,
+      message: 'Expected an id of its own for each command, "a" is there twice.',
+    })
   })
 
   test('that names a file or path that is not there', async () => {

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { systemClock } from '../core/clock.ts'
 import { UserError } from '../core/errors.ts'
-import { sha256 } from '../core/hash.ts'
+import { type JsonValue, sha256 } from '../core/hash.ts'
 import {
   applyPatch,
   type BatchCommand,
@@ -22,6 +22,7 @@ import {
   type MetricsReport,
   type Model,
   openBatchThreads,
+  type Patch,
   type RepairedResult,
   type RepairOptions,
   readDocument,
@@ -29,6 +30,7 @@ import {
   renderDocument,
   type SourceDocument,
   type Vocabulary,
+  valueAt,
   workOf,
 } from '../documents/index.ts'
 import { documentVocabulary, isModule, type VocabularyChoice } from './document-vocabulary.ts'
@@ -121,6 +123,10 @@ export async function editDocuments(
     id: each.id ?? `command-${i + 1}`,
     document: resolve(each.document),
   }))
+  const twice = resolved.find(({ id }, i) => resolved.findIndex((each) => each.id === id) !== i)
+  if (twice !== undefined) {
+    throw new UserError('INVALID_ARGUMENT', `Expected an id of its own for each command, "${twice.id}" is there twice.`)
+  }
   const path = resolved[0]!.document
   const vocabulary = await chooseVocabulary(openDocument(path), path, options)
   for (const { document } of resolved) requireFile(document)
@@ -167,6 +173,28 @@ export function documentHistory(file: string): History {
   return loadHistory(path, openDocument(path).value)
 }
 
+/** What leads from one version of a document to another. */
+export interface VersionDiff {
+  readonly patch: Patch
+  /** For each operation the value before and after; absent where there is none. */
+  readonly values: readonly { readonly path: string; readonly before?: JsonValue; readonly after?: JsonValue }[]
+}
+
+/** What changed between two kept versions of a document. @param to default: the version that the file holds */
+export function documentDiff(file: string, from: number | string, to?: number | string): VersionDiff {
+  const history = documentHistory(file)
+  const patch = history.diff(from, to ?? history.version)
+  let value = history.at(from)
+  const values = patch.map((operation) => {
+    const { op, path } = operation
+    const before = op === 'add' ? undefined : valueAt(value, path)
+    value = applyPatch(value, [operation]).document
+    const after = op === 'remove' ? undefined : valueAt(value, path)
+    return { path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+  })
+  return { patch, values }
+}
+
 /**
  * Moves a document in its history (undo, redo, another version) or names its version, and writes it.
  *
@@ -179,11 +207,25 @@ export function moveInHistory(
   const path = resolve(file)
   recoverFiles(stateFolder(path), [path, historyPath(path)])
   const source = openDocument(path)
+  requireKept(path, source)
   const { history, ...change } = changeHistory(path, source.value, move)
   const text = renderDocument(source, history.document)
   const changed = text !== source.text
   commitFiles(stateFolder(path), [...(changed ? [{ path, text, before: sha256(source.text) }] : []), change])
   return { history, changed }
+}
+
+/** Refuses to move in versions that something else than commands has left behind: they lead nowhere from here. */
+function requireKept(path: string, { value }: SourceDocument): void {
+  const file = historyPath(path)
+  if (!existsSync(file) || loadHistory(path, value).record.entries.length > 0) return
+  const { record } = JSON.parse(readFileSync(file, 'utf8')) as { readonly record: History['record'] }
+  if (record.entries.length === 0) return
+  throw new UserError(
+    'INVALID_ARGUMENT',
+    `Expected ${basename(path)} as the last command left it; something else changed it since, and its ${record.entries.length + 1} kept versions do not fit it.`,
+    { hint: 'Take that change back, and they count again. The next command begins a new history.' },
+  )
 }
 
 /** What commands on the documents beside `file` did: how often, how fast, with what success. @param file or a folder */

@@ -61,6 +61,7 @@ describe('a command in words', () => {
     await edit('w.yaml', '--save-version', 'hunting')
     expect((await edit('w.yaml', '--undo')).stdout).toContain('is now version 0')
     expect(readFileSync(path, 'utf8')).toBe(workflow)
+    expect((await edit('w.yaml', '--diff', '0..hunting')).stdout).toContain('+ /phases/0/name "hunt"')
     const { stdout } = await edit('w.yaml', '--history', '--json')
     expect(JSON.parse(stdout)).toMatchObject({ version: 0, position: 0, names: { hunting: 1 } })
     await edit('w.yaml', '--go-to', 'hunting')
@@ -150,11 +151,12 @@ describe('wrong use', () => {
     [['gone.yaml', 'disable review'], 'there is no such file'],
     [['w.yaml'], 'Expected a command'],
     [[], 'Expected a file to edit'],
+    [['w.yaml', 'disable review', '--undo'], 'Expected one thing to do, were a command and --undo.'],
     [['broken.json', 'disable review'], 'broken.json:2:'],
     [['list.json', 'disable review'], 'Expected a document of a known kind'],
     [['w.yaml', 'disable review', '--vocabulary', 'workflo'], 'workflow'],
     [['w.yaml', '--steps', 'list.json'], 'Expected a list of { intent, target, parameters }'],
-    [['w.yaml', '--undo', '--redo'], 'Expected one of'],
+    [['w.yaml', '--undo', '--redo'], 'Expected one thing to do, were --undo and --redo.'],
     [['w.yaml', '--undo'], 'Expected a change to undo'],
   ])('%j is one clear error with exit code 2', async (words, message) => {
     write('w.yaml', workflow)

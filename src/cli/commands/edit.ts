@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { UserError } from '../../core/errors.ts'
 import type { CommandStatus, History } from '../../documents/index.ts'
 import { defineCommand, type ExitCode, sharedOptions } from '../command.ts'
-import { showBatch, showEdited, showHistory, showStatistics } from '../show-edit.ts'
+import { showBatch, showDiff, showEdited, showHistory, showStatistics } from '../show-edit.ts'
 
 export const edit = defineCommand({
   name: 'edit',
@@ -40,6 +40,11 @@ export const edit = defineCommand({
     history: { flags: '--history', description: 'list the kept versions', kind: 'flag' },
     saveVersion: { flags: '--save-version <name>', description: 'give this version a name', kind: 'text' },
     goTo: { flags: '--go-to <version>', description: 'go to a version by number or name', kind: 'text' },
+    diff: {
+      flags: '--diff <versions>',
+      description: 'what changed from a version until now, or from one to another (FROM..TO)',
+      kind: 'text',
+    },
     stats: { flags: '--stats', description: 'what commands did here, how often and how fast', kind: 'flag' },
     json: sharedOptions.json,
   },
@@ -75,6 +80,11 @@ export const edit = defineCommand({
       return batch.status === 'success' ? 0 : 1
     }
     if (file === undefined) throw usage('Expected a file to edit.')
+    requireOne(command, options)
+    if (options.diff !== undefined) {
+      showDiff(documents.documentDiff(path(file), ...versionsOf(options.diff)), options.json, io)
+      return 0
+    }
     if (options.history) {
       showHistory(documents.documentHistory(path(file)), file, options.json, io)
       return 0
@@ -103,6 +113,35 @@ const exitCodes = {
   ambiguous: 2,
 } as const satisfies Record<CommandStatus, ExitCode>
 
+/** What is asked for is done or refused, never left out. */
+function requireOne(
+  command: string | undefined,
+  options: { readonly steps: string | undefined } & Parameters<typeof historyMove>[0] & {
+      readonly history: boolean
+      readonly diff: string | undefined
+    },
+): void {
+  const asked = [
+    ...(command === undefined ? [] : ['a command']),
+    ...(options.steps === undefined ? [] : ['--steps']),
+    ...(options.undo ? ['--undo'] : []),
+    ...(options.redo ? ['--redo'] : []),
+    ...(options.goTo === undefined ? [] : ['--go-to']),
+    ...(options.saveVersion === undefined ? [] : ['--save-version']),
+    ...(options.history ? ['--history'] : []),
+    ...(options.diff === undefined ? [] : ['--diff']),
+  ]
+  if (asked.length > 1) throw usage(`Expected one thing to do, were ${asked.join(' and ')}.`)
+}
+
+/** "2..5", or "2" for the changes since then. */
+function versionsOf(text: string): readonly [from: number | string, to: number | string | undefined] {
+  const [from = '', to] = text.split('..')
+  return [versionOf(from), to === undefined || to === '' ? undefined : versionOf(to)]
+}
+
+const versionOf = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text)
+
 function historyMove(options: {
   readonly undo: boolean
   readonly redo: boolean
@@ -113,9 +152,8 @@ function historyMove(options: {
   const moves: ((history: History) => History)[] = []
   if (undo) moves.push((history) => history.undo())
   if (redo) moves.push((history) => history.redo())
-  if (goTo !== undefined) moves.push((history) => history.goTo(/^\d+$/.test(goTo) ? Number(goTo) : goTo))
+  if (goTo !== undefined) moves.push((history) => history.goTo(versionOf(goTo)))
   if (saveVersion !== undefined) moves.push((history) => history.name(saveVersion))
-  if (moves.length > 1) throw usage('Expected one of --undo, --redo, --go-to and --save-version.')
   return moves[0]
 }
 

@@ -2,7 +2,6 @@
 import { relative } from 'node:path'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { UserError } from '../../core/errors.ts'
 import {
   executeWithRepair,
   type Model,
@@ -12,6 +11,7 @@ import {
 } from '../../documents/index.ts'
 import { documentVocabulary, isModule } from '../../workspace/document-vocabulary.ts'
 import {
+  documentDiff,
   documentHistory,
   editDocument,
   editDocuments,
@@ -57,6 +57,8 @@ const moveBody = z.strictObject({
   ]),
 })
 
+const version = z.string().transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+const historyQuery = z.strictObject({ file: z.string(), from: version.optional(), to: version.optional() })
 const folderQuery = z.strictObject({ folder: z.string().optional() })
 
 /** What is wrong with a command stands in a result with status 200, as nothing is wrong with the request. */
@@ -72,7 +74,7 @@ export function documentRoutes({ folder, documents, watches, signal }: Dashboard
   }) => ({
     ...(vocabulary === undefined
       ? {}
-      : { vocabulary: isModule(vocabulary) ? projectPath(folder, vocabulary) : vocabulary }),
+      : { vocabulary: isModule(vocabulary) ? projectPath(folder, vocabulary, 'module') : vocabulary }),
     ...(schema === undefined ? {} : { schema: projectPath(folder, schema) }),
   })
 
@@ -160,10 +162,11 @@ export function documentRoutes({ folder, documents, watches, signal }: Dashboard
   })
 
   routes.get('/history', (context) => {
-    const file = context.req.query('file')
-    if (file === undefined) throw new UserError('SERVER_REQUEST', 'Expected a query `file`, was none.')
-    const { version, record } = documentHistory(projectPath(folder, file))
-    return context.json({ file, version, ...record })
+    const { file, from, to } = readQuery(context, historyQuery)
+    const path = projectPath(folder, file)
+    const { version, record } = documentHistory(path)
+    const diff = from === undefined ? {} : { diff: documentDiff(path, from, to).patch }
+    return context.json({ file, version, ...record, ...diff })
   })
 
   routes.post('/history', async (context) => {
