@@ -1,5 +1,6 @@
 /** @module Tests of TPE: its densities against direct computation, its proposals against random search, its purity. */
 import { expect, test } from 'vitest'
+import { ackley, shifted } from '../../../test/fixtures/test-losses.ts'
 import { normalCdf, normalDensity } from '../../core/special-functions.ts'
 import { axisOf } from '../kernel-axis.ts'
 import { parseObjectives } from '../objective.ts'
@@ -74,6 +75,20 @@ test('on a bowl it finds in 100 trials what random search does not find in 1,000
   const found = [1, 2, 3, 4, 5].map((seed) => run(make(seed, 100), distance).best()!.losses[0]!)
   const random = [1, 2, 3, 4, 5].map((seed) => run(make(seed, 1000, {}, ball, 'random'), distance).best()!.losses[0]!)
   expect(Math.max(...found)).toBeLessThan(Math.min(...random))
+})
+
+test('of ten parameters together it makes in 200 trials at least what Optuna makes', () => {
+  const space = createSpace(
+    Object.fromEntries(
+      Array.from({ length: 10 }, (_, k) => [`x${k}`, { type: 'float', min: -32.768, max: 32.768 } as const]),
+    ),
+  )
+  const loss = (set: Readonly<Record<string, unknown>>): number =>
+    ackley(shifted(Object.values(set).map(Number), -32.768, 32.768))
+  const seeds = Array.from({ length: 11 }, (_, k) => k + 1)
+  const found = seeds.map((seed) => run(make(seed, 200, {}, space), loss).best()!.losses[0]!).sort((a, b) => a - b)
+  // The median of 82 seeds of Optuna 5.0.0.dev.
+  expect(found[5]).toBeLessThan(9.86)
 })
 
 test('the number of workers and the order of results change nothing', () => {
