@@ -2,6 +2,7 @@
 import { sha256 } from '../../src/core/hash.ts'
 import type { CorpusCase } from './case.ts'
 import { colors } from './families/colors.ts'
+import { conditions } from './families/conditions.ts'
 import { content } from './families/content.ts'
 import { data } from './families/data.ts'
 import { dishes } from './families/dishes.ts'
@@ -55,6 +56,7 @@ export const corpus: readonly CorpusCase[] = [
   ...dishes,
   ...traps,
   ...plainWords,
+  ...conditions,
   ...fresh,
   ...saidOfCheckout,
   ...saidOfPages,

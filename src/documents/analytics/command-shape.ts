@@ -13,16 +13,13 @@ const MAX_SHAPE = 80
  */
 export function commandShape(command: Command, steps: readonly Pick<Step, 'target'>[]): string {
   if (typeof command !== 'string')
-    return `data: ${command
-      .slice(0, 5)
-      .map((step) => step.intent)
-      .join(', ')}`.slice(0, MAX_SHAPE)
+    return cut(`data: ${[...new Set(command.slice(0, 1_000).map((step) => step.intent))].join(', ')}`)
   const names = new Set(
     steps
       .flatMap((step) => [...step.target.keys, ...step.target.description.split(/[\s,]+/)])
       .map((name) => name.toLowerCase()),
   )
-  return command
+  const shape = command
     .toLowerCase()
     .slice(0, 1_000)
     .replace(/"[^"]*"|“[^”]*”|'[^']*'(?!\w)/g, '"…"')
@@ -36,5 +33,7 @@ export function commandShape(command: Command, steps: readonly Pick<Step, 'targe
     .filter((word, i, all) => word !== '…' || all[i - 1] !== '…')
     .join(' ')
     .trim()
-    .slice(0, MAX_SHAPE)
+  return cut(shape)
 }
+
+const cut = (shape: string): string => (shape.length > MAX_SHAPE ? `${shape.slice(0, MAX_SHAPE - 1)}…` : shape)

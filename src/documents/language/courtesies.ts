@@ -128,6 +128,8 @@ const CLOSINGS = [
   'instead',
   'for now',
   'for the moment',
+  'for the time being',
+  'until further notice',
   'pls',
   'plz',
   'if you can',
@@ -149,7 +151,9 @@ function byWord(
   return found
 }
 const OPENINGS_BY_FIRST = byWord(OPENINGS, (words) => words[0]!)
-const CLOSINGS_BY_LAST = byWord(CLOSINGS, (words) => words[words.length - 1]!)
+// "for now" before "now", which would leave a "for" behind.
+const LONGEST_FIRST = [...CLOSINGS].sort((a, b) => b.length - a.length)
+const CLOSINGS_BY_LAST = byWord(LONGEST_FIRST, (words) => words[words.length - 1]!)
 const NO_LISTS: readonly (readonly string[])[] = []
 const POLITE: ReadonlySet<string> = new Set(['please', 'thanks', 'thank', 'pls', 'plz'])
 /** Words that number steps. */

@@ -37,6 +37,27 @@ describe('reading a command', () => {
     expect(a.parameters).toEqual(b.parameters)
   })
 
+  test('what a thing is not is read as that, whatever stands before the word, and what a condition cannot say is not read', () => {
+    const conditionOf = (command: string) => {
+      const expression = first(command).targets.target
+      return expression?.kind === 'description'
+        ? expression.conditions.map(({ attribute, value, negated }) => ({ attribute, value, negated }))
+        : []
+    }
+    for (const is of ["isn't a", 'is not a', 'is not'])
+      expect(conditionOf(`hide every component that ${is} button`)).toEqual([
+        { attribute: 'is', value: 'button', negated: true },
+      ])
+    expect(conditionOf('hide all components that are not called x')).toEqual([
+      { attribute: 'name', value: 'x', negated: true },
+    ])
+    expect(conditionOf("hide all components whose type isn't text")).toEqual([
+      { attribute: 'type', value: 'text', negated: true },
+    ])
+    for (const is of ['very red', 'above the title', 'less red'])
+      expect(read(`hide all components that are ${is}`).clauses[0]?.readings ?? []).toEqual([])
+  })
+
   test('what is not understood is reported with its place, and nothing of the rest is lost', () => {
     const command = 'make the title bold, flurb the gnorp, and hide the image'
     const { clauses, unread } = read(command)

@@ -49,6 +49,14 @@ export const CONDITION_LEADS: ReadonlySet<string> = new Set([
   'which',
 ])
 
+const BEING: ReadonlySet<string> = new Set(['is', 'are', "isn't", "aren't"])
+/** Words that say more of a quality, a place or a size than is understood: the word behind them is not what is meant. */
+const NO_QUALITIES: ReadonlySet<string> = new Set(
+  'a an the of in on at with without above below under over between within inside outside near than more less most least very too rather currently already still also either neither any all only just'.split(
+    ' ',
+  ),
+)
+
 /** Conditions behind a noun: `of type text`, `with the role cta`, `named x`, `that says "x"`, `that are red`. */
 export function conditionAt(
   tokens: readonly Token[],
@@ -90,14 +98,27 @@ export function conditionAt(
   }
   if (lead === 'whose') {
     const attribute = word(at + 1)
+    if (attribute !== undefined && word(at + 2) === "isn't") return make(attribute, at + 3, true)
     if (attribute === undefined || word(at + 2) !== 'is') return undefined
     return word(at + 3) === 'not' ? make(attribute, at + 4, true) : make(attribute, at + 3)
   }
   if (lead === 'that' || lead === 'which') {
     const verb = word(at + 1)
     if (verb === 'says' || verb === 'say' || verb === 'reads') return make('text', at + 2)
-    if (verb === 'is' || verb === 'are') return word(at + 2) === 'not' ? make('is', at + 3, true) : make('is', at + 2)
-    if (verb === "isn't" || verb === "aren't") return make('is', at + 2, true)
+    const negated = verb === "isn't" || verb === "aren't" || word(at + 2) === 'not'
+    if (verb !== undefined && BEING.has(verb)) return being(at + (word(at + 2) === 'not' ? 3 : 2), negated)
   }
   return undefined
+
+  /** What something is, or is not: red, a backtest, named x, of type text. */
+  function being(index: number, negated: boolean): { condition: TargetCondition; after: number } | undefined {
+    const first = word(index)
+    if (first === 'named' || first === 'called' || first === 'titled') return make('name', index + 1, negated)
+    if (first === 'labeled' || first === 'labelled') return make('text', index + 1, negated)
+    if (first === 'of' && (word(index + 1) === 'type' || word(index + 1) === 'kind'))
+      return make('type', index + 2, negated)
+    const value = first === 'a' || first === 'an' || first === 'the' ? index + 1 : index
+    const said = word(value)
+    return said !== undefined && NO_QUALITIES.has(said) ? undefined : make('is', value, negated)
+  }
 }

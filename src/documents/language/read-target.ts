@@ -169,6 +169,9 @@ function exceptAt(tokens: readonly Token[], from: number, to: number): { at: num
     ) {
       return { at: i, after: tokens[i + 1]!.lower === 'for' ? i + 2 : i + 1 }
     }
+    const pair = `${token.lower} ${tokens[i + 1]!.lower}`
+    if (i + 2 < to && (pair === 'other than' || pair === 'apart from' || pair === 'aside from'))
+      return { at: i, after: i + 2 }
   }
   return undefined
 }

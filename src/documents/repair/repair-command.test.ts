@@ -30,6 +30,16 @@ describe('repair', () => {
     expect(result.warnings[0]).toContain('Read "mak" as "make"')
   })
 
+  test('a mistyped wish that is fulfilled already is nothing to do, as the same without mistakes', () => {
+    const bold = run('make the header bold').document
+    for (const command of ['make the header bold', 'mak the hedaer bold'])
+      expect(executeWithRepair(blueprint, bold, command)).toMatchObject({
+        status: 'success',
+        patch: [],
+        document: bold,
+      })
+  })
+
   test('below the threshold nothing is done and the wording is proposed', () => {
     const result = run('mak the hedaer biger', { threshold: 0.999 })
     expect(result.status).toBe('rejected')

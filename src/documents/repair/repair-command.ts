@@ -95,14 +95,18 @@ export function executeWithRepair<M extends Model>(
   }
   candidates.sort((a, b) => b.confidence - a.confidence)
   const working: { wording: Rewording; result: CommandResult }[] = []
+  const done: { wording: Rewording; result: CommandResult }[] = []
   const tried = new Set<string>()
   for (const wording of candidates) {
     if (tried.has(wording.command) || tried.size >= 60) continue
     tried.add(wording.command)
     const result = executeCommand(vocabulary, document, wording.command, { ...options, dryRun: true })
-    if (result.status === 'success' && result.patch.length > 0 && keepsTexts(result, command))
-      working.push({ wording, result })
+    if (result.status === 'success' && keepsTexts(result, command))
+      (result.patch.length > 0 ? working : done).push({ wording, result })
   }
+  // What is so already is said to be so, where no other wording would do anything.
+  if (working.length === 0)
+    working.push(...done.filter(({ wording }) => wording.confidence >= threshold && keepsValues(wording)))
   const best = working[0]
   const suggestions = working.slice(0, 5).map(({ wording }) => ({
     command: wording.command,
@@ -146,6 +150,10 @@ function saidIn(
   const said = corrections.map(({ from, to, reason }) => `Read "${from}" as "${to}" (${reason}).`)
   return { trace: [...said, ...trace], warnings: [...said, ...warnings] }
 }
+
+/** Whether only words were mended: "6px" is not 12px, though the text has 12px already. */
+const keepsValues = ({ corrections }: Rewording): boolean =>
+  corrections.every(({ reason }) => reason !== 'range' && reason !== 'unit')
 
 /** Texts, names and values are what the person typed: a wording that would alter a word of one is no mending. */
 const keepsTexts = (result: CommandResult, given: string): boolean =>

@@ -3,7 +3,7 @@ import { didYouMean } from '../../core/suggest.ts'
 import { isInside, isUnsafeKey } from '../document/pointer.ts'
 import { isGenericNoun } from '../language/read-target.ts'
 import type { Description, RelationKind, TargetExpression, TargetWord } from '../language/target.ts'
-import { foldName, type Model, type Vocabulary, withArticle } from '../vocabularies/vocabulary.ts'
+import { foldName, type Model, singularOf, type Vocabulary, withArticle } from '../vocabularies/vocabulary.ts'
 import { byName, holds, isName, matching } from './match-things.ts'
 
 export type Resolution =
@@ -120,6 +120,13 @@ function findPointer(model: Model, pointer: string): number | undefined {
   return undefined
 }
 
+/** Whether a word is the plural of one that several things have: "the backtests". A name that ends in an s is a name. */
+function isPluralOfKind(model: Model, word: string | undefined): boolean {
+  const singular = word === undefined ? undefined : singularOf(word)
+  if (word === undefined || singular === undefined || singular === word) return false
+  return model.withWord(word, false).length === 0 && model.withWord(singular, false).length > 1
+}
+
 function resolveDescription<M extends Model>(
   vocabulary: Vocabulary<M>,
   model: M,
@@ -138,7 +145,10 @@ function resolveDescription<M extends Model>(
   const generic = target.words.some((word) => isGenericNoun(word.word) && /s$|^everything$|^anything$/.test(word.word))
   const plural =
     selection.kind === 'all' ||
-    (selection.kind === 'one' && ((noun?.plural ?? false) || (generic && words.length < target.words.length)))
+    (selection.kind === 'one' &&
+      ((noun?.plural ?? false) ||
+        (generic && words.length < target.words.length) ||
+        (noun === undefined && last?.quoted !== true && isPluralOfKind(model, last?.word))))
 
   const named =
     selection.kind === 'one' && target.conditions.length === 0 && target.relation === undefined

@@ -156,7 +156,7 @@ function intents({ intents: known }: MetricsReport): Html | false {
       'Intents',
       html`<table><thead><tr><th scope="col">Intent</th><th scope="col" class="number">Steps</th><th scope="col" class="number">Done</th><th scope="col" class="number optional">Confidence</th><th scope="col" class="optional"><span class="sr">Bar</span></th><th scope="col" class="number">Time a step</th></tr></thead><tbody>${rows.map(
         ([name, { steps, succeeded, meanConfidence, meanMs }]) =>
-          html`<tr><th scope="row"><code>${name}</code></th><td class="number">${count(steps)}</td><td class="number">${percent(succeeded / steps)}</td><td class="number optional">${formatNumber(meanConfidence, 'ratio')}</td><td class="bar optional">${meter(most > 0 ? meanMs / most : 0)}</td><td class="number">${formatMs(meanMs)}</td></tr>`,
+          html`<tr><th scope="row"><code>${breakable(name)}</code></th><td class="number">${count(steps)}</td><td class="number">${percent(succeeded / steps)}</td><td class="number optional">${formatNumber(meanConfidence, 'ratio')}</td><td class="bar optional">${meter(most > 0 ? meanMs / most : 0)}</td><td class="number">${formatMs(meanMs)}</td></tr>`,
       )}</tbody></table>`,
     )}<p class="fine">Means. The time of a command is shared by its steps in equal parts. Steps count as done when their command succeeded, wholly or in part.</p></div>`,
   )
@@ -175,7 +175,7 @@ function patterns({ patterns: known, commands }: MetricsReport): Html | false {
           ({ pattern, count: times, succeeded }) =>
             html`<tr><th scope="row"><code class="long">${pattern}</code></th><td class="number">${count(times)}</td><td class="number">${percent(succeeded / times)}</td><td class="bar optional">${meter(times / commands)}</td></tr>`,
         )}</tbody></table>`,
-    )}<p class="fine">Words of commands without names (…), numbers (#) and texts.</p></div>`,
+    )}<p class="fine">How commands begin, without numbers (#) and texts; those that were understood without names (…), too.</p></div>`,
   )
 }
 

@@ -37,6 +37,10 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   card: ['tile', 'box'],
   list: ['menu'],
   link: ['anchor'],
+  input: ['field', 'textbox', 'entry'],
+  textarea: ['field', 'textbox'],
+  dropdown: ['select', 'picker'],
+  checkbox: ['tickbox'],
   hero: ['banner'],
   footer: ['bottom'],
 }

@@ -84,6 +84,17 @@ export const modifyPosition: Intent<BlueprintModel> = {
   },
 }
 
+interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** What is said of a component that was moved, or stands there already. */
+export const movement = (label: string, from: Place, to: Place): string =>
+  from.x === to.x && from.y === to.y
+    ? `"${label}" is at ${to.x}, ${to.y} already`
+    : `"${label}" moved from ${from.x}, ${from.y} to ${to.x}, ${to.y}`
+
 /** Moves one component, whatever the shape keeps its place as. Returns why it cannot. */
 export function moveBy(
   builder: EditBuilder,
@@ -97,7 +108,7 @@ export function moveBy(
     const next = to(box)
     builder.setBox(position, { ...box, ...next }, 'position', absolute ? [next.x, next.y] : undefined)
     // What lies inside goes along.
-    builder.say(`"${component.label}" moved from ${box.x}, ${box.y} to ${next.x}, ${next.y}`)
+    builder.say(movement(component.label, box, next))
     return undefined
   }
   if (component.dialect.box === 'position') {
@@ -116,7 +127,7 @@ export function moveBy(
           value: next[axis],
         })
       }
-      builder.say(`"${component.label}" moved from ${before.x}, ${before.y} to ${next.x}, ${next.y}`)
+      builder.say(movement(component.label, before, next))
       return undefined
     }
   }

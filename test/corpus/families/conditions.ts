@@ -1,0 +1,52 @@
+/** @module Things that are told by what they are not, or by what else is left out, and commands with a word behind them that says nothing. */
+import type { CorpusCase } from '../case.ts'
+import { edit, wordings } from '../wordings.ts'
+
+const off = (...names: string[]) => edit(Object.fromEntries(names.map((name) => [name, { enabled: false }])))
+const research = ['search', 'holdout', 'stress', 'review']
+
+export const conditions: readonly CorpusCase[] = [
+  ...wordings(
+    'negated condition',
+    'valid',
+    [
+      "disable every phase that isn't a {t}",
+      'disable all phases that are not {t}s',
+      "disable the phases whose type isn't {t}",
+      'turn off all phases which are not of type {t}',
+      'skip every phase that is not a {t}',
+      'deactivate all phases other than the {t}s',
+      'switch off everything apart from the {t}s',
+    ],
+    [{ document: 'research', words: { t: 'backtest' }, outcome: off('search', 'review') }],
+  ),
+  ...wordings(
+    'positive condition',
+    'valid',
+    ['disable every phase that is a {t}', 'turn off all phases that are {t}s', 'skip the phases which are of type {t}'],
+    [{ document: 'research', words: { t: 'backtest' }, outcome: off('holdout', 'stress') }],
+  ),
+  ...wordings(
+    'plural of a kind',
+    'valid',
+    ['disable the {t}s', 'turn off the {t}s', 'skip {t}s', 'switch the {t}s off', 'deactivate both {t}s'],
+    [{ document: 'research', words: { t: 'backtest' }, outcome: off('holdout', 'stress') }],
+  ),
+  ...wordings(
+    'named condition',
+    'valid',
+    ["disable all phases that aren't called {n}", 'turn off every phase that is not named {n}'],
+    [{ document: 'research', words: { n: 'search' }, outcome: off(...research.filter((name) => name !== 'search')) }],
+  ),
+  ...wordings(
+    'for the time being',
+    'valid',
+    [
+      'skip the {n} for now',
+      'disable {n} for the time being',
+      'turn off {n} for the moment',
+      'skip {n} until further notice',
+    ],
+    [{ document: 'research', words: { n: 'stress' }, outcome: off('stress') }],
+  ),
+]
