@@ -68,3 +68,22 @@ test('foreign bytes and studies of another definition are refused', () => {
   expect(() => decodeStudy(bytes, { ...identity, definition: { seed: 43, method: 'tpe' } })).toThrow('another one')
   expect(() => decodeStudy(joined(bytes, encodeTrials(filled(9), 5, 9)), identity)).toThrow('before 5')
 })
+
+test('damage with whole blocks behind it is an error that says where, not an end', () => {
+  const trials = filled(30)
+  const header = encodeStudyHeader(identity)
+  const blocks = [encodeTrials(trials, 0, 10), encodeTrials(trials, 10, 20), encodeTrials(trials, 20, 30)]
+  const bytes = joined(header, ...blocks)
+  const second = header.length + blocks[0]!.length
+  // The mark, the count, the first trial, the flags, the checksum, the rows, the states.
+  for (const place of [0, 4, 14, 16, 20, 60, blocks[1]!.length - 1]) {
+    const damaged = bytes.slice()
+    damaged[second + place]! ^= 1
+    expect(() => decodeStudy(damaged, identity)).toThrow(
+      `damaged from byte ${second} to byte ${second + blocks[1]!.length}`,
+    )
+  }
+  const unread = bytes.slice()
+  unread[13] = 0
+  expect(() => decodeStudy(unread, identity)).toThrow('damaged in its header')
+})

@@ -2,22 +2,24 @@
  * @module A study on disk: a header and blocks of trials as columns with a checksum each. 49 bytes a trial of five parameters.
  *
  * ```
- * "PLSTUDY1" · u32 length · header as JSON
- * block: u32 "BLK1" · u32 count · f64 first trial · u32 flags · u32 CRC-32 of the payload · payload
+ * "PLSTUDY2" · u32 length · header as JSON
+ * block: u32 "BLK1" · u32 count · f64 first trial · u32 flags · u32 CRC-32 of all else in the block · payload
  * payload: rows (f64) · losses (f64) · violations (f64, with flag 1) · curves (f64, with flag 2) · states (u8) · steps reached
  *          (u8, with flag 2)
  * ```
  *
  * Numbers are little-endian. Later blocks replace trials of earlier ones, so a batch may be written while some of its
- * trials are pending. A torn block at the end, as a crash leaves it, is ignored and reported.
+ * trials are pending. A torn block at the end, as a crash leaves it, is ignored and reported; damage with whole blocks behind it is
+ * an error, for cutting it off would take them along.
  */
 import { crc32 } from 'node:zlib'
 import { hashJson, type JsonValue } from '../core/hash.ts'
 import { SpaceError } from './space-error.ts'
 import { Trials } from './trials.ts'
 
-const MAGIC = 'PLSTUDY1'
+const MAGIC = 'PLSTUDY2'
 const BLOCK = 0x314b4c42
+const MARK = Buffer.from('BLK1', 'latin1')
 const BLOCK_HEAD = 24
 
 /** What a study is: trials of another one must not be mixed into it. */
@@ -64,9 +66,12 @@ export function encodeTrials(trials: Trials, from: number, to: number): Uint8Arr
   bytes.writeUInt32LE(count, 4)
   bytes.writeDoubleLE(from, 8)
   bytes.writeUInt32LE((withViolations ? 1 : 0) + (steps > 0 ? 2 : 0), 16)
-  bytes.writeUInt32LE(crc32(bytes.subarray(BLOCK_HEAD)), 20)
+  bytes.writeUInt32LE(checksum(bytes), 20)
   return bytes
 }
+
+const checksum = (block: Uint8Array): number =>
+  crc32(block.subarray(BLOCK_HEAD), crc32(block.subarray(0, BLOCK_HEAD - 4)))
 
 export interface StoredStudy {
   readonly trials: Trials
@@ -89,12 +94,8 @@ export function decodeStudy(bytes: Uint8Array, identity: StudyIdentity): StoredS
     throw damaged('something else')
   const start = MAGIC.length + 4 + buffer.readUInt32LE(MAGIC.length)
   if (buffer.length < start) throw damaged('cut off in its header')
-  const header = JSON.parse(buffer.toString('utf8', MAGIC.length + 4, start)) as {
-    width: number
-    lossCount: number
-    steps?: number
-    definition: string
-  }
+  const header = headerOf(buffer.toString('utf8', MAGIC.length + 4, start))
+  if (header === undefined) throw damaged('damaged in its header')
   const { width, lossCount, steps = 0 } = identity
   const isSameShape = header.width === width && header.lossCount === lossCount && (header.steps ?? 0) === steps
   if (!isSameShape || header.definition !== hashJson(identity.definition)) {
@@ -114,29 +115,52 @@ export function decodeStudy(bytes: Uint8Array, identity: StudyIdentity): StoredS
     steps,
   )
   let at = start
-  while (at + BLOCK_HEAD <= buffer.length) {
-    if (buffer.readUInt32LE(at) !== BLOCK) break
-    const count = buffer.readUInt32LE(at + 4)
-    const first = buffer.readDoubleLE(at + 8)
-    const withViolations = (buffer.readUInt32LE(at + 16) & 1) === 1
-    const size = count * ((width + lossCount + (withViolations ? 1 : 0) + steps) * 8 + (steps > 0 ? 2 : 1))
-    const end = at + BLOCK_HEAD + size
-    if (end > buffer.length || crc32(buffer.subarray(at + BLOCK_HEAD, end)) !== buffer.readUInt32LE(at + 20)) break
-    if (first > trials.count) throw damaged(`without the trials before ${first}`)
-    read(buffer, at + BLOCK_HEAD, trials, first, count, withViolations)
-    at = end
+  for (let block = blockAt(buffer, at, trials); block !== undefined; block = blockAt(buffer, at, trials)) {
+    if (block.first > trials.count) throw damaged(`without the trials before ${block.first}`)
+    read(buffer, at + BLOCK_HEAD, trials, block)
+    at = block.end
+  }
+  for (let next = buffer.indexOf(MARK, at + 1); next >= 0; next = buffer.indexOf(MARK, next + 1)) {
+    if (blockAt(buffer, next, trials) !== undefined) throw damaged(`damaged from byte ${at} to byte ${next}`)
   }
   return { trials, validBytes: at, isTorn: at < buffer.length }
 }
 
-function read(
-  buffer: Buffer,
-  start: number,
-  trials: Trials,
-  first: number,
-  count: number,
-  withViolations: boolean,
-): void {
+interface Header {
+  readonly width: number
+  readonly lossCount: number
+  readonly steps?: number
+  readonly definition: string
+}
+
+function headerOf(text: string): Header | undefined {
+  try {
+    return JSON.parse(text) as Header
+  } catch {
+    return undefined
+  }
+}
+
+interface Block {
+  readonly count: number
+  readonly first: number
+  readonly withViolations: boolean
+  /** The byte after it. */
+  readonly end: number
+}
+
+/** The whole and undamaged block that begins at a byte, if one does. */
+function blockAt(buffer: Buffer, at: number, { width, lossCount, steps }: Trials): Block | undefined {
+  if (at + BLOCK_HEAD > buffer.length || buffer.readUInt32LE(at) !== BLOCK) return undefined
+  const count = buffer.readUInt32LE(at + 4)
+  const withViolations = (buffer.readUInt32LE(at + 16) & 1) === 1
+  const size = count * ((width + lossCount + (withViolations ? 1 : 0) + steps) * 8 + (steps > 0 ? 2 : 1))
+  const end = at + BLOCK_HEAD + size
+  if (end > buffer.length || checksum(buffer.subarray(at, end)) !== buffer.readUInt32LE(at + 20)) return undefined
+  return { count, first: buffer.readDoubleLE(at + 8), withViolations, end }
+}
+
+function read(buffer: Buffer, start: number, trials: Trials, { first, count, withViolations }: Block): void {
   const { width, lossCount, steps } = trials
   const fresh = first + count - trials.count
   if (fresh > 0) trials.append(new Float64Array(fresh * width), fresh)
