@@ -55,7 +55,8 @@ export function resolveTarget<M extends Model>(
         : { kind: 'found', positions: [position], many: false, score: 1, focus: false }
     }
     case 'pointer': {
-      const position = findPointer(model, target.pointer)
+      // A thing may be called like a pointer: the route "/health".
+      const position = findPointer(model, target.pointer) ?? model.positionOf(target.pointer)
       return position === undefined
         ? none(`Expected ${withArticle(vocabulary.thing)} at "${target.pointer}", there is none.`)
         : { kind: 'found', positions: [position], many: false, score: 1, focus: false }

@@ -202,8 +202,39 @@ describe('a vocabulary from a JSON Schema', () => {
     expect(done('set protected of next to true and rename next to dev').document).toMatchObject({
       branches: { dev: { protected: true } },
     })
+    expect(done('clear the steps').document).toMatchObject({ steps: [] })
+    expect(done('rename steps to stages').document).toMatchObject({ stages: ['a', 'b', 'c'] })
     expect(done('add a branch called hotfix').document).toMatchObject({ branches: { hotfix: {} } })
     expect(done('remove the branch next').document).toMatchObject({ branches: {} })
+  })
+
+  test('knows things by what each must have, and asks whether a key or a name is meant', () => {
+    const routes = vocabularyFromSchema({
+      schema: {
+        properties: {
+          service: { type: 'object', properties: { name: { type: 'string' } } },
+          routes: {
+            items: {
+              type: 'object',
+              required: ['path'],
+              properties: { path: { type: 'string' }, auth: { type: 'boolean' } },
+            },
+          },
+        },
+      },
+    })
+    const before = { service: { name: 'billing' }, routes: [{ path: '/invoices' }, { path: '/health' }] }
+    const done = (command: string) => executeCommand(routes, before, command)
+    expect(done('set auth of /health to true').patch).toEqual([{ op: 'add', path: '/routes/1/auth', value: true }])
+    expect(done('rename /health to "/ready"').patch).toEqual([
+      { op: 'replace', path: '/routes/1/path', value: '/ready' },
+    ])
+    expect(done('add a route called /users with auth true').patch).toEqual([
+      { op: 'add', path: '/routes/2', value: { path: '/users', auth: true } },
+    ])
+    expect(done('add a route "/users"').patch).toEqual([{ op: 'add', path: '/routes/2', value: { path: '/users' } }])
+    expect(done('rename the service to invoicing')).toMatchObject({ status: 'ambiguous', document: before })
+    expect(done('rename the key service to app').document).toMatchObject({ app: { name: 'billing' } })
   })
 
   test('refuses what the schema forbids', () => {

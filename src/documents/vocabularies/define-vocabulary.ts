@@ -50,7 +50,8 @@ export function openLists(
 ): TreeModel {
   const things: TreeThing[] = []
   const used = new Set<string>()
-  for (const { pointer: list, noun } of lists) {
+  for (const { pointer: list, noun, identifiedBy: own } of lists) {
+    const identifiers = own === undefined ? identifiedBy : [...identifiedBy, own]
     let container: JsonValue | undefined = document
     for (const segment of list.split('/').slice(1)) {
       const key = segment.replaceAll('~1', '/').replaceAll('~0', '~')
@@ -68,7 +69,7 @@ export function openLists(
         : []
     for (const [key, item] of entries) {
       if (!isRecord(item)) continue
-      const member = identifiedBy.find((each) => typeof item[each] === 'string' || typeof item[each] === 'number')
+      const member = identifiers.find((each) => typeof item[each] === 'string' || typeof item[each] === 'number')
       const name = typeof key === 'string' ? key : member === undefined ? `${noun} ${key + 1}` : String(item[member])
       let unique = name
       for (let i = 2; used.has(unique); i++) unique = `${name}#${i}`

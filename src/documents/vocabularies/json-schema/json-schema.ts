@@ -97,7 +97,12 @@ function addList(item: Shape, root: JsonValue, pointer: Pointer, found: Found): 
     const value = shape?.const ?? shape?.default
     if (value !== undefined && required.includes(key)) members[key] = value
   }
-  const identifiedBy = IDENTIFIERS.find((each) => Object.hasOwn(properties, each))
+  // What alone every thing must have as a text tells it from the others: a route by its path.
+  const texts = required.filter(
+    (each) => typeof each === 'string' && resolved(properties[each] ?? null, root)?.type === 'string',
+  )
+  const identifiedBy =
+    IDENTIFIERS.find((each) => Object.hasOwn(properties, each)) ?? (texts.length === 1 ? String(texts[0]) : undefined)
   found.lists.push({ pointer, noun, members, ...(identifiedBy === undefined ? {} : { identifiedBy }) })
 }
 

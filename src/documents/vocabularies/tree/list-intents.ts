@@ -5,7 +5,7 @@ import { isRecord, joinPointer, valueAt } from '../../document/pointer.ts'
 import type { Intent } from '../vocabulary.ts'
 import { forPlaces, type TreeIntentOptions } from './for-places.ts'
 import type { TreeModel } from './model.ts'
-import { shorten } from './set-at.ts'
+import { setAt, shorten } from './set-at.ts'
 import { memberSlot, pathSlot, valueSlot, valuesSlot } from './slots.ts'
 import { OF } from './words.ts'
 
@@ -102,17 +102,25 @@ export function listIntents(
     confidence: 0.88,
     slots: { path: pathSlot },
     phrases: [
-      '(unset|clear) [the|its] <path>',
-      `(remove|delete|unset|clear) [the] <path> (of|for|from|in) <target> ${N}`,
+      'unset [the|its] <path>',
+      { phrase: '(clear|empty) [the|its] <path>', set: { empty: true } },
+      { phrase: `(clear|empty) [the] <path> (of|for|from|in) <target> ${N}`, set: { empty: true } },
+      `(remove|delete|unset) [the] <path> (of|for|from|in) <target> ${N}`,
       '(remove|delete) [the|its] <path>',
     ],
     edit(context) {
-      return forPlaces(options, context, false, (pointer) => ({
-        patch: [{ op: 'remove', path: pointer }],
-        changes: [`Removed ${pointer}`],
-        reads: [],
-        writes: [{ place: pointer, value: null }],
-      }))
+      return forPlaces(options, context, false, (pointer) => {
+        const value = valueAt(context.model.document, pointer)
+        // A list that is cleared is still there.
+        if (context.parameters.empty === true && typeof value === 'object' && value !== null)
+          return setAt(context.model, pointer, Array.isArray(value) ? [] : {}, pointer.slice(1).replaceAll('/', '.'))
+        return {
+          patch: [{ op: 'remove', path: pointer }],
+          changes: [`Removed ${pointer}`],
+          reads: [],
+          writes: [{ place: pointer, value: null }],
+        }
+      })
     },
   }
   const replace_in_list: Intent<TreeModel> = {

@@ -61,7 +61,8 @@ export function placeIntents(): Readonly<Record<'add_value' | 'rename_key' | 'mo
     confidence: 0.9,
     slots: { path: pathSlot, to: pathSlot, name: nameSlot },
     phrases: [
-      { phrase: 'rename [the] [key] <path> (to|as|into) (<name>|<to>)', cost: 0.4 },
+      { phrase: 'rename [the] <path> (to|as|into) (<name>|<to>)', cost: 0.4 },
+      { phrase: 'rename [the] (key|member|property|field) <path> (to|as|into) (<name>|<to>)', set: { key: true } },
       { phrase: `rename [the] [key] <path> ${OF} <target> (to|as|into) <name>`, cost: 0.4 },
     ],
     edit(context) {
@@ -75,6 +76,14 @@ export function placeIntents(): Readonly<Record<'add_value' | 'rename_key' | 'mo
       if (!place.exists) return { refused: `Expected a place that exists, was "${place.pointer}".`, parameter: 'path' }
       const owner = valueAt(context.model.document, parent)
       if (!isRecord(owner)) return { refused: `Expected "${place.pointer}" to have a key.`, parameter: 'path' }
+      const value = valueAt(context.model.document, place.pointer)
+      const spoken = context.parameters.key !== true && !/[./]/.test(String(context.parameters.path))
+      const member = ['name', 'title', 'id'].find((each) => isRecord(value) && typeof value[each] === 'string')
+      // "rename the service": its key, or what it is called?
+      if (spoken && member !== undefined) {
+        const candidates = [`rename the key ${context.parameters.path}`, `set ${context.parameters.path}.${member}`]
+        return { refused: 'Expected to know whether the key or the name is to change.', parameter: 'path', candidates }
+      }
       if (Object.hasOwn(owner, next))
         return { refused: `Expected a name that is not taken, was "${next}".`, parameter: 'name' }
       const path = joinPointer(parent, next)

@@ -1,6 +1,6 @@
 /** @module Intents on the things of a tree as wholes: add, remove, rename, move. */
 import type { JsonValue } from '../../../core/hash.ts'
-import { isRecord, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
+import { isRecord, isUnsafeKey, joinPointer, type Pointer, valueAt } from '../../document/pointer.ts'
 import { INCOMPLETE } from '../../language/phrase.ts'
 import { choiceSlot, quotedSlot, type SlotType } from '../../language/slot.ts'
 import type { Intent } from '../vocabulary.ts'
@@ -36,8 +36,14 @@ const NO_NAMES: ReadonlySet<string> = new Set([
 /** A name in one word that is no word of the phrase around it. */
 const newNameSlot: SlotType = {
   ...nameSlot,
-  read: (tokens, from, to, context) =>
-    NO_NAMES.has(tokens[from]?.lower ?? '') ? [] : nameSlot.read(tokens, from, to, context),
+  read(tokens, from, to, context) {
+    const token = tokens[from]
+    if (token === undefined || from >= to || NO_NAMES.has(token.lower)) return []
+    // A route is called like a pointer: "/users".
+    if (token.kind === 'path' && token.text.startsWith('/') && !token.text.split('/').some(isUnsafeKey))
+      return [{ end: from + 1, value: token.text, cost: 0.5 }]
+    return nameSlot.read(tokens, from, to, context)
+  },
 }
 
 /** "add a job called lint after unit", with one more member if it is said. */
@@ -162,7 +168,10 @@ export function renameThing(thing: string, identifiedBy: readonly string[]): Int
         return { refused: `Expected a name that is not taken, was "${next}".`, parameter: 'name' }
       const parent = item.pointer.slice(0, item.pointer.lastIndexOf('/'))
       const isMember = !/^\d+$/.test(item.pointer.slice(parent.length + 1))
-      const member = identifiedBy.find((each) => typeof item.value[each] === 'string') ?? identifiedBy[0]!
+      const member =
+        identifiedBy.find((each) => typeof item.value[each] === 'string') ??
+        Object.keys(item.value).find((each) => item.value[each] === item.label) ??
+        identifiedBy[0]!
       return {
         patch: isMember
           ? [{ op: 'move', from: item.pointer, path: joinPointer(parent, next) }]
