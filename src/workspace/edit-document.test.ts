@@ -106,3 +106,21 @@ test('a file without a vocabulary, one that throws, one that is gone and documen
   ] as const)
     await expect(editDocument(file, 'praise soup', { vocabulary })).rejects.toThrow(message)
 })
+
+test('a command that was not understood because its document is of another kind than the batch is told so', async () => {
+  const folder = join(root, 'kinds')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'w.yaml'), workflow(1))
+  writeFileSync(
+    join(folder, 'page.json'),
+    '{"components": [{"id": "note", "type": "text", "text": "x", "bbox": [0, 0, 90, 30]}]}',
+  )
+  const { status, results } = await editDocuments([
+    { id: 'a', document: join(folder, 'w.yaml'), command: 'disable search' },
+    { id: 'b', document: join(folder, 'page.json'), command: 'make the note bold' },
+  ])
+  expect(status).toBe('failed')
+  expect(results.get('b')?.problems[0]?.fix).toBe(
+    'page.json is a blueprint and the batch began with a workflow: give each kind a batch of its own.',
+  )
+})

@@ -31,6 +31,7 @@ import {
   type SourceDocument,
   type Vocabulary,
   valueAt,
+  vocabularies,
   workOf,
 } from '../documents/index.ts'
 import { documentVocabulary, isModule, type VocabularyChoice } from './document-vocabulary.ts'
@@ -131,7 +132,28 @@ export async function editDocuments(
   const vocabulary = await chooseVocabulary(openDocument(path), path, options)
   for (const { document } of resolved) requireFile(document)
   const { results, written, status, rolledBack } = await editSeveral(vocabulary, resolved, path, options)
-  return { status, rolledBack, results, written }
+  const isChosen = options.vocabulary !== undefined || options.schema !== undefined
+  return { status, rolledBack, results: isChosen ? results : withKinds(results, resolved, vocabulary), written }
+}
+
+/** Tells where a command was not understood because its document is of another kind than the first one of the batch. */
+function withKinds(
+  results: EditedBatch['results'],
+  commands: readonly Required<BatchCommand>[],
+  { name }: Pick<Vocabulary, 'name'>,
+): EditedBatch['results'] {
+  const told = new Map(results)
+  for (const { id, document } of commands) {
+    const result = results.get(id)
+    const [first, ...others] = result?.problems ?? []
+    if (result?.status !== 'rejected' || first === undefined) continue
+    const { value } = openDocument(document)
+    const own = Object.values(vocabularies).find(({ recognizes }) => recognizes(value))?.name
+    if (own === undefined || own === name) continue
+    const fix = `${basename(document)} is a ${own} and the batch began with a ${name}: give each kind a batch of its own.`
+    told.set(id, { ...result, problems: [{ ...first, fix }, ...others] })
+  }
+  return told
 }
 
 /** The edits, on this thread alone or with others. */

@@ -3,20 +3,20 @@
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {
-  samples: 'f0a1cfacb261a2f9f05457170b6ea24b4e1797e3093291e821bd2e7019c88689',
-  logOdds: 8.494,
+  samples: '657928a86d4a9080e2b9eaf59b9633850dd9b20bbb92d89079a92780b6f39c27',
+  logOdds: 8.424,
   weights: {
-    intent: 2.349,
-    target: 3.271,
-    unnamed: 2.642,
-    unquoted: 3.193,
-    newKey: 4.095,
-    freeText: 3.207,
+    intent: 2.263,
+    target: 3.581,
+    unnamed: 2.565,
+    unquoted: 3.137,
+    newKey: 4.08,
+    freeText: 3.19,
     rivalReading: 0,
-    fragment: 0.67,
-    steps: 0.25,
-    corrections: 0.765,
-    correctionDoubt: 6.988,
-    rivalCorrection: 2.611,
+    fragment: 0.658,
+    steps: 0.239,
+    corrections: 0.756,
+    correctionDoubt: 6.94,
+    rivalCorrection: 2.592,
   },
 }

@@ -179,6 +179,8 @@ export function setValueIntent(options: TreeIntentOptions): Intent<TreeModel> {
         `${place} (should be|must be|=) <number> <unit>`,
       ]),
       `(${CHANGE}|${UP}|${DOWN}) [the|its] <path> (to|=) <number> <unit> ${OF} <target> ${N}`,
+      `[the] <path> (should be|must be|=) <number> <unit> ${OF} <target> ${N}`,
+      `[the] <path> (should be|must be) <value> ${OF} <target> ${N}`,
       { phrase: `make <target> ${N} <path>`, set: { flag: true }, cost: 0.5 },
       { phrase: `make <target> ${N} (not|non|no longer) <path>`, set: { flag: false }, cost: 0.5 },
       { phrase: `(run|try|do|perform|evaluate|draw|sample|take) [a total of|only|just] <number> <path>`, cost: 0.3 },

@@ -174,6 +174,7 @@ export const setDependency: Intent<TreeModel> = {
   phrases: [
     { phrase: '(make|let) <target> [phase] (depend on|wait for) <anchor> [phase]', set: { depends: true } },
     { phrase: '<target> [phase] (should|must) (depend on|wait for) <anchor> [phase]', set: { depends: true } },
+    { phrase: '<target> [phase] [also] (depends on|waits for) <anchor> [phase]', set: { depends: true } },
     { phrase: `add <anchor> to [the] ${DEPENDENCIES} of <target> [phase]`, set: { depends: true } },
     { phrase: 'add a dependency (of|from) <target> on <anchor>', set: { depends: true } },
     {
@@ -182,6 +183,15 @@ export const setDependency: Intent<TreeModel> = {
     },
     {
       phrase: '<target> [phase] (should|must) (no longer|not) (depend on|wait for) <anchor> [phase]',
+      set: { depends: false },
+    },
+    {
+      phrase:
+        "<target> [phase] (shouldn't|mustn't|need not|needn't) (depend on|wait for) <anchor> [phase] [any longer|any more]",
+      set: { depends: false },
+    },
+    {
+      phrase: '(stop|keep) <target> [phase] from (depending on|waiting for) <anchor> [phase]',
       set: { depends: false },
     },
     {
