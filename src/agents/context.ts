@@ -5,8 +5,10 @@
  * or imitate a marker are escaped, and it is cut to a budget. A value too large becomes a summary with the SHA-256 under
  * which the whole is kept.
  */
+
+import { canonicalJson } from '../core/canonical-json.ts'
 import { UserError } from '../core/errors.ts'
-import { canonicalJson, type JsonValue, sha256 } from '../core/hash.ts'
+import { type JsonValue, sha256 } from '../core/hash.ts'
 import { didYouMean } from '../core/suggest.ts'
 
 /** What a phase left: values of its tasks that succeeded, in the order of definition, and what they were combined to. */

@@ -1,6 +1,7 @@
 /** @module How the results of a phase's tasks become one: all, any, majority, the best by score, or merged. */
 import { z } from 'zod'
-import { canonicalJson, type JsonValue } from '../core/hash.ts'
+import { canonicalJson } from '../core/canonical-json.ts'
+import type { JsonValue } from '../core/hash.ts'
 import { fieldOf } from './gates/checks.ts'
 import type { TaskResult } from './task.ts'
 

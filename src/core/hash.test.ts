@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { canonicalJson, hashJson, sha256 } from './hash.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { hashJson, sha256 } from './hash.ts'
 
 test('sha256 of "abc" is the example of FIPS 180-4', () => {
   expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
@@ -40,6 +41,22 @@ test('keys are sorted by their UTF-16 units, as RFC 8785 shows', () => {
   expect(Object.keys(JSON.parse(canonicalJson(record)) as object).sort()).toEqual(sorted)
   expect(canonicalJson(record)).toBe(`{${sorted.map((key) => `${JSON.stringify(key)}:0`).join(',')}}`)
   expect(canonicalJson({ 10: 1, 9: 2, a: undefined })).toBe('{"10":1,"9":2}')
+})
+
+test('the hash of a value is that of its canonical JSON, whatever was hashed before', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      expect(hashJson(value)).toBe(sha256(canonicalJson(value)))
+    }),
+  )
+  const long = [
+    'x'.repeat(3_000_000),
+    'é'.repeat(100_000),
+    Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${(i * 37) % 50}`, i])),
+  ]
+  expect(hashJson(long)).toBe(sha256(canonicalJson(long)))
+  expect(JSON.parse(canonicalJson(long))).toEqual(long)
+  expect(hashJson({ a: 1 })).toBe(sha256('{"a":1}'))
 })
 
 test('a number that is not finite is refused', () => {

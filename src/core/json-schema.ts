@@ -1,5 +1,6 @@
 /** @module Checks a value against a JSON Schema: the keywords of draft 2020-12 that describe data, local references included. */
-import { canonicalJson, type JsonValue } from './hash.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { JsonValue } from './hash.ts'
 import { textFormats } from './text-formats.ts'
 
 /** A place that does not fit. */

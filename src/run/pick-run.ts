@@ -1,6 +1,7 @@
 /** @module Which run an execution writes, and whether its definition is still the one that the run began with. */
+
+import { canonicalJson } from '../core/canonical-json.ts'
 import { type UserError, UserErrors } from '../core/errors.ts'
-import { canonicalJson } from '../core/hash.ts'
 import type { RunId } from '../core/ids.ts'
 import type { Plan, PlannedPhase } from '../plan/plan.ts'
 import { requireType } from './attempt.ts'

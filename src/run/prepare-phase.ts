@@ -1,6 +1,8 @@
 /** @module What a phase will run with, once everything before it is done: conditions, type, config, inputs, content key. */
+
+import { canonicalJson } from '../core/canonical-json.ts'
 import { UserError } from '../core/errors.ts'
-import { canonicalJson, hashJson, type JsonValue, type Sha256 } from '../core/hash.ts'
+import { hashJson, type JsonValue, type Sha256 } from '../core/hash.ts'
 import { evaluateCondition, evaluateExpression, resolveExpressions } from '../definition/expression.ts'
 import type { PhaseType } from '../definition/phase-type.ts'
 import { conditionCode, hasExpression, unescapeExpressions } from '../definition/placeholder.ts'

@@ -3,9 +3,11 @@
  * that starts from them. They stand in the plan with their hash, so that the content of the trials, not the name of the
  * run, decides whether a finished phase can be used again.
  */
+
+import { canonicalJson } from '../core/canonical-json.ts'
 import type { ErrorCode } from '../core/error-codes.ts'
 import { UserError } from '../core/errors.ts'
-import { canonicalJson, type JsonValue } from '../core/hash.ts'
+import type { JsonValue } from '../core/hash.ts'
 import { nearest } from '../core/suggest.ts'
 import { type Diagnostic, Diagnostics, throwDiagnostics } from '../definition/diagnostics.ts'
 import type { LoadedWorkflow } from '../definition/index.ts'

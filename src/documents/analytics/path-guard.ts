@@ -2,8 +2,10 @@
  * @module Watches the fast way of carrying out commands while it works: now and then a command is carried out the plain way as well.
  * When the results differ, or the fast way is no faster, all further commands go the plain way.
  */
+
+import { canonicalJson } from '../../core/canonical-json.ts'
 import { type Clock, systemClock } from '../../core/clock.ts'
-import { canonicalJson, type JsonValue } from '../../core/hash.ts'
+import type { JsonValue } from '../../core/hash.ts'
 import { quantileSorted } from '../../stats/quantile.ts'
 import { executeWithRepair, type RepairedResult, type RepairOptions } from '../repair/repair-command.ts'
 import type { Command } from '../transaction/parse.ts'
