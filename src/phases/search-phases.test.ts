@@ -312,7 +312,7 @@ test('rules of a strategy hold against the defaults of what is not searched', as
 
 test('what `auto` chose, and why, stands in the report', async () => {
   const result = await run({ method: 'auto', n_trials: 300, parameters: wide })
-  expect(notesOf(result).join()).toContain('CMA-ES: 300 trials of 2 parameters. No portfolio')
+  expect(notesOf(result).join()).toContain('CMA-ES: 300 trials of 2 parameters, too many for a model of all of them')
 })
 
 test.each([

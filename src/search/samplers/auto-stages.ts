@@ -8,7 +8,7 @@ import { ascending, rankedLosses } from '../loss-order.ts'
 import type { AdaptiveSampler, SamplerContext, ToldBatch } from '../sampler.ts'
 import { createCmaEs } from './cma-es.ts'
 import { createDifferentialEvolution } from './differential-evolution.ts'
-import { createGp } from './gp.ts'
+import { createGp, startupOf } from './gp.ts'
 import { createTpe } from './tpe.ts'
 
 export interface StagesOptions {
@@ -18,6 +18,8 @@ export interface StagesOptions {
   readonly trials: string
   /** Why there is no portfolio: a clause. */
   readonly reason: string
+  /** Milliseconds that one evaluation takes, when known. */
+  readonly evaluationMs: number | undefined
 }
 
 /** Budgets up to this are spent on one model. */
@@ -33,6 +35,8 @@ const GLOBAL_SHARE = 0.45
 /** Below these trials, or trials a parameter, CMA-ES has the whole budget. */
 const LARGE_BUDGET = 500
 const MEMBERS_TRIALS = 100
+/** Evaluations that take less are not worth a model. */
+const MODEL_MS = 0.5
 /** With a large budget a model leads only where an evaluation takes longer than its thinking. */
 const LEADING_MODEL_MS = 20
 
@@ -113,18 +117,26 @@ export function noted(sampler: AdaptiveSampler, notes: readonly string[]): Adapt
 /** Creates what searches best without a portfolio. */
 export function createWithoutPortfolio(
   context: SamplerContext,
-  { batchSize, budget, trials, reason }: StagesOptions,
+  { batchSize, budget, trials, reason, evaluationMs }: StagesOptions,
 ): AdaptiveSampler {
-  const { space, evaluationMs } = context
+  const { space } = context
   const depth = space.dimensions.length
-  const second = `No portfolio with local models: ${reason}.`
+  const of = `${trials} of ${depth} ${depth === 1 ? 'parameter' : 'parameters'}`
+  const second = `The portfolio of local models, the first choice elsewhere, does not suit: ${reason}.`
   // A model that thinks for ten milliseconds is wasted on evaluations of a tenth of one.
-  const isModelWorth = depth <= MODEL_DIMENSIONS && (evaluationMs === undefined || evaluationMs >= 0.5)
+  const isCheap = evaluationMs !== undefined && evaluationMs < MODEL_MS
   if (budget <= SMALL_BUDGET) {
-    if (isModelWorth) {
+    if (depth <= MODEL_DIMENSIONS && !isCheap) {
+      if (budget <= startupOf(depth)) {
+        return noted(createGp(context, { batchSize }), [`Sobol points: ${of} are too few to learn from.`, second])
+      }
       const modelled = Math.max(Math.ceil(budget / 2), MODEL_TRIALS * depth)
       const isOrdered = 2 * space.dimensions.filter(({ kind }) => kind === 'nominal').length < depth
-      const few = `${trials} of ${depth} parameters are few, so each must count`
+      const cost =
+        evaluationMs === undefined
+          ? 'what an evaluation costs is not known'
+          : `an evaluation of ${shown(evaluationMs)} ms costs more than a model`
+      const few = `${of} are few, so each must count, and ${cost}`
       if (space.isConditional || !isOrdered || budget - modelled < 4 * defaultPopulation(depth)) {
         return noted(createGp(context, { batchSize }), [`Gaussian process: ${few}.`, second])
       }
@@ -142,12 +154,15 @@ export function createWithoutPortfolio(
       ])
     }
     const why =
-      depth > MODEL_DIMENSIONS ? `${depth} parameters are too many for a Gaussian process` : 'evaluations are cheap'
+      depth > MODEL_DIMENSIONS
+        ? `${depth} parameters are too many for a Gaussian process`
+        : `an evaluation of ${shown(evaluationMs!)} ms costs less than a Gaussian process`
     return noted(createTpe(context, { batchSize }), [`TPE: ${trials}, and ${why}.`, second])
   }
   if (budget < Math.max(LARGE_BUDGET, MEMBERS_TRIALS * depth)) {
     // A population of differential evolution would not get to know the basins in so few trials.
-    return noted(createCmaEs(context), [`CMA-ES: ${trials} of ${depth} parameters.`, second])
+    const why = 'too many for a model of all of them, too few to look for the basin first'
+    return noted(createCmaEs(context), [`CMA-ES: ${of}, ${why}.`, second])
   }
   const leads = depth <= MODEL_DIMENSIONS && evaluationMs !== undefined && evaluationMs >= LEADING_MODEL_MS
   const modelTrials = leads ? Math.min(80, Math.floor(budget * 0.08)) : 0
@@ -161,12 +176,19 @@ export function createWithoutPortfolio(
     create: (archive) => createDifferentialEvolution({ ...context, budget: globalTrials }, { known: archive.best(1) }),
   })
   stages.push({ trials: Number.POSITIVE_INFINITY, create: (archive) => createFinisher(context, archive) })
-  const model = modelTrials > 0 ? `a Gaussian process for ${modelTrials}, ` : ''
+  const model =
+    modelTrials > 0
+      ? `a Gaussian process for ${modelTrials}, since an evaluation of ${shown(evaluationMs!)} ms costs more than a model, `
+      : ''
+  const global = `differential evolution for ${globalTrials.toLocaleString('en')} to find the basin`
   return createStages(context, stages as [Stage, ...Stage[]], [
-    `${trials}: ${model}differential evolution for ${globalTrials} to find the basin, CMA-ES for the rest to reach its bottom.`,
+    `${of}: ${model}${global}, CMA-ES for the rest to reach its bottom.`,
     second,
   ])
 }
+
+/** Milliseconds as a person writes them. */
+const shown = (milliseconds: number): string => String(Number(milliseconds.toPrecision(2)))
 
 /** CMA-ES from the best trial, as wide as the best few trials lie apart. */
 function createFinisher(context: SamplerContext, archive: Archive): AdaptiveSampler {

@@ -118,8 +118,10 @@ test('limits between parameters hold for every trial', () => {
 
 test('many parameters for few trials are left to CMA-ES, more of them than models can carry too', () => {
   const note = (count: number, budget: number): string => make(box(count, 0, 1), 1, budget).notes.join(' ')
-  expect(note(40, 1000)).toMatch(/^CMA-ES: 1,000 trials of 40 parameters\. .*40 parameters without steps are too many/)
-  expect(note(40, 9000)).toMatch(/differential evolution for 4050/)
+  expect(note(40, 1000)).toMatch(
+    /^CMA-ES: 1,000 trials of 40 parameters, too many for a model.*40 parameters without steps are too many/,
+  )
+  expect(note(40, 9000)).toMatch(/differential evolution for 4,050/)
   expect(note(20, 100)).toMatch(/^Gaussian process.*fewer than 6 trials a parameter/)
 })
 
@@ -148,6 +150,36 @@ test.each<[string, Record<string, Parameter>, string[], { evaluationMs?: number 
   const study = make(createSpace(parameters, constraints), 1, 600, more)
   expect(study.notes.join(' ')).toMatch(expected)
 })
+
+test.each<[number, object, number | undefined, RegExp]>([
+  [200, {}, undefined, /^Gaussian process for 100 trials.*each must count, and what an evaluation costs is not known/],
+  [200, {}, 0.05, /^TPE: 200 trials, and an evaluation of 0\.05 ms costs less than a Gaussian process/],
+  [200, { evaluationMs: 0.05 }, undefined, /^TPE: 200 trials, and an evaluation of 0\.05 ms/],
+  [200, {}, 7.123, /an evaluation of 7\.1 ms costs more than a model/],
+  [1000, { evaluationMs: 50 }, 0.1, /Gaussian process for 80, since an evaluation of 50 ms costs more than a model/],
+  [1000, {}, 0.1, /^1,000 trials of 2 parameters: differential evolution for 450 to find the basin, CMA-ES/],
+  [8, {}, undefined, /^Sobol points: 8 trials of 2 parameters are too few to learn from/],
+])(
+  '%i trials of whole numbers with %j and an evaluation of %s ms: the note says why',
+  (budget, options, ms, expected) => {
+    const whole = { type: 'integer', min: 0, max: 5000 } as const
+    const space = createSpace({ a: whole, b: whole })
+    const objectives = parseObjectives('-loss')
+    const study = createStudy({
+      space,
+      method: 'auto',
+      options,
+      objectives,
+      seed: 1,
+      stop: { budget },
+      evaluationMs: ms,
+    })
+    expect(study.notes[0]).toMatch(expected)
+    expect(study.notes[1]).toBe(
+      'The portfolio of local models, the first choice elsewhere, does not suit: every parameter has steps.',
+    )
+  },
+)
 
 test('with a batch size it tries several lengths of a step together, and still reaches the bottom', () => {
   const space = box(5, -5, 10)

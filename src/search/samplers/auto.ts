@@ -14,6 +14,8 @@ import { createNsga3 } from './nsga3.ts'
 export interface AutoOptions {
   /** Trials proposed from one state of knowledge, at least where a model decides on single ones. Default 1. */
   readonly batchSize: number
+  /** Milliseconds that one evaluation takes. Default: what the study was told, if it was told. */
+  readonly evaluationMs?: number | undefined
 }
 
 /** Assumed when no budget is given. */
@@ -37,7 +39,7 @@ const LEAST_TRIALS = 6
  * createAuto({ space, seed: 1, objectives: 1, budget: 1000 }).notes // ['Portfolio: 1,000 trials; …']
  */
 export function createAuto(context: SamplerContext, given: Partial<AutoOptions> = {}): AdaptiveSampler {
-  const { batchSize = 1 } = given
+  const { batchSize = 1, evaluationMs = context.evaluationMs } = given
   const { objectives } = context
   const budget = context.budget ?? DEFAULT_BUDGET
   const trials = `${budget.toLocaleString('en')} trials${context.budget === undefined ? ' (assumed)' : ''}`
@@ -48,7 +50,7 @@ export function createAuto(context: SamplerContext, given: Partial<AutoOptions> 
     return noted(createNsga2(context, { population }), [note])
   }
   const reason = withoutPortfolio(context, budget)
-  if (reason !== undefined) return createWithoutPortfolio(context, { batchSize, budget, trials, reason })
+  if (reason !== undefined) return createWithoutPortfolio(context, { batchSize, budget, trials, reason, evaluationMs })
   const note = `Portfolio: ${trials}; quadratic models lead to the bottoms of basins, CMA-ES finds other basins, and where the loss is a sum over parameters each is searched along its line.`
   return createPortfolio(context, { budget, batchSize, notes: [note] })
 }
@@ -70,6 +72,6 @@ export const auto = defineSampler({
   kind: 'adaptive',
   description: 'Chooses by space, budget and cost, and says why.',
   handles: { conditions: true, objectives: 'many' },
-  options: z.strictObject({ batchSize: z.int().min(1).default(1) }),
+  options: z.strictObject({ batchSize: z.int().min(1).default(1), evaluationMs: z.number().positive().optional() }),
   create: (context, options) => createAuto(context, options),
 })

@@ -38,13 +38,16 @@ const CLIMBS = 4
 /** On which losses may be modelled; the first where neither can be. */
 const SCALES = [bendLosses, standardizeLosses]
 
+/** Trials before the model decides, unless an option says how many. */
+export const startupOf = (dimensions: number): number => Math.max(10, 2 * dimensions)
+
 /** Creates a Gaussian-process sampler. */
 export function createGp(context: SamplerContext, given: Partial<GpOptions> = {}): AdaptiveSampler {
   const options = { ...DEFAULTS, ...given }
   const { space, seed } = context
   const { dimensions } = space
   const depth = dimensions.length
-  const startup = options.startup ?? Math.max(10, 2 * depth)
+  const startup = options.startup ?? startupOf(depth)
   const random = createCounterRandom(seed, 'gp')
   const initial = createSobol(depth, seed)
   const branches = new Branches(space)
