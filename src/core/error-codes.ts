@@ -200,6 +200,10 @@ export const errorCodes = {
     'A parameter is not declared rightly, or a value does not fit it',
     'The message names the parameter and what it takes: `[5, 10, 15]` lists values, `{ min: 3, max: 50 }` gives a range, `range(5, 50, 5)` a stepped range.',
   ),
+  SEARCH_AMBIGUOUS: entry(
+    'A parameter that may be read in two ways',
+    'Two numbers in a list are a range, or two values where the method is grid. The message says how they were read, and how to write the other one.',
+  ),
   SEARCH_BOUNDS: entry(
     'Bounds are wrong',
     'A range needs finite ends with min ≤ max, a step above 0, and min above 0 where the scale is logarithmic.',

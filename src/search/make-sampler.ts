@@ -1,5 +1,6 @@
 /** @module Samplers of the user beside those of the registry, by name: for every thread that has loaded the file they come from. */
 import { nearest } from '../core/suggest.ts'
+import { readOptions } from './read-options.ts'
 import type { Sampler, SamplerContext, SamplerType } from './sampler.ts'
 import { createSampler, samplerName, samplers } from './samplers/index.ts'
 import { SpaceError } from './space-error.ts'
@@ -33,12 +34,7 @@ export function makeSampler(name: string, options: unknown, context: SamplerCont
       `Expected a search method, was "${name}". Did you mean "${near}"?`,
     )
   }
-  const parsed = type.options.safeParse(options ?? {})
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    const path = ['options', ...issue.path.map(String)]
-    throw new SpaceError('SEARCH_SAMPLER', path, `Wrong option of ${name}: ${issue.message}.`)
-  }
+  const parsed = readOptions('SEARCH_SAMPLER', name, type.options, options, ['options'])
   const refuse = (what: string, able: (handles: SamplerType['handles']) => boolean): never => {
     const others = Object.values(samplers).filter(({ handles }) => able(handles))
     throw new SpaceError('SEARCH_SAMPLER', ['method'], `The method ${name} ${what}.`, {
@@ -49,7 +45,7 @@ export function makeSampler(name: string, options: unknown, context: SamplerCont
     refuse('cannot search parameters with conditions ("when")', ({ conditions }) => conditions)
   if (context.objectives > 1 && type.handles.objectives === 'one')
     refuse(`searches for one objective, ${context.objectives} were given`, ({ objectives }) => objectives === 'many')
-  return type.create(context, parsed.data)
+  return type.create(context, parsed)
 }
 
 /** Sizes of a generation that are tried until one suits the budget that follows from it. */

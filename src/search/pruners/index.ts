@@ -1,6 +1,7 @@
 /** @module The registry of pruners: one line each. */
 import { didYouMean } from '../../core/suggest.ts'
 import type { Pruner, PrunerType } from '../pruner.ts'
+import { readOptions } from '../read-options.ts'
 import { SpaceError } from '../space-error.ts'
 import { halving, hyperband } from './halving.ts'
 import { median } from './median.ts'
@@ -24,7 +25,11 @@ const SYNONYMS: Readonly<Record<string, PrunerName>> = {
 /** The registered name of a pruner's word, or undefined. */
 export function prunerName(word: string): PrunerName | undefined {
   const folded = word.toLowerCase().replaceAll('-', '_')
-  return Object.hasOwn(pruners, folded) ? (folded as PrunerName) : SYNONYMS[folded]
+  return Object.hasOwn(pruners, folded)
+    ? (folded as PrunerName)
+    : Object.hasOwn(SYNONYMS, folded)
+      ? SYNONYMS[folded]
+      : undefined
 }
 
 /**
@@ -45,14 +50,6 @@ export function createPruner(word: string, given: Readonly<Record<string, unknow
     throw new SpaceError('SEARCH_PRUNER', ['method'], message, { hint: `Pruners: ${names.join(', ')}.` })
   }
   const type: AnyPrunerType = pruners[name]
-  const parsed = type.options.safeParse(name === 'hyperband' ? { maxSteps: steps, ...given } : given)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    throw new SpaceError(
-      'SEARCH_PRUNER',
-      ['options', ...(issue.path as string[])],
-      `Wrong option of ${name}: ${issue.message}.`,
-    )
-  }
-  return type.create(parsed.data as never)
+  const raw = name === 'hyperband' ? { maxSteps: steps, ...given } : given
+  return type.create(readOptions('SEARCH_PRUNER', name, type.options, raw, ['options']) as never)
 }

@@ -1,5 +1,6 @@
 /** @module The registry of samplers: one line each. */
 import { didYouMean } from '../../core/suggest.ts'
+import { readOptions } from '../read-options.ts'
 import type { Sampler, SamplerContext, SamplerType } from '../sampler.ts'
 import { SpaceError } from '../space-error.ts'
 import { auto } from './auto.ts'
@@ -63,7 +64,7 @@ const SYNONYMS: Readonly<Record<string, SamplerName>> = {
 export function samplerName(word: string): SamplerName | undefined {
   const folded = word.toLowerCase().replaceAll('-', '_')
   if (Object.hasOwn(samplers, folded)) return folded as SamplerName
-  return SYNONYMS[folded]
+  return Object.hasOwn(SYNONYMS, folded) ? SYNONYMS[folded] : undefined
 }
 
 /**
@@ -83,15 +84,7 @@ export function createSampler(word: string, options: unknown, context: SamplerCo
     throw new SpaceError('SEARCH_SAMPLER', ['method'], message, { hint: `Methods: ${names.join(', ')}.` })
   }
   const type: AnySamplerType = samplers[name]
-  const parsed = type.options.safeParse(options ?? {})
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!
-    throw new SpaceError(
-      'SEARCH_SAMPLER',
-      ['options', ...(issue.path as string[])],
-      `Wrong option of ${name}: ${issue.message}.`,
-    )
-  }
+  const parsed = readOptions('SEARCH_SAMPLER', name, type.options, options, ['options'])
   const others: readonly Pick<SamplerType, 'name' | 'handles'>[] = Object.values(samplers)
   if (context.space.isConditional && !type.handles.conditions) {
     const able = others.filter(({ handles }) => handles.conditions).map((other) => other.name)
@@ -115,5 +108,5 @@ export function createSampler(word: string, options: unknown, context: SamplerCo
       },
     )
   }
-  return type.create(context, parsed.data)
+  return type.create(context, parsed)
 }
