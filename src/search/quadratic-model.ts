@@ -28,6 +28,7 @@ export interface Interpolation {
 /** Inverts a square matrix in place by Gauss–Jordan elimination with row exchanges; false when it is singular. */
 export function invert(matrix: Float64Array, size: number): boolean {
   const order = new Int32Array(size)
+  const rows = new Int32Array(size)
   for (let column = 0; column < size; column++) {
     let pivot = column
     for (let row = column + 1; row < size; row++) {
@@ -46,14 +47,7 @@ export function invert(matrix: Float64Array, size: number): boolean {
     const scale = 1 / value
     matrix[column * size + column] = 1
     for (let k = 0; k < size; k++) matrix[column * size + k] = matrix[column * size + k]! * scale
-    for (let row = 0; row < size; row++) {
-      const factor = matrix[row * size + column]!
-      if (row === column || factor === 0) continue
-      matrix[row * size + column] = 0
-      for (let k = 0; k < size; k++) {
-        matrix[row * size + k] = matrix[row * size + k]! - factor * matrix[column * size + k]!
-      }
-    }
+    eliminate(matrix, size, column, rows)
   }
   for (let column = size - 1; column >= 0; column--) {
     const pivot = order[column]!
@@ -65,6 +59,48 @@ export function invert(matrix: Float64Array, size: number): boolean {
     }
   }
   return true
+}
+
+/**
+ * Takes the pivot's row, times their factor, from all other rows: four at a time, so that a number of the pivot's row is loaded
+ * once for all of them.
+ *
+ * @param rows room for the places at which rows begin
+ */
+function eliminate(matrix: Float64Array, size: number, column: number, rows: Int32Array): void {
+  const from = column * size
+  let count = 0
+  for (let row = 0; row < size; row++) {
+    if (row !== column && matrix[row * size + column] !== 0) rows[count++] = row * size
+  }
+  let r = 0
+  for (; r + 4 <= count; r += 4) {
+    const a = rows[r]!
+    const b = rows[r + 1]!
+    const c = rows[r + 2]!
+    const d = rows[r + 3]!
+    const byA = matrix[a + column]!
+    const byB = matrix[b + column]!
+    const byC = matrix[c + column]!
+    const byD = matrix[d + column]!
+    matrix[a + column] = 0
+    matrix[b + column] = 0
+    matrix[c + column] = 0
+    matrix[d + column] = 0
+    for (let k = 0; k < size; k++) {
+      const x = matrix[from + k]!
+      matrix[a + k] = matrix[a + k]! - byA * x
+      matrix[b + k] = matrix[b + k]! - byB * x
+      matrix[c + k] = matrix[c + k]! - byC * x
+      matrix[d + k] = matrix[d + k]! - byD * x
+    }
+  }
+  for (; r < count; r++) {
+    const a = rows[r]!
+    const byA = matrix[a + column]!
+    matrix[a + column] = 0
+    for (let k = 0; k < size; k++) matrix[a + k] = matrix[a + k]! - byA * matrix[from + k]!
+  }
 }
 
 /**
@@ -115,7 +151,8 @@ export function modelOf(
     let known = 0
     if (previous !== undefined) {
       for (let a = 0; a < n; a++) {
-        for (let b = 0; b < n; b++) known += steps[i * n + a]! * previous[a * n + b]! * steps[i * n + b]!
+        const step = steps[i * n + a]!
+        for (let b = 0; b < n; b++) known += step * previous[a * n + b]! * steps[i * n + b]!
       }
     }
     right[i] = values[i]! - 0.5 * known * unit * unit
@@ -131,9 +168,8 @@ export function modelOf(
   for (let i = 0; i < points; i++) {
     const scaled = weight(i) / (unit * unit)
     for (let a = 0; a < n; a++) {
-      for (let b = 0; b < n; b++) {
-        hessian[a * n + b] = hessian[a * n + b]! + scaled * steps[i * n + a]! * steps[i * n + b]!
-      }
+      const share = scaled * steps[i * n + a]!
+      for (let b = 0; b < n; b++) hessian[a * n + b] = hessian[a * n + b]! + share * steps[i * n + b]!
     }
   }
   return { gradient, hessian }

@@ -79,14 +79,14 @@ export function* trustRegion(
   points.push(...first, ...second)
   onCross?.(origin, [...first, ...second.slice(0, n)], joint)
   for (const known of points) if (known.loss < best.loss) best = known
+  const around = createAround()
   let hessian: Float64Array | undefined
   let idle = 0
   const reductions: Reduction[] = []
   let bestAtReduction = best.loss
   for (;;) {
     const center = best
-    const offsets = points.map(({ point }) => point.map((x, c) => x - center.point[c]!))
-    const interpolation = interpolate(offsets)
+    const { offsets, interpolation } = around(points, center)
     if (interpolation === undefined) return { best, end: 'stuck' }
     const model = modelOf(interpolation, heights(points, center.loss), hessian)
     if (!model.gradient.every(Number.isFinite) || !model.hessian.every(Number.isFinite)) return { best, end: 'stuck' }
@@ -116,7 +116,7 @@ export function* trustRegion(
     const limit = Math.max(2 * reach, 10 * (promised > 0 ? 0 : resolution))
     if (far.distance > limit) {
       const room = Math.max(Math.min(0.1 * far.distance, 0.5 * reach), resolution)
-      yield* improve(points, far.index, best, room)
+      yield* improve(points, far.index, best, room, around(points, best).interpolation)
       for (const known of points) if (known.loss < best.loss) best = known
       continue
     }
@@ -147,6 +147,28 @@ function isKink(reductions: readonly Reduction[], loss: number): boolean {
   const before = reductions.at(-3)
   if (last === undefined || before === undefined || !(last.spread > 1e-12 * Math.abs(loss))) return false
   return log(before.spread / last.spread) < 1.5 * log(before.resolution / last.resolution)
+}
+
+interface Around {
+  /** From the center to each point. */
+  readonly offsets: readonly Float64Array[]
+  readonly interpolation: Interpolation | undefined
+}
+
+/** Prepares interpolation around a point; not again as long as the points stay, for it costs most of a step. */
+function createAround(): (points: readonly KnownPoint[], center: KnownPoint) => Around {
+  let last: Around | undefined
+  let from: KnownPoint | undefined
+  let known: readonly KnownPoint[] = []
+  return (points, center) => {
+    const isSame = center === from && points.length === known.length && points.every((point, k) => point === known[k])
+    if (last !== undefined && isSame) return last
+    const offsets = points.map(({ point }) => point.map((x, c) => x - center.point[c]!))
+    last = { offsets, interpolation: interpolate(offsets) }
+    from = center
+    known = [...points]
+    return last
+  }
 }
 
 /** Losses above the center's; marks become as high as the highest loss, so that they repel without breaking the model. */
@@ -201,9 +223,13 @@ function farthestIn(offsets: readonly Float64Array[]): number {
 }
 
 /** Replaces a point by one near the best where its Lagrange function is largest, so that the points decide the model. */
-function* improve(points: KnownPoint[], index: number, best: KnownPoint, reach: number): PointSearch {
-  const offsets = points.map(({ point }) => point.map((x, c) => x - best.point[c]!))
-  const interpolation = interpolate(offsets)
+function* improve(
+  points: KnownPoint[],
+  index: number,
+  best: KnownPoint,
+  reach: number,
+  interpolation: Interpolation | undefined,
+): PointSearch {
   if (interpolation === undefined) return
   const up = lagrange(interpolation, index)
   const down = { gradient: up.gradient.map((v) => -v), hessian: up.hessian.map((v) => -v) }
