@@ -204,7 +204,10 @@ export interface VersionDiff {
 
 /** What changed between two kept versions of a document. @param to default: the version that the file holds */
 export function documentDiff(file: string, from: number | string, to?: number | string): VersionDiff {
-  const history = documentHistory(file)
+  const path = resolve(file)
+  const source = openDocument(path)
+  requireKept(path, source)
+  const history = loadHistory(path, source.value)
   const patch = history.diff(from, to ?? history.version)
   let value = history.at(from)
   const values = patch.map((operation) => {

@@ -177,7 +177,8 @@ export function skipOpening(tokens: readonly Token[], from: number, to: number, 
   for (;;) {
     const before = at
     for (const words of (at < to ? OPENINGS_BY_FIRST.get(tokens[at]!.lower) : undefined) ?? NO_LISTS) {
-      if (hasWords(tokens, at, to, words)) {
+      // Behind other steps "actually" takes back what was said, and what that is nobody can tell.
+      if (hasWords(tokens, at, to, words) && !(from > 0 && words[0] === 'actually')) {
         at += words.length
         break
       }

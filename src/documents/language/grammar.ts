@@ -9,6 +9,8 @@ export interface GrammarIntent {
   /** Elliptic forms that lean on the clause before: `and larger`, `text to "Hi"`. */
   readonly fragments?: readonly PhraseSource[]
   readonly slots?: Readonly<Record<string, SlotType>>
+  /** `none`: it makes something anew. Its elliptic forms go on from one of its own alone: "hide the logo, footer" adds no footer. */
+  readonly target?: string
 }
 
 export interface Grammar {
@@ -19,6 +21,8 @@ export interface Grammar {
   readonly fragments: ScreenedPhrases
   /** Of the fragments those that say "to". */
   readonly fragmentsWithTo: ScreenedPhrases
+  /** Intents that work on nothing that is there. */
+  readonly makers: ReadonlySet<string>
   /** All words of phrases and choices, for the correction of typing mistakes. */
   readonly words: ReadonlySet<string>
   readonly screen: PhraseScreen
@@ -59,6 +63,7 @@ export function compileGrammar(intents: Readonly<Record<string, GrammarIntent>>)
     candidates: (lead) => candidates.get(lead) ?? others,
     fragments: screen.listOf(fragments),
     fragmentsWithTo: screen.listOf(fragments.filter((phrase) => phrase.words.has('to'))),
+    makers: new Set(Object.keys(intents).filter((name) => intents[name]!.target === 'none')),
     words,
     screen,
   }

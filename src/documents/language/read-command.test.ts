@@ -58,6 +58,11 @@ describe('reading a command', () => {
       expect(read(`hide all components that are ${is}`).clauses[0]?.readings ?? []).toEqual([])
   })
 
+  test('"actually" before a command says nothing, and behind one takes back what nobody can tell', () => {
+    expect(read('actually, hide the logo').unread).toEqual([])
+    expect(read('hide the logo; actually, hide the footer instead').unread).not.toEqual([])
+  })
+
   test('what is not understood is reported with its place, and nothing of the rest is lost', () => {
     const command = 'make the title bold, flurb the gnorp, and hide the image'
     const { clauses, unread } = read(command)

@@ -258,7 +258,8 @@ function readFragment(
   const isMaking = /^(make|turn|paint|color|set)\b/i.test(said?.clause?.text ?? '')
   const phrases = openText ? grammar.fragmentsWithTo : grammar.fragments
   const readings = readClause(segment, tokens, () => phrases, grammar, context).filter(
-    (reading) => reading.targets.target === undefined || reading.phrase.intent === last.phrase.intent || isMaking,
+    ({ targets, phrase: { intent } }) =>
+      intent === last.phrase.intent || (!grammar.makers.has(intent) && (targets.target === undefined || isMaking)),
   )
   const again = openText ? undefined : sameAgain(last, tokens, segment.from, segment.to)
   return again === undefined ? readings : [...readings, again]

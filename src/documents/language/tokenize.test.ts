@@ -8,6 +8,14 @@ const tokens = (text: string): readonly Token[] => tokenize(text) as readonly To
 const target = (text: string) => readTarget(tokens(text), 0, tokens(text).length)
 
 describe('tokens', () => {
+  test('basis points are a word, also right behind their number', () => {
+    expect(tokens('to 1.5bps').map(({ kind, lower }) => [kind, lower])).toEqual([
+      ['word', 'to'],
+      ['number', '1.5'],
+      ['word', 'bps'],
+    ])
+  })
+
   test('words fold to American spelling, numbers keep their unit, paths and colors are one token', () => {
     expect(
       tokens('Colour 1,200px 15 % 2nd #aBc a.b[0].c /x/0').map(({ kind, lower, value, unit }) => [

@@ -76,6 +76,9 @@ function endOfPlainWord(text: string, at: number): number {
   return code === 46 || code === 91 || code === 45 || code === 39 || code === 40 || code > 126 ? at : end
 }
 
+/** Whether a number ends before a text. Basis points are a word of their own, also without a space. */
+const endsNumber = (rest: string): boolean => !/^[\p{L}_]/u.test(rest) || /^bps?(?!\w)/i.test(rest)
+
 const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at
   return pattern.exec(text)
@@ -178,7 +181,7 @@ export function tokenize(text: string): readonly Token[] | TokenProblem {
     if (
       number !== null &&
       number[0] !== '' &&
-      !/^[\p{L}_]/u.test(text.slice(at + number[0].length, at + number[0].length + 1))
+      endsNumber(text.slice(at + number[0].length, at + number[0].length + 4))
     ) {
       const unit = (number[1] ?? '').toLowerCase()
       const digits = number[0].slice(0, number[0].length - unit.length).replaceAll(',', '')

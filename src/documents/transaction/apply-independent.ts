@@ -7,7 +7,7 @@ import { newLedger, recordStep } from './conflicts.ts'
 import { planClause } from './make-plan.ts'
 import { verificationOf } from './opened.ts'
 import type { CommandProblem, Step, Trail } from './plan.ts'
-import type { Focus } from './resolve-target.ts'
+import type { Focus } from './unsaid-kind.ts'
 
 export interface IndependentlyApplied<M extends Model = Model> extends Applied<M> {
   /** Clauses that gave no step at all. */

@@ -4,6 +4,7 @@ import { applyPatch, type OwnContainers, type Patch } from '../document/patch.ts
 import type { PhraseMatch } from '../language/phrase.ts'
 import type { Clause } from '../language/read-command.ts'
 import { isGenericNoun } from '../language/read-target.ts'
+import type { TargetWord } from '../language/target.ts'
 import {
   type EditContext,
   foldName,
@@ -15,7 +16,8 @@ import {
 import { confidenceOf, evidenceOf, evidenceOfSteps } from './confidence.ts'
 import { type ConflictLedger, hiddenTarget, newLedger, recordStep, removedTarget } from './conflicts.ts'
 import type { CommandProblem, NoPlan, Plan, Step, Trail } from './plan.ts'
-import { describe, type Focus, type Resolution, resolveTarget } from './resolve-target.ts'
+import { describe, type Resolution, resolveTarget } from './resolve-target.ts'
+import { type Focus, nounOf } from './unsaid-kind.ts'
 
 /** A clause that became a step, or the reason why not. */
 type Planned<M extends Model> =
@@ -282,8 +284,19 @@ function planReading<M extends Model>(
     score: targetScore,
     model: next,
     trail,
-    focus: about === undefined ? focus : { keys: about },
+    focus: focusAfter(about, nounOf(vocabulary, main), focus),
   }
+}
+
+/** What "it" and "the second" mean in the next clause. */
+function focusAfter(
+  keys: readonly string[] | undefined,
+  noun: TargetWord | undefined,
+  before: Focus | undefined,
+): Focus | undefined {
+  const known = noun ?? before?.noun
+  const of = keys ?? before?.keys
+  return of === undefined ? undefined : { keys: of, ...(known === undefined ? {} : { noun: known }) }
 }
 
 /** Whether a step sets a key by its name that the document has nowhere. */

@@ -3,8 +3,17 @@ import { didYouMean } from '../../core/suggest.ts'
 import { isInside, isUnsafeKey } from '../document/pointer.ts'
 import { isGenericNoun } from '../language/read-target.ts'
 import type { Description, RelationKind, TargetExpression, TargetWord } from '../language/target.ts'
-import { foldName, type Model, singularOf, type Vocabulary, withArticle } from '../vocabularies/vocabulary.ts'
+import { foldName, type Model, type Vocabulary, withArticle } from '../vocabularies/vocabulary.ts'
 import { byName, holds, isName, matching } from './match-things.ts'
+import {
+  type Focus,
+  isBareCount,
+  isKnown,
+  isPluralOfKind,
+  kindOfCount,
+  kindOfException,
+  nounOf,
+} from './unsaid-kind.ts'
 
 export type Resolution =
   | {
@@ -23,11 +32,6 @@ export type Resolution =
       readonly gone?: readonly string[]
     }
   | { readonly kind: 'ambiguous'; readonly message: string; readonly positions: readonly number[] }
-
-/** What earlier steps leave for later ones: what "it" means, as keys. */
-export interface Focus {
-  readonly keys: readonly string[]
-}
 
 const none = (message: string, words: readonly TargetWord[] = []): Resolution => ({ kind: 'none', message, words })
 
@@ -93,9 +97,12 @@ export function resolveTarget<M extends Model>(
     case 'union': {
       const found = new Set<number>()
       let score = 1
+      let about = focus
       for (const part of target.parts) {
-        const resolved = resolveTarget(vocabulary, model, part, focus)
+        const resolved = resolveTarget(vocabulary, model, part, about)
         if (resolved.kind !== 'found') return resolved
+        const noun = nounOf(vocabulary, part)
+        if (noun !== undefined) about = { keys: about?.keys ?? [], noun }
         for (const position of resolved.positions) found.add(position)
         score = Math.min(score, resolved.score)
       }
@@ -121,13 +128,6 @@ function findPointer(model: Model, pointer: string): number | undefined {
   return undefined
 }
 
-/** Whether a word is the plural of one that several things have: "the backtests". A name that ends in an s is a name. */
-function isPluralOfKind(model: Model, word: string | undefined): boolean {
-  const singular = word === undefined ? undefined : singularOf(word)
-  if (word === undefined || singular === undefined || singular === word) return false
-  return model.withWord(word, false).length === 0 && model.withWord(singular, false).length > 1
-}
-
 function resolveDescription<M extends Model>(
   vocabulary: Vocabulary<M>,
   model: M,
@@ -135,11 +135,19 @@ function resolveDescription<M extends Model>(
   focus: Focus | undefined,
 ): Resolution {
   const { selection } = target
-  const words = target.words.filter(
+  const said = kindOfException(vocabulary, target) ?? kindOfCount(target, focus) ?? target.words
+  // Among things of many kinds a bare number says too little.
+  if (said === target.words && isBareCount(target) && isGenericNoun(vocabulary.thing) && target.relation === undefined)
+    return {
+      kind: 'ambiguous',
+      message: `Expected what is counted, as in "the second button", was "${describe(target)}".`,
+      positions: model.things.map((_, i) => i).slice(0, 20),
+    }
+  const words = said.filter(
     (word, i) =>
       word.quoted === true ||
       !isGenericNoun(word.word) ||
-      (i < target.words.length - 1 && !isGenericNoun(target.words[i + 1]!.word) && isName(model, word.word)),
+      (i < said.length - 1 && !isGenericNoun(said[i + 1]!.word) && isName(model, word.word)),
   )
   const last = words.at(-1)
   const noun = last === undefined || last.quoted === true ? undefined : vocabulary.noun(last.word)
@@ -195,6 +203,9 @@ function resolveDescription<M extends Model>(
       focus,
     )
   }
+  const unknown = target.conditions.find((condition) => condition.negated && !isKnown(vocabulary, model, condition))
+  if (unknown !== undefined)
+    return none(`Expected what some ${vocabulary.thing} is, was "${unknown.value}": nothing is.`)
   if (target.conditions.length > 0) {
     candidates = candidates.filter((position) =>
       target.conditions.every((condition) => holds(vocabulary, model, position, condition)),
