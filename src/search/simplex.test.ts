@@ -83,3 +83,24 @@ test('as a black box the same weights are found to 1e-5 in 1,000 trials that all
   const optimum = -0.004094036162717201
   expect((study.best()!.losses[0]! - optimum) / (equal - optimum)).toBeLessThan(1e-5)
 })
+
+test.each<[number[], object, string]>([
+  [[], {}, 'Expected at least one weight, was none.'],
+  [[0.5, Number.NaN], {}, 'Expected a finite number as weight 1, was NaN.'],
+  [[0.5, 0.5], { total: Number.POSITIVE_INFINITY }, 'Expected a finite total of the weights, was Infinity.'],
+  [[0.5, 0.5], { high: [1] }, 'Expected 2 numbers as high, one a weight, was 1.'],
+  [[0.5, 0.5], { low: 0.6, high: 0.5 }, 'Expected low of weight 0 to be at most its high, was 0.6 to 0.5.'],
+  [[0.5, 0.5], { low: [0, Number.NaN] }, 'Expected low of weight 1 to be at most its high, was NaN to 1.'],
+])('weights %j within %j are refused', (weights, bounds, message) => {
+  expect(() => projectWeights(weights, bounds)).toThrow(message)
+})
+
+test('a function of weights without a finite gradient is refused where it has none', () => {
+  const wrong = (_: Float64Array, gradient: Float64Array): number => {
+    gradient[1] = Number.NaN
+    return 1
+  }
+  expect(() => minimizeWeights(wrong, [0.5, 0.5])).toThrow(
+    'Expected a finite value and gradient at 0.5, 0.5, was 1 with 0, NaN.',
+  )
+})

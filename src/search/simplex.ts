@@ -15,17 +15,42 @@ export interface WeightBounds {
 
 const at = (bound: number | ArrayLike<number>, k: number): number => (typeof bound === 'number' ? bound : bound[k]!)
 
+function checkWeights(
+  weights: ArrayLike<number>,
+  low: number | ArrayLike<number>,
+  high: number | ArrayLike<number>,
+  total: number,
+): void {
+  const fail = (path: readonly (string | number)[], expected: string, found: unknown): never => {
+    throw new SpaceError('SEARCH_BOUNDS', path, `Expected ${expected}, was ${String(found)}.`)
+  }
+  const n = weights.length
+  if (n === 0) fail(['weights'], 'at least one weight', 'none')
+  if (!Number.isFinite(total)) fail(['total'], 'a finite total of the weights', total)
+  for (const [name, bound] of Object.entries({ low, high })) {
+    if (typeof bound !== 'number' && bound.length !== n)
+      fail([name], `${n} numbers as ${name}, one a weight`, bound.length)
+  }
+  for (let k = 0; k < n; k++) {
+    if (!Number.isFinite(weights[k]!)) fail(['weights', k], `a finite number as weight ${k}`, weights[k])
+    if (!(at(low, k) <= at(high, k))) {
+      fail(['low', k], `low of weight ${k} to be at most its high`, `${at(low, k)} to ${at(high, k)}`)
+    }
+  }
+}
+
 /**
  * The nearest weights (in the Euclidean sense) to the given ones that satisfy the bounds and the sum. The shift common to all
  * free weights is found among the sorted places where a weight meets a bound: O(n log n), exact up to rounding.
  *
- * @throws SpaceError `SEARCH_INFEASIBLE` when the bounds do not allow the sum
+ * @throws SpaceError `SEARCH_INFEASIBLE` when the bounds do not allow the sum, `SEARCH_BOUNDS` for numbers that mean nothing
  * @example
  * projectWeights([0.9, 0.4, 0.1], { high: 0.5 }) // [0.5, 0.4, 0.1]
  */
 export function projectWeights(weights: ArrayLike<number>, bounds: WeightBounds = {}): Float64Array {
   const { total = 1, low = 0, high = total } = bounds
   const n = weights.length
+  checkWeights(weights, low, high, total)
   let [least, most] = [0, 0]
   for (let k = 0; k < n; k++) {
     least += at(low, k)
@@ -64,6 +89,7 @@ export function projectWeights(weights: ArrayLike<number>, bounds: WeightBounds 
  *
  * @param value of the function; writes the gradient
  * @param start first guess; projected
+ * @throws SpaceError `SEARCH_OBJECTIVE` where value or gradient is not finite, and what {@link projectWeights} throws
  * @returns weights and their value, to about 1e-12 of the optimum for quadratic functions
  */
 export function minimizeWeights(
@@ -84,6 +110,10 @@ export function minimizeWeights(
   let still = 0
   for (; iterations < maxIterations && still < 50; iterations++) {
     const base = value(y, gradient)
+    if (!Number.isFinite(base) || !gradient.every(Number.isFinite)) {
+      const message = `Expected a finite value and gradient at ${y.join(', ')}, was ${base} with ${gradient.join(', ')}.`
+      throw new SpaceError('SEARCH_OBJECTIVE', [], message)
+    }
     let next: Float64Array
     for (;;) {
       next = projectWeights(
