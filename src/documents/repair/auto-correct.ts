@@ -7,7 +7,7 @@ import type { Correction } from '../transaction/result.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 import { documentWords, grammarWords } from './known-words.ts'
 import type { LearnedCorrections } from './learned-corrections.ts'
-import { nearWords } from './near-words.ts'
+import { nearPlurals, nearWords } from './near-words.ts'
 
 /** A command in other words. */
 export interface Rewording {
@@ -97,7 +97,9 @@ export function rewordings<M extends Model>(
       said.has(lower) ||
       vocabulary.noun(lower) !== undefined ||
       vocabulary.adjective(lower) !== undefined
-    const synonym = Object.hasOwn(vocabulary.synonyms, lower) ? vocabulary.synonyms[lower] : undefined
+    // What a thing is called is that thing, whatever the word stands for elsewhere.
+    const synonym =
+      Object.hasOwn(vocabulary.synonyms, lower) && !own.has(lower) ? vocabulary.synonyms[lower] : undefined
     if (synonym !== undefined) offer(synonym, 'synonym', 0.93)
     const after = words[i + 1]
     if (
@@ -112,7 +114,7 @@ export function rewordings<M extends Model>(
       const following = words[i + 1]
       if (following?.kind === 'word' && (known.has(lower + following.lower) || own.has(lower + following.lower)))
         offer(lower + following.lower, 'typing mistake', 0.9, following.end)
-      const names = nearWords(lower, own)
+      const names = [...nearWords(lower, own), ...nearPlurals(lower, own)]
       for (const { word, confidence } of nearWords(lower, known)) offer(word, 'typing mistake', confidence)
       for (const { word, confidence } of names) if (!known.has(word)) offer(word, 'near name', confidence)
       for (let at = 2; at < lower.length - 1; at++) {

@@ -1,5 +1,6 @@
 /** @module All words that mean something: of the grammar, of courtesies, and of the document at hand. */
 import { TreeModel } from '../vocabularies/tree/model.ts'
+import { UNIT_WORDS } from '../vocabularies/tree/slots.ts'
 import type { Model, Vocabulary } from '../vocabularies/vocabulary.ts'
 
 /** Words of descriptions and courtesies, which no vocabulary lists. */
@@ -31,6 +32,13 @@ export function documentWords(model: Model, texts: boolean): ReadonlySet<string>
     if (texts) for (const word of thing.otherWords) words.add(word)
   }
   // Keys of documents that are trees: "n_trails" was meant to be one.
-  if (model instanceof TreeModel) for (const key of model.keyNames().slice(0, 5_000)) words.add(key.toLowerCase())
+  if (model instanceof TreeModel) {
+    for (const key of model.keyNames().slice(0, 5_000)) {
+      words.add(key.toLowerCase())
+      // "slippage" says slippage_bps.
+      const cut = key.lastIndexOf('_')
+      if (cut > 3 && Object.hasOwn(UNIT_WORDS, key.slice(cut + 1))) words.add(key.slice(0, cut).toLowerCase())
+    }
+  }
   return words
 }

@@ -37,6 +37,14 @@ export function nearWords(typed: string, known: Iterable<string>): readonly Near
   return found.sort((a, b) => b.confidence - a.confidence || (a.word < b.word ? -1 : 1)).slice(0, 4)
 }
 
+/** The same for the plural of a name: "crads" may have been meant to be "cards" where something is a card. */
+export function nearPlurals(typed: string, known: Iterable<string>): readonly NearWord[] {
+  if (!typed.endsWith('s') || typed.length < 4 || isPlainWord(typed)) return []
+  return nearWords(typed.slice(0, -1), known)
+    .filter(({ word }) => !word.endsWith('s'))
+    .map(({ word, confidence }) => ({ word: `${word}s`, confidence }))
+}
+
 function samePartsButOne(typed: string, word: string): boolean {
   const [a, b] = [partsOf(typed), partsOf(word)]
   if (a.length !== b.length) return a.length <= 1 || b.length <= 1

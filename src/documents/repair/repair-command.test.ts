@@ -3,7 +3,7 @@ import type { JsonValue } from '../../core/hash.ts'
 import { blueprint } from '../vocabularies/blueprint/blueprint.ts'
 import { typingDistance } from './edit-distance.ts'
 import { learnCorrection, learnedCorrections } from './learned-corrections.ts'
-import { nearWords } from './near-words.ts'
+import { nearPlurals, nearWords } from './near-words.ts'
 import { predictCommand } from './predict.ts'
 import { executeWithRepair, REPAIR_THRESHOLD } from './repair-command.ts'
 
@@ -147,6 +147,25 @@ describe('near words', () => {
     expect(nearWords('button_2', ['button_3'])).toEqual([])
     expect(nearWords('button_a', ['button_b'])).toEqual([])
     expect(nearWords('buttn', ['button'])[0]!.word).toBe('button')
+  })
+
+  test('plurals of names are near as the names are', () => {
+    expect(nearPlurals('crads', ['card'])[0]!.word).toBe('cards')
+    // Plain words are asked about and never replaced.
+    expect(nearPlurals('carts', ['card'])[0]!.confidence).toBeLessThan(REPAIR_THRESHOLD)
+    expect(nearPlurals('bus', ['but'])).toEqual([])
+  })
+
+  test('what a thing is called is never replaced by what the word stands for elsewhere', () => {
+    const both: JsonValue = {
+      components: [
+        { id: 'header', type: 'header', text: 'a', bbox: [0, 0, 100, 40], visual: { height: 40 } },
+        { id: 'headline', type: 'text', text: 'b', bbox: [0, 60, 100, 40], visual: { height: 40 } },
+      ],
+    }
+    const { steps, corrections } = executeWithRepair(blueprint, both, 'set the hight of the headline to 50px')
+    expect(corrections.map(({ from }) => from)).toEqual(['hight'])
+    expect(steps[0]!.target.keys).toEqual(['headline'])
   })
 
   test('plain words are meant as they are', () => {
