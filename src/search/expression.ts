@@ -70,17 +70,17 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   '!': 'not',
 }
 
-function tokenize(source: string): Token[] {
+function tokenize(source: Source): Token[] {
   const tokens: Token[] = []
   TOKEN.lastIndex = 0
   for (;;) {
     const from = TOKEN.lastIndex
-    const match = TOKEN.exec(source)
+    const match = TOKEN.exec(source.text)
     if (match === null) {
-      const rest = source.slice(from)
+      const rest = source.text.slice(from)
       if (rest.trim() === '') break
       const at = from + rest.search(/\S/)
-      throw syntaxError(source, { start: at, end: at + 1 }, 'a name, a number or an operator', source[at]!)
+      throw syntaxError(source, { start: at, end: at + 1 }, 'a name, a number or an operator', source.text[at]!)
     }
     const text = match[1] ?? match[2] ?? match[3] ?? match[4]!
     const end = TOKEN.lastIndex
@@ -91,7 +91,10 @@ function tokenize(source: string): Token[] {
     else if (match[3] !== undefined) tokens.push({ type: 'text', text: text.slice(1, -1), ...span })
     else tokens.push({ type: 'symbol', text: SPELLINGS[text] ?? text, ...span })
   }
-  tokens.push({ type: 'end', text: 'the end', start: source.length, end: source.length })
+  tokens.push({ type: 'end', text: 'the end', start: source.text.length, end: source.text.length })
+  if (tokens.length > MOST_WORDS) {
+    throw syntaxError(source, tokens[MOST_WORDS]!, `at most ${MOST_WORDS} words`, String(tokens.length))
+  }
   return tokens
 }
 
@@ -100,28 +103,43 @@ export function underline(source: string, span: Span): string {
   return `${source}\n${' '.repeat(span.start)}${'^'.repeat(Math.max(1, span.end - span.start))}`
 }
 
-function syntaxError(source: string, span: Span, expected: string, found: string): SpaceError {
-  return new SpaceError(
-    'SEARCH_CONSTRAINT',
-    [],
-    `Expected ${expected} in the constraint "${source}", was "${found}".`,
-    {
-      frame: underline(source, span),
-      hint: 'For example: fast_period < slow_period, fast_period + 2 * slow_period <= 200, use_stop requires stop > 0.01.',
-    },
-  )
+/** What a text is: for messages. */
+const KINDS = {
+  constraint:
+    'For example: fast_period < slow_period, fast_period + 2 * slow_period <= 200, use_stop requires stop > 0.01.',
+  objective: 'For example: sharpe_ratio - 0.5 * max_drawdown, min(sharpe_ratio, 3) * total_return.',
+} as const
+
+interface Source {
+  readonly text: string
+  readonly kind: keyof typeof KINDS
+}
+
+/** More words, or parentheses within each other, than a person writes. */
+const MOST_WORDS = 2000
+const MOST_DEPTH = 50
+
+function syntaxError({ text, kind }: Source, span: Span, expected: string, found: string): SpaceError {
+  const code = kind === 'objective' ? 'SEARCH_OBJECTIVE' : 'SEARCH_CONSTRAINT'
+  const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return new SpaceError(code, [], `Expected ${expected} in the ${kind} "${shown}", was "${found}".`, {
+    ...(text.length > 200 ? {} : { frame: underline(text, span) }),
+    hint: KINDS[kind],
+  })
 }
 
 /**
- * Parses one constraint.
+ * Parses one constraint, or one objective.
  *
- * @throws SpaceError `SEARCH_CONSTRAINT` with the text and carets under the offending place
+ * @throws SpaceError `SEARCH_CONSTRAINT`, or `SEARCH_OBJECTIVE`, with the text and carets under the offending place
  * @example
  * parseExpression('fast < slow').kind // 'compare'
  */
-export function parseExpression(source: string): Expression {
+export function parseExpression(text: string, kind: keyof typeof KINDS = 'constraint'): Expression {
+  const source = { text, kind }
   const tokens = tokenize(source)
   let at = 0
+  let depth = 0
   const peek = (): Token => tokens[at]!
   const take = (text: string): boolean => {
     const token = peek()
@@ -206,6 +224,13 @@ export function parseExpression(source: string): Expression {
     }
   }
   const factor = (): Expression => {
+    if (depth >= MOST_DEPTH) fail(`at most ${MOST_DEPTH} things within each other`)
+    depth++
+    const found = unlimited()
+    depth--
+    return found
+  }
+  const unlimited = (): Expression => {
     const token = peek()
     if (take('-')) return { kind: 'negate', operand: factor(), ...span(token.start) }
     if (take('(')) {

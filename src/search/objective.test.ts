@@ -72,3 +72,16 @@ test.each([
 ])('%j is an error that says what is wrong', (raw, message) => {
   expect(() => parse(raw)).toThrow(message)
 })
+
+test.each<[unknown, string]>([
+  ['1 + 1', 'Expected figures of the result in the objective "1 + 1", was none.'],
+  ['sharpe_ratio -', 'Expected a name, a number or "(" in the objective "sharpe_ratio -", was "the end".'],
+  [{ sharpe_ratio: 0, max_drawdown: 0 }, 'Expected a weight above 0 of at least one objective, was 0 of all.'],
+  [
+    `${'('.repeat(60)}sharpe_ratio${')'.repeat(60)}`,
+    'Expected at most 50 things within each other in the objective "((((',
+  ],
+  [`sharpe_ratio${' + 1'.repeat(5000)}`, 'Expected at most 2000 words in the objective "sharpe_ratio + 1 + 1'],
+])('the objective %j is refused', (raw, message) => {
+  expect(() => parseObjectives(raw, { figures: ['sharpe_ratio', 'max_drawdown'] })).toThrow(message)
+})

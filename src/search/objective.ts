@@ -139,6 +139,9 @@ export function parseObjectives(raw: unknown, options: ParseObjectivesOptions = 
       `Expected at least one objective, weights on all or none, was ${found}.`,
     )
   }
+  if (weighted > 0 && list.every(({ weight }) => weight === 0)) {
+    throw new SpaceError('SEARCH_OBJECTIVE', path, 'Expected a weight above 0 of at least one objective, was 0 of all.')
+  }
   const twice = list.find(({ figure }, index) => list.findIndex((other) => other.figure === figure) < index)
   if (twice !== undefined) {
     throw new SpaceError('SEARCH_OBJECTIVE', path, `Expected each objective once, was "${twice.figure}" twice.`)
@@ -161,7 +164,7 @@ function readFigure(
   }
   let tree: ReturnType<typeof parseExpression>
   try {
-    tree = parseExpression(text)
+    tree = parseExpression(text, 'objective')
   } catch (error) {
     if (!(error instanceof SpaceError)) throw error
     throw new SpaceError('SEARCH_OBJECTIVE', path, error.message, {
@@ -175,6 +178,10 @@ function readFigure(
     })
   }
   const named = namesOf(tree)
+  if (named.length === 0) {
+    const message = `Expected figures of the result in the objective "${text}", was none.`
+    throw new SpaceError('SEARCH_OBJECTIVE', path, message, { hint: `Figures: ${figures.join(', ')}.` })
+  }
   for (const { name, span } of named) {
     if (figures.includes(name)) continue
     throw new SpaceError(

@@ -71,7 +71,7 @@ export function createSpace(
   constraints: readonly ConstraintInput[] = [],
   path: KeyPath = ['parameters'],
 ): Space {
-  const names = Object.keys(parameters)
+  const names = Object.keys(parameters ?? {})
   if (names.length === 0) {
     throw new SpaceError('SEARCH_SPACE_EMPTY', path, 'Expected at least one parameter to search, was none.')
   }
@@ -292,11 +292,12 @@ function checkParameter(name: string, parameter: Parameter, path: KeyPath): void
   if (!/^[A-Za-z_][\w.]*$/.test(name)) {
     throw new SpaceError('SEARCH_PARAMETER', path, `Expected a name of letters, digits and underscores, was "${name}".`)
   }
-  if (!TYPES.includes(parameter.type)) {
+  if (!TYPES.includes(parameter?.type)) {
     throw new SpaceError(
       'SEARCH_PARAMETER',
       [...path, 'type'],
-      `Expected ${TYPES.join(', ')} as type of "${name}", was ${JSON.stringify(parameter.type)}.${didYouMean(String(parameter.type), TYPES)}`,
+      `Expected ${TYPES.join(', ')} as type of "${name}", was ${JSON.stringify(parameter?.type) ?? 'nothing'}.${didYouMean(String(parameter?.type), TYPES)}`,
+      { hint: 'Short spellings, such as [5, 10, 15], are read by `parseSpace`.' },
     )
   }
   if (parameter.type === 'float' || parameter.type === 'integer') {

@@ -98,3 +98,15 @@ test('configurations to begin with must satisfy the constraints', () => {
 test('a target that is no number is refused', () => {
   expect(() => make({ stop: { targetLoss: Number.NaN } })).toThrow('Expected targetLoss as a number, was NaN.')
 })
+
+test.each<[object, string]>([
+  [{ space: undefined }, 'Expected a space, was nothing.'],
+  [{ space: { x: [1, 2, 3] } }, 'Expected a space, was {"x":[1,2,3]}.'],
+  [{ objectives: 'sharpe_ratio' }, 'Expected a list of objectives, was "sharpe_ratio".'],
+  [{ objectives: undefined }, 'Expected a list of objectives, was nothing.'],
+  [{ method: undefined }, 'Expected the name of a method, or a sampler, was nothing.'],
+  [{ seed: Number.NaN }, 'Expected a number or a text as seed, was NaN.'],
+  [{ evaluationMs: -1 }, 'Expected the milliseconds of an evaluation, at least 0, was -1.'],
+])('a study with %j is refused', (more, message) => {
+  expect(() => make(more)).toThrow(message)
+})

@@ -14,9 +14,9 @@ import { SeenRows } from './seen-rows.ts'
 import type { Space } from './space.ts'
 import { SpaceError } from './space-error.ts'
 import { StopRule } from './stop-rule.ts'
+import { checkCount, checkOptions, checkOutcome, checkPruning, checkValues } from './study-checks.ts'
 import type { BestTrial, Outcome, StudyOptions, Trial } from './study-options.ts'
 import { Survival } from './survival.ts'
-import { checkCount, checkOutcome, checkValues } from './told-outcome.ts'
 import { Trials } from './trials.ts'
 
 export interface Study {
@@ -88,6 +88,7 @@ const ALL_TRIED = 'every configuration tried'
  * study.best()
  */
 export function createStudy(options: StudyOptions): Study {
+  checkOptions(options)
   const { space, seed } = options
   const scoring = createScoring(options.objectives)
   const objectives = options.objectives.length
@@ -335,19 +336,6 @@ export function createStudy(options: StudyOptions): Study {
     top,
     front: () => nonDominated(trials, batchStart + batchSize).map(describeTrial),
   }
-}
-
-function checkPruning(steps: number, objectives: number): void {
-  if (objectives > 1) {
-    throw new SpaceError(
-      'SEARCH_PRUNER',
-      [],
-      `Expected one objective, or weights, in a search that prunes, was ${objectives} objectives.`,
-      { hint: 'A trial that is behind in one objective may lead in another; give weights to make them one.' },
-    )
-  }
-  if (Number.isInteger(steps) && steps >= 1 && steps <= 255) return
-  throw new SpaceError('SEARCH_PRUNER', ['steps'], `Expected from 1 to 255 steps, was ${steps}.`)
 }
 
 function createTrial(space: Space, id: number, row: Float64Array): Trial {

@@ -1,8 +1,41 @@
 import { SpaceError } from './space-error.ts'
-import type { Outcome } from './study-options.ts'
+import type { Outcome, StudyOptions } from './study-options.ts'
 
 const show = (value: unknown): string =>
   value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value)
+
+/** @throws SpaceError for a space, objectives, a method or a seed that is missing, or is what another function makes one of */
+export function checkOptions({ space, objectives, method, seed, evaluationMs }: StudyOptions): void {
+  if (space?.dimensions === undefined) {
+    throw new SpaceError('SEARCH_PARAMETER', ['space'], `Expected a space, was ${show(space)}.`, {
+      hint: '`createSpace` makes one of declared parameters, `parseSpace` reads their short spellings.',
+    })
+  }
+  if (!Array.isArray(objectives)) {
+    throw new SpaceError(
+      'SEARCH_OBJECTIVE',
+      ['objectives'],
+      `Expected a list of objectives, was ${show(objectives)}.`,
+      {
+        hint: "`parseObjectives('sharpe_ratio')` makes one.",
+      },
+    )
+  }
+  if (typeof method !== 'string' && typeof method?.kind !== 'string') {
+    throw new SpaceError(
+      'SEARCH_SAMPLER',
+      ['method'],
+      `Expected the name of a method, or a sampler, was ${show(method)}.`,
+    )
+  }
+  if (typeof seed !== 'string' && !Number.isFinite(seed)) {
+    throw new SpaceError('SEARCH_SAMPLER', ['seed'], `Expected a number or a text as seed, was ${show(seed)}.`)
+  }
+  if (evaluationMs !== undefined && !(evaluationMs >= 0)) {
+    const message = `Expected the milliseconds of an evaluation, at least 0, was ${show(evaluationMs)}.`
+    throw new SpaceError('SEARCH_SAMPLER', ['evaluationMs'], message)
+  }
+}
 
 /** @throws SpaceError `SEARCH_ASK` unless the count is a whole number or Infinity */
 export function checkCount(count: number): void {
@@ -52,4 +85,18 @@ export function checkOutcome(trial: number, outcome: Outcome, objectives: number
       `Expected complete, failed or pruned as status of trial ${trial}, was ${found}.`,
     )
   }
+}
+
+/** @throws SpaceError `SEARCH_PRUNER` for several losses, or a number of steps that cannot be stored */
+export function checkPruning(steps: number, objectives: number): void {
+  if (objectives > 1) {
+    throw new SpaceError(
+      'SEARCH_PRUNER',
+      [],
+      `Expected one objective, or weights, in a search that prunes, was ${objectives} objectives.`,
+      { hint: 'A trial that is behind in one objective may lead in another; give weights to make them one.' },
+    )
+  }
+  if (Number.isInteger(steps) && steps >= 1 && steps <= 255) return
+  throw new SpaceError('SEARCH_PRUNER', ['steps'], `Expected from 1 to 255 steps, was ${steps}.`)
 }
