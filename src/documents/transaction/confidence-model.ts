@@ -3,20 +3,20 @@
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {
-  samples: '657928a86d4a9080e2b9eaf59b9633850dd9b20bbb92d89079a92780b6f39c27',
-  logOdds: 8.424,
+  samples: '791bf54a2abb58e868135b0933cea059bef862b8f441e9cc846bdc15df50030a',
+  logOdds: 8.62,
   weights: {
-    intent: 2.263,
-    target: 3.581,
-    unnamed: 2.565,
-    unquoted: 3.137,
-    newKey: 4.08,
-    freeText: 3.19,
+    intent: 2.477,
+    target: 2.348,
+    unnamed: 2.798,
+    unquoted: 3.29,
+    newKey: 4.148,
+    freeText: 3.249,
     rivalReading: 0,
-    fragment: 0.658,
-    steps: 0.239,
-    corrections: 0.756,
-    correctionDoubt: 6.94,
-    rivalCorrection: 2.592,
+    fragment: 0.688,
+    steps: 0.283,
+    corrections: 0.768,
+    correctionDoubt: 6.864,
+    rivalCorrection: 2.536,
   },
 }
