@@ -61,6 +61,17 @@ test('a foreign journal is refused', () => {
   expect(() => make(2).restore(other.trials)).toThrow('options or seed differ')
 })
 
+test.each(['random', 'tpe', 'cma_es', 'auto'])('the finished trials of another %s study are refused, too', (method) => {
+  const make = (seed: number): Study =>
+    createStudy({ space: line, method, objectives: parseObjectives('score'), seed, stop: { budget: 60 } })
+  const other = make(1)
+  run(other, 1)
+  expect(() => make(2).restore(other.trials)).toThrow('options or seed differ')
+  const same = make(1)
+  same.restore(other.trials)
+  expect([same.best(), same.stopReason]).toEqual([other.best(), 'budget spent'])
+})
+
 test('a space no larger than the budget is enumerated, each configuration once', () => {
   const space = createSpace({ a: { type: 'integer', min: 1, max: 4 }, b: { type: 'boolean' } }, ['b requires a > 1'])
   const study = createStudy({

@@ -217,28 +217,34 @@ export function createStudy(options: StudyOptions): Study {
       for (const loss of stored.curveOf(id)) trials.addStep(id, loss)
       trials.close(id, state, stored.violations[id]!)
     }
-    while (at < stored.count && stopReason === undefined && isClosed(at, nextSize(at))) {
-      batchSize = nextSize(at)
-      batchStart = at
-      trials.append(stored.rows.subarray(at * width, (at + batchSize) * width), batchSize)
-      for (let id = at; id < at + batchSize; id++) {
+    const proposeAgain = (): void => {
+      openBatch()
+      for (let id = at; id < Math.min(stored.count, at + Math.max(1, batchSize)); id++) {
+        if (batchSize === 0 || stored.row(id).some((number, d) => !Object.is(number, trials.row(id)[d]!))) {
+          const message = `Expected the stored trial ${id} to be what this study proposes, was another: options or seed differ.`
+          throw new SpaceError('SEARCH_JOURNAL', [], message)
+        }
         fill(id)
-        seen?.add(trials.row(id))
+        if (stored.states[id] !== 0) closedInBatch++
       }
-      at += batchSize
-      closeBatch()
+      if (closedInBatch === batchSize) closeBatch()
     }
-    if (at >= stored.count || stopReason !== undefined) return
-    openBatch()
-    for (let id = at; id < Math.min(stored.count, at + batchSize); id++) {
-      if (stored.row(id).some((number, d) => !Object.is(number, trials.row(id)[d]!))) {
-        const message = `Expected the stored trial ${id} to be what this study proposes, was another: options or seed differ.`
-        throw new SpaceError('SEARCH_JOURNAL', [], message)
+    while (at < stored.count && stopReason === undefined && batchSize === 0) {
+      const size = nextSize(at)
+      // The first batch is proposed again, too, for it tells the trials of another study.
+      if (at === origin || !isClosed(at, size)) proposeAgain()
+      else {
+        batchSize = size
+        batchStart = at
+        trials.append(stored.rows.subarray(at * width, (at + size) * width), size)
+        for (let id = at; id < at + size; id++) {
+          fill(id)
+          seen?.add(trials.row(id))
+        }
+        closeBatch()
       }
-      fill(id)
-      if (stored.states[id] !== 0) closedInBatch++
+      at = batchStart
     }
-    if (closedInBatch === batchSize) closeBatch()
   }
 
   const checkPending = (id: number): void => {
