@@ -1,9 +1,9 @@
 /** @module Tests of the language of constraints: meaning, pruning, errors. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createResultConstraints, splitConstraints } from './constraints.ts'
 import { parseExpression } from './expression.ts'
 import { requireFeasible } from './require-feasible.ts'
+import { createResultConstraints, splitConstraints } from './result-constraints.ts'
 import { createSpace } from './space.ts'
 import type { SpaceError } from './space-error.ts'
 

@@ -1,12 +1,6 @@
 /** @module Searching parameters: what may be tried, who proposes what to try next, and what the trials say. */
-export type {
-  Constraint,
-  ConstraintInput,
-  FunctionConstraint,
-  LinearConstraint,
-  ResultConstraint,
-} from './constraints.ts'
-export { createResultConstraints, splitConstraints } from './constraints.ts'
+export type { ConstraintInput, FunctionConstraint } from './constraint-text.ts'
+export type { Constraint, LinearConstraint } from './constraints.ts'
 export type { Dimension } from './dimension.ts'
 export {
   centeredDiscrepancy,
@@ -48,6 +42,7 @@ export { definePruner } from './pruner.ts'
 export { createPruner, type PrunerName, prunerName, pruners } from './pruners/index.ts'
 export { type RefineOptions, refineParameters } from './refine.ts'
 export { requireFeasible } from './require-feasible.ts'
+export { createResultConstraints, type ResultConstraint, splitConstraints } from './result-constraints.ts'
 export type { AdaptiveSampler, IndexedSampler, Sampler, SamplerContext, SamplerType, ToldBatch } from './sampler.ts'
 export { defineSampler } from './sampler.ts'
 export type { Grid, GridOptions } from './samplers/grid.ts'

@@ -4,7 +4,8 @@
  */
 import { normalCdf } from '../core/special-functions.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { type Constraint, type ConstraintInput, createConstraints } from './constraints.ts'
+import type { ConstraintInput } from './constraint-text.ts'
+import { type Constraint, createConstraints } from './constraints.ts'
 import { createDimension, type Dimension } from './dimension.ts'
 import type { Row } from './evaluate.ts'
 import type { Parameter, ParameterSet, ParameterValue } from './parameter.ts'

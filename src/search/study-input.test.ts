@@ -1,7 +1,7 @@
 /** @module Tests of what a study is told wrongly: counts, trials, outcomes, configurations to begin with. */
 import { expect, test } from 'vitest'
-import { createResultConstraints } from './constraints.ts'
 import { parseObjectives } from './objective.ts'
+import { createResultConstraints } from './result-constraints.ts'
 import { createSpace } from './space.ts'
 import { createStudy, type Study } from './study.ts'
 import type { StudyOptions } from './study-options.ts'
