@@ -1,6 +1,6 @@
 /** @module Things that are told by what they are not, or by what else is left out, and commands with a word behind them that says nothing. */
 import type { CorpusCase } from '../case.ts'
-import { edit, wordings } from '../wordings.ts'
+import { edit, refusal, single, wordings } from '../wordings.ts'
 
 const off = (...names: string[]) => edit(Object.fromEntries(names.map((name) => [name, { enabled: false }])))
 const research = ['search', 'holdout', 'stress', 'review']
@@ -49,4 +49,15 @@ export const conditions: readonly CorpusCase[] = [
     ],
     [{ document: 'research', words: { n: 'stress' }, outcome: off('stress') }],
   ),
+  ...single('of what is counted', 'valid', 'research', [
+    ['disable the first phase and the last one', off('search', 'stress')],
+    ['disable the last two', off('holdout', 'stress')],
+  ]),
+  ...single('said of nothing', 'unfixable', 'tiles', [
+    ['hide all components that are not shiny', refusal()],
+    ['hide every card that is not the first', refusal()],
+    ['make the second one bold', refusal()],
+    ['make t2 square', refusal()],
+    ['make t2 bold; actually, make t3 bold instead', refusal()],
+  ]),
 ]
