@@ -66,7 +66,7 @@ type Strategies = NonNullable<Config['strategies']>
 
 export const optimization = definePhaseType<Config>({
   type: 'optimization',
-  version: 4,
+  version: 5,
   description: 'Evaluates many configurations of strategies on one split of the data and keeps the best.',
   config,
   outputs: {
