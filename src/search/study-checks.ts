@@ -1,3 +1,4 @@
+/** @module Refuses what a study cannot take: options of no study, counts of trials that mean nothing, outcomes that no trial has. */
 import { SpaceError } from './space-error.ts'
 import type { Outcome, StudyOptions } from './study-options.ts'
 
