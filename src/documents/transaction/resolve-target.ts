@@ -137,7 +137,12 @@ function resolveDescription<M extends Model>(
   const { selection } = target
   const said = kindOfException(vocabulary, target) ?? kindOfCount(target, focus) ?? target.words
   // Among things of many kinds a bare number says too little.
-  if (said === target.words && isBareCount(target) && isGenericNoun(vocabulary.thing) && target.relation === undefined)
+  if (
+    said === target.words &&
+    isBareCount(target) &&
+    vocabulary.noun(vocabulary.thing) === undefined &&
+    target.relation === undefined
+  )
     return {
       kind: 'ambiguous',
       message: `Expected what is counted, as in "the second button", was "${describe(target)}".`,

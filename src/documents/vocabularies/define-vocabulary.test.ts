@@ -237,6 +237,21 @@ describe('a vocabulary from a JSON Schema', () => {
     expect(done('rename the key service to app').document).toMatchObject({ app: { name: 'billing' } })
   })
 
+  test('counts its things, which are of one kind, and takes one that is called "first" for that', () => {
+    const items = vocabularyFromSchema({
+      schema: { properties: { items: { items: { type: 'object', properties: { size: { type: 'integer' } } } } } },
+    })
+    const before = {
+      items: [
+        { name: 'first', size: 1 },
+        { name: 'other', size: 2 },
+      ],
+    }
+    const done = (command: string) => executeCommand(items, before, command).patch
+    expect(done('set size of first to 5')).toEqual([{ op: 'replace', path: '/items/0/size', value: 5 }])
+    expect(done('set the size of the second to 5')).toEqual([{ op: 'replace', path: '/items/1/size', value: 5 }])
+  })
+
   test('refuses what the schema forbids', () => {
     expect(run('set port to 99999')).toMatchObject({
       status: 'failed',
