@@ -27,10 +27,10 @@ import { validationOf } from './search-validation.ts'
 import { strategyOf } from './strategy-record.ts'
 import { costsOf, executionOf, remarkOnStrategy, tradingShape } from './trading-config.ts'
 import { modelOf, remarkOnTrading } from './trading-model.ts'
-import { toRecord } from './trial-blocks.ts'
+import { type Block, toRecord } from './trial-blocks.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import { requireCausalBlocks } from './verify-trials.ts'
-import { readWarmStart } from './warm-start.ts'
+import { readWarmStart, type WarmStart } from './warm-start.ts'
 
 const strategyEntry = z.union([
   z.string().transform((type) => ({ type, optimization_target: true })),
@@ -151,6 +151,7 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
     aim,
     prunes,
     notes,
+    believed: warmStart === undefined || aim.isMulti ? [] : believedOf(trials.blocks, warmStart),
     split,
     isPartial,
     validation: validationOf(parsed, context.services),
@@ -173,6 +174,12 @@ async function runSearch(context: PhaseContext<Config>, isPartial: boolean): Pro
     ],
     warnings: [...optimisticWarnings(parsed.execution.fill === 'same_close'), ...(result.warnings ?? [])],
   }
+}
+
+/** Values of the first objective that blocks believe; a space that is tried whole believes nothing. */
+function believedOf(blocks: readonly Block[], warmStart: (block: Block) => WarmStart | undefined): number[] {
+  const earlier = blocks.flatMap((block) => (block.note === undefined ? (warmStart(block)?.earlier ?? []) : []))
+  return earlier.flatMap(({ values, violation = 0 }) => (violation === 0 ? [values[0]!] : []))
 }
 
 /** What only some searches make is asked for in vain by others: better now than after hours. */

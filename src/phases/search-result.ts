@@ -36,6 +36,8 @@ export interface FinishedSearch {
   readonly prunes: boolean
   /** What the searches decided by themselves. */
   readonly notes: readonly string[]
+  /** Values of the objective in earlier searches that this one believed. */
+  readonly believed: readonly number[]
   /** The trials that earlier attempts finished are all there are. */
   readonly isPartial?: boolean
   /** Name of the split. */
@@ -88,7 +90,7 @@ export async function resultOfSearch(
   const best = validated?.chosen ?? first
   const verified = verifyTrials(data, blocks, best, search.prunes ? undefined : recorded)
   const reports = asked.map((block) => [block.strategy, importance.get(block)!.report()] as const)
-  const luck = aim.isSharpe ? significanceOf(data, best, summary) : undefined
+  const luck = aim.isSharpe ? significanceOf(data, best, summary, search.believed) : undefined
   const counts = {
     ...summary.counts,
     ...(aim.constraints.length > 0 ? { infeasible: summary.infeasible } : {}),
@@ -150,7 +152,7 @@ export async function resultOfSearch(
     figures,
     warnings: [
       ...(search.isPartial ? [missing] : []),
-      ...warningsOf(summary, luck, aim),
+      ...warningsOf(summary, luck, aim, search.believed.length),
       ...(validated === undefined ? [] : validationWarnings(aim, validation!, validated)),
     ],
   }

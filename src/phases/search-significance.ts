@@ -15,7 +15,7 @@ import { createTrialBacktest } from './trial-backtest.ts'
 import type { TrialData } from './trial-evaluator.ts'
 import type { RankedTrial, TrialSummary } from './trial-summary.ts'
 
-/** What the number of trials does to the best Sharpe ratio. */
+/** What the number of trials does to the best Sharpe ratio. Results of earlier searches that were believed count as trials. */
 export interface Significance {
   /** The yearly Sharpe ratio that the best of as many trials without skill would show. */
   readonly expected_maximum_sharpe: number
@@ -25,7 +25,13 @@ export interface Significance {
   readonly deflated_sharpe: number
 }
 
-export function significanceOf(data: TrialData, best: RankedTrial, { counts, variance }: TrialSummary): Significance {
+/** @param believed values of trials of earlier searches that this one learned from without evaluating them */
+export function significanceOf(
+  data: TrialData,
+  best: RankedTrial,
+  summary: TrialSummary,
+  believed: readonly number[],
+): Significance {
   const { blocks, ...market } = data
   const { form } = blocks.find(({ strategy }) => strategy === best.strategy)!
   const { returns } = createTrialBacktest(market, strategyOf(form)).simulate(best.parameters)
@@ -36,11 +42,29 @@ export function significanceOf(data: TrialData, best: RankedTrial, { counts, var
     skewness: skewness(returns),
     excessKurtosis: excessKurtosis(returns),
   }
+  const { count, variance } = withBelieved(summary, believed)
   return {
-    expected_maximum_sharpe: expectedMaximumSharpe(counts.succeeded, variance / year) * Math.sqrt(year),
+    expected_maximum_sharpe: expectedMaximumSharpe(count, variance / year) * Math.sqrt(year),
     probabilistic_sharpe: probabilisticSharpe(sample),
-    deflated_sharpe: deflatedSharpe(sample, counts.succeeded, variance / year),
+    deflated_sharpe: deflatedSharpe(sample, count, variance / year),
   }
+}
+
+/** Number and variance of the trials and the believed ones together. */
+function withBelieved(
+  { counts, mean, variance }: TrialSummary,
+  believed: readonly number[],
+): { readonly count: number; readonly variance: number } {
+  let count = counts.succeeded
+  let middle = mean
+  let squares = variance * Math.max(0, count - 1)
+  for (const value of believed) {
+    count++
+    const delta = value - middle
+    middle += delta / count
+    squares += delta * (value - middle)
+  }
+  return { count, variance: count > 1 ? squares / (count - 1) : 0 }
 }
 
 const QUANTILES = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]
@@ -142,11 +166,12 @@ export function warningsOf(
   { counts, firstError, infeasible, pruned }: TrialSummary,
   luck: Significance | undefined,
   { constraints }: SearchAim,
+  believed: number,
 ): string[] {
   const warnings: string[] = []
   if (luck !== undefined && luck.deflated_sharpe < CONVINCING) {
     warnings.push(
-      `The best of ${counts.succeeded.toLocaleString('en-US')} trials is not convincing: with probability ${(100 * luck.deflated_sharpe).toFixed(0)}% its true Sharpe ratio is above the ${luck.expected_maximum_sharpe.toFixed(2)} that luck alone would show (${100 * CONVINCING}% convince).`,
+      `The best of ${(counts.succeeded + believed).toLocaleString('en-US')} trials is not convincing: with probability ${(100 * luck.deflated_sharpe).toFixed(0)}% its true Sharpe ratio is above the ${luck.expected_maximum_sharpe.toFixed(2)} that luck alone would show (${100 * CONVINCING}% convince).`,
     )
   }
   if (counts.failed > 0) {
