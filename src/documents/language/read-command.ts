@@ -8,6 +8,7 @@ import { matchPhrase } from './match-phrase.ts'
 import { paraphrases } from './paraphrase.ts'
 import { INCOMPLETE, type PhraseMatch } from './phrase.ts'
 import type { ScreenedPhrases } from './phrase-screen.ts'
+import { exceptAt, readTarget } from './read-target.ts'
 import { recast } from './recast.ts'
 import { cutSegments, isSentenceEnd, type Segment } from './segments.ts'
 import type { SlotContext } from './slot.ts'
@@ -146,11 +147,33 @@ function match(
   collect(tokens, from, to)
   const direct = readings.length
   for (const other of paraphrases(tokens, from, to, grammar.leads)) collect(other, 0, other.length)
+  if (readings.length === 0) readings.push(...withException(from, to, tokens, phrases, grammar, context))
   // Beside a reading of the words as they stand another order is a last resort: for when that one means nothing in the document.
   if (direct > 0)
     for (let i = direct; i < readings.length; i++)
       readings[i] = { ...readings[i]!, cost: readings[i]!.cost + REORDERED }
   return readings.length > 1 ? readings.sort((a, b) => a.cost - b.cost) : readings
+}
+
+/** "Make the cards bold, except the second one": the exception is of what the clause is about, wherever it stands. */
+function withException(
+  from: number,
+  to: number,
+  tokens: readonly Token[],
+  phrases: (lead: string) => ScreenedPhrases,
+  grammar: Grammar,
+  context: SlotContext,
+): PhraseMatch[] {
+  const place = exceptAt(tokens, from, to)
+  if (place === undefined || tokens[place.at]!.lower === 'but') return []
+  const end = tokens[place.at - 1]!.lower === ',' ? place.at - 1 : place.at
+  const except = end > from ? readTarget(tokens, place.after, to) : undefined
+  if (except === undefined) return []
+  return match(from, end, tokens, phrases, grammar, context).flatMap((reading) => {
+    const { target } = reading.targets
+    if (target?.kind !== 'description' || target.except !== undefined) return []
+    return [{ ...reading, targets: { ...reading.targets, target: { ...target, except } }, cost: reading.cost + UNSAID }]
+  })
 }
 
 /** Readings of a clause that lacks its verb. */

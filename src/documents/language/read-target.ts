@@ -157,7 +157,12 @@ function shareNoun(parts: readonly TargetExpression[]): readonly TargetExpressio
   )
 }
 
-function exceptAt(tokens: readonly Token[], from: number, to: number): { at: number; after: number } | undefined {
+/** Where an exception begins, with its word and behind it. */
+export function exceptAt(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+): { at: number; after: number } | undefined {
   for (let i = from + 1; i < to - 1; i++) {
     const token = tokens[i]!
     if (token.kind !== 'word') continue

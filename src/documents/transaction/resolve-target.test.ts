@@ -66,6 +66,18 @@ describe('what a description means', () => {
     expect(disabled('disable the second one')).toEqual(['holdout'])
   })
 
+  test('an exception is of what the clause is about, also behind its value', () => {
+    const bold = (command: string) =>
+      executeCommand(vocabularies.blueprint, page, command).steps.flatMap(({ target }) => target.keys)
+    for (const command of [
+      'make the cards bold except for the second one',
+      'make the cards bold, except the second one',
+      'make all cards but the second bold',
+    ])
+      expect(bold(command)).toEqual(['card_alps', 'card_atlas'])
+    expect(bold('make the cards bold except on Mondays')).toEqual([])
+  })
+
   test('a name behind a comma is one more thing, not one to be made', () => {
     expect(hidden('hide logo, card_alps')).toEqual(['logo', 'card_alps'])
     const { status, changesApplied } = executeCommand(vocabularies.blueprint, page, 'hide the logo, text')

@@ -330,7 +330,9 @@ function nothing<M extends Model>(
 ): Resolution {
   const known = new Set<string>()
   for (const thing of model.things.slice(0, 2_000)) known.add(thing.label)
-  const hint = words.length === 0 ? '' : didYouMean(words.map((word) => word.word).join(' '), known)
+  const said = words.map((word) => word.word).join(' ')
+  known.delete(said)
+  const hint = words.length === 0 ? '' : didYouMean(said, known)
   return none(`Expected ${withArticle(vocabulary.thing)} that fits "${describe(target)}", there is none.${hint}`, words)
 }
 

@@ -53,6 +53,12 @@ export const conditions: readonly CorpusCase[] = [
     ['disable the first phase and the last one', off('search', 'stress')],
     ['disable the last two', off('holdout', 'stress')],
   ]),
+  ...wordings(
+    'exception at the end',
+    'valid',
+    ['disable the phases, except {n}', 'turn all phases off apart from {n}', 'switch the phases off, other than {n}'],
+    [{ document: 'research', words: { n: 'search' }, outcome: off('review', 'holdout', 'stress') }],
+  ),
   ...single('said of nothing', 'unfixable', 'tiles', [
     ['hide all components that are not shiny', refusal()],
     ['hide every card that is not the first', refusal()],
