@@ -115,19 +115,25 @@ export function withoutRows(grid: IndexedSampler, space: Space, known: readonly 
   const wanted = new SeenRows(space)
   for (const row of known) wanted.add(row)
   if (wanted.size === 0) return grid
-  const left: number[] = []
+  /** By row left out: how many stay before it. */
+  const before: number[] = []
   const row = new Float64Array(space.dimensions.length)
-  for (let index = 0; index < grid.count && left.length < wanted.size; index++) {
+  for (let index = 0; index < grid.count && before.length < wanted.size; index++) {
     grid.at(index, row)
-    if (wanted.has(row)) left.push(index)
+    if (wanted.has(row)) before.push(index - before.length)
   }
   return {
     kind: 'indexed',
-    count: grid.count - left.length,
+    count: grid.count - before.length,
     at(index, out, offset) {
-      let place = index
-      for (const gap of left) if (gap <= place) place++
-      return grid.at(place, out, offset)
+      // The number of rows left out before this one, by bisection.
+      let [low, high] = [0, before.length]
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (before[middle]! <= index) low = middle + 1
+        else high = middle
+      }
+      return grid.at(index + low, out, offset)
     },
   }
 }
