@@ -3,20 +3,20 @@
 import type { ConfidenceModel } from './confidence.ts'
 
 export const confidenceModel: ConfidenceModel = {
-  samples: '791bf54a2abb58e868135b0933cea059bef862b8f441e9cc846bdc15df50030a',
-  logOdds: 8.62,
+  samples: 'dd1fa0e1f3063963c75502c3f35aa016396d3015e3cd8f8af1755849bda02bae',
+  logOdds: 8.582,
   weights: {
-    intent: 2.477,
-    target: 2.348,
-    unnamed: 2.798,
-    unquoted: 3.29,
-    newKey: 4.148,
-    freeText: 3.249,
+    intent: 2.281,
+    target: 2.274,
+    unnamed: 2.756,
+    unquoted: 3.269,
+    newKey: 4.147,
+    freeText: 3.248,
     rivalReading: 0,
-    fragment: 0.688,
-    steps: 0.283,
-    corrections: 0.768,
-    correctionDoubt: 6.864,
-    rivalCorrection: 2.536,
+    fragment: 0.692,
+    steps: 0.274,
+    corrections: 0.767,
+    correctionDoubt: 6.768,
+    rivalCorrection: 2.751,
   },
 }
