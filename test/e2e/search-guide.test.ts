@@ -1,6 +1,8 @@
 /** @module The guide to searching is true: its definitions run as they stand, and a killed search goes on to the same bytes. */
+import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { randomWalkBars } from '../../src/research/market/index.ts'
 import { artifactHashes, phaseline, repository, temporaryFolder } from './cli-process.ts'
@@ -61,3 +63,36 @@ test.each(['front', 'pruning'])(
     expect(artifactHashes(join(cwd, 'killed'))).toEqual(artifactHashes(join(cwd, 'undisturbed')))
   },
 )
+
+const programs = new Map(
+  [...readFileSync(join(repository, 'docs/how-to/search.md'), 'utf8').matchAll(/```ts (\S+)\n([\s\S]*?)```/g)].map(
+    (match) => [match[1]!, match[2]!.replaceAll('phaseline/search', join(repository, 'src/search/index.ts'))] as const,
+  ),
+)
+
+/** Runs a program of the guide in a folder and returns what it printed. */
+async function runProgram(name: string, cwd: string): Promise<string> {
+  mkdirSync(cwd, { recursive: true })
+  writeFileSync(join(cwd, name), programs.get(name)!)
+  const { stdout } = await promisify(execFile)(process.execPath, [name], { cwd })
+  return stdout
+}
+
+test('the programs of the guide run and find what they look for', async () => {
+  expect([...programs.keys()]).toEqual(['ask-and-tell.ts', 'resume.ts', 'weights.ts'])
+  const cwd = join(folder.path, 'programs')
+  const asked = await runProgram('ask-and-tell.ts', cwd)
+  expect(asked).toContain('fast: 12, slow: 90')
+  expect(asked).toMatch(/matters most|No parameter can be called important/)
+  expect(await runProgram('weights.ts', cwd)).toMatch(/\[ 0\.5, 0\.4, 0\.(1|09{6})/)
+})
+
+test('the stored study of the guide, torn as a crash leaves it, goes on to the same bytes', async () => {
+  const [whole, torn] = [join(folder.path, 'whole'), join(folder.path, 'torn')]
+  const printed = await runProgram('resume.ts', whole)
+  expect(printed).toMatch(/^60 /)
+  const bytes = readFileSync(join(whole, 'search.study'))
+  mkdirSync(torn)
+  writeFileSync(join(torn, 'search.study'), bytes.subarray(0, bytes.length - 700))
+  expect(await runProgram('resume.ts', torn)).toBe(printed)
+})
