@@ -36,8 +36,11 @@ export function chooseSampler(
   const isEndless = sampler.kind === 'indexed' && sampler.count === Number.POSITIVE_INFINITY
   if (budget !== undefined && space.size <= budget && (sampler.kind === 'adaptive' || isEndless)) {
     const grid = createGrid(space)
+    const counted = `${grid.count.toLocaleString('en')} ${grid.count === 1 ? 'configuration' : 'configurations'}`
     const what = known.length === 0 ? 'all are tried' : 'those not known yet are tried'
-    notes.push(`The space has ${grid.count} configurations, no more than the budget of ${budget}: ${what}, in order.`)
+    notes.push(
+      `The space has ${counted}, no more than the budget of ${budget.toLocaleString('en')}: ${what}, in order.`,
+    )
     return withoutRows(grid, space, known)
   }
   if (sampler.kind === 'adaptive') {
