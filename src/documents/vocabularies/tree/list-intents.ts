@@ -107,6 +107,14 @@ export function listIntents(
       { phrase: `(clear|empty) [the] <path> (of|for|from|in) <target> ${N}`, set: { empty: true } },
       `(remove|delete|unset) [the] <path> (of|for|from|in) <target> ${N}`,
       '(remove|delete) [the|its] <path>',
+      ...(options.whole === undefined
+        ? []
+        : [
+            {
+              phrase: `(remove|delete|drop|unset) [the] <path> (of|for|from|in) [the|this] (${options.whole})`,
+              set: { whole: true },
+            },
+          ]),
     ],
     edit(context) {
       return forPlaces(options, context, false, (pointer) => {

@@ -219,7 +219,16 @@ export function workflowIntents(options: WorkflowIntentOptions): Readonly<Record
     title: 'remove a phase',
     target: 'many',
     confidence: 0.93,
-    phrases: ['(remove|delete|drop|cut|erase) <target> [phase]', '(get rid of|take out) <target> [phase]'],
+    phrases: [
+      '(remove|delete|drop|cut|erase) <target> [phase]',
+      '(get rid of|take out) <target> [phase]',
+      // A phase of the workflow rather than a value of a list that is called so.
+      {
+        phrase:
+          '(remove|delete|drop|cut|erase|take) <target> [phase] (from|out of) [the|this] (workflow|definition|pipeline)',
+        cost: -0.5,
+      },
+    ],
     edit({ model, targets }) {
       const patch: Operation[] = []
       const removed = targets.map((position) => model.things[position]!)

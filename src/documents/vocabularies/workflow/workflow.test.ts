@@ -89,6 +89,14 @@ describe('edits of a workflow definition', () => {
     )
   })
 
+  test('what is of the workflow, or in it, is removed as it is without saying so', () => {
+    expect(run('remove validation from the workflow').patch).toEqual(run('remove validation').patch)
+    const named = { workflow: { name: 'x', description: 'y' }, phases: [{ name: 'a', type: 'tasks' }] }
+    expect(executeCommand(createWorkflowVocabulary(), named, 'remove the description of the workflow').patch).toEqual([
+      { op: 'remove', path: '/workflow/description' },
+    ])
+  })
+
   test('what others need is not removed, what nobody needs goes with its resources', () => {
     expect(run('remove the search phase')).toMatchObject({
       status: 'failed',
