@@ -138,6 +138,22 @@ workflow:
     )
   })
 
+  test('a comment behind a key stays there when what the key holds is changed', () => {
+    const commented = 'phases: # in order\n  - name: a\n  - name: b # last\nnotes: # none  yet\n  - x\n'
+    expect(edit(commented, [{ op: 'remove', path: '/phases/0' }], 'x.yaml')).toBe(
+      commented.replace('  - name: a\n', ''),
+    )
+    expect(edit(commented, [{ op: 'add', path: '/phases/-', value: { name: 'c' } }], 'x.yaml')).toBe(
+      commented.replace('# last\n', '# last\n  - name: c\n'),
+    )
+  })
+
+  test('nesting has a limit, and a text beyond it is refused in plain words', () => {
+    for (const deep of ['['.repeat(202) + ']'.repeat(202), '['.repeat(50_000) + ']'.repeat(50_000)])
+      expect(thrownBy(() => readDocument(deep, 'x.yaml')).message).toContain('Expected at most 200 levels of nesting.')
+    expect(readDocument('['.repeat(200) + ']'.repeat(200), 'x.yaml').format).toBe('yaml')
+  })
+
   test('is the value that the edit gave, for any two values', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (before, after) => {

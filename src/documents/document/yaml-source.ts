@@ -62,6 +62,19 @@ export class YamlNodes {
 
 /** The value of a YAML text, and its nodes. Throws {@link YamlSyntaxProblem}. Aliases are resolved, at most 100 of them. */
 export function readYaml(text: string): { readonly value: JsonValue; readonly nodes: YamlNodes } {
+  try {
+    return read(text)
+  } catch (error) {
+    if (error instanceof RangeError) throw new YamlSyntaxProblem(1, 1, TOO_DEEP)
+    throw error
+  }
+}
+
+/** As of JSON. */
+const MAX_DEPTH = 200
+const TOO_DEEP = `Expected at most ${MAX_DEPTH} levels of nesting.`
+
+function read(text: string): ReturnType<typeof readYaml> {
   const lines = new LineCounter()
   const document = parseDocument(text, { ...options, lineCounter: lines })
   const error = document.errors[0]
@@ -69,19 +82,20 @@ export function readYaml(text: string): { readonly value: JsonValue; readonly no
     const { line, col } = lines.linePos(error.pos[0])
     throw new YamlSyntaxProblem(line, col, error.message.split(/ at line \d/)[0]!)
   }
-  return { value: plain(document.toJS({ maxAliasCount: 100 })), nodes: new YamlNodes(text, document) }
+  return { value: plain(document.toJS({ maxAliasCount: 100 }), 0), nodes: new YamlNodes(text, document) }
 }
 
 /** Only what JSON knows: dates, sets and the like do not occur in the core schema; `undefined` is an empty document. */
-function plain(value: unknown): JsonValue {
+function plain(value: unknown, depth: number): JsonValue {
+  if (depth > MAX_DEPTH) throw new YamlSyntaxProblem(1, 1, TOO_DEEP)
   if (value === undefined) return null
   if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'object' || value === null) return value as JsonValue
-  if (Array.isArray(value)) return value.map(plain)
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1))
   const result: Record<string, JsonValue> = {}
   for (const [key, item] of Object.entries(value)) {
     if (isUnsafeKey(key)) throw new YamlSyntaxProblem(1, 1, `Expected no key "${key}".`)
-    result[key] = plain(item)
+    result[key] = plain(item, depth + 1)
   }
   return result
 }
@@ -162,7 +176,10 @@ function ownAliases(document: Document, path: readonly string[]): void {
   }
 }
 
-/** Lines that differ from a line of the original in nothing but white space behind their indent get its spelling back. */
+/**
+ * Lines that differ from a line of the original in nothing but white space behind their indent get its spelling back, and so do
+ * comments behind a key that were moved to a line of their own.
+ */
 function keepSpelling(original: string, rendered: string): string {
   const bare = (line: string): string => `${/^\s*/.exec(line)![0]}${line.replace(/\s+/g, '')}`
   const lines = new Map<string, string[]>()
@@ -172,13 +189,23 @@ function keepSpelling(original: string, rendered: string): string {
     if (list === undefined) lines.set(key, [line])
     else list.push(line)
   }
-  return rendered
-    .split('\n')
-    .map((line) => {
-      const list = lines.get(bare(line))
-      return list === undefined ? line : list.length > 1 ? list.shift()! : list[0]!
-    })
-    .join('\n')
+  const spelled = (key: string): string | undefined => {
+    const list = lines.get(key)
+    return list !== undefined && list.length > 1 ? list.shift() : list?.[0]
+  }
+  const kept: string[] = []
+  const all = rendered.split('\n')
+  for (let i = 0; i < all.length; i++) {
+    const line = all[i]!
+    const comment = all[i + 1]?.trim() ?? ''
+    const together =
+      line.endsWith(':') && comment.startsWith('#') && !lines.has(bare(line))
+        ? spelled(`${bare(line)}${comment.replace(/\s+/g, '')}`)
+        : undefined
+    if (together !== undefined) i++
+    kept.push(together ?? spelled(bare(line)) ?? line)
+  }
+  return kept.join('\n')
 }
 
 function agrees(text: string, value: JsonValue): boolean {
