@@ -80,7 +80,9 @@ function read(text: string): ReturnType<typeof readYaml> {
   const error = document.errors[0]
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
-    throw new YamlSyntaxProblem(line, col, error.message.split(/ at line \d/)[0]!)
+    // The library ran out of stack on the way down.
+    const isTooDeep = error.code === 'RESOURCE_EXHAUSTION'
+    throw new YamlSyntaxProblem(line, col, isTooDeep ? TOO_DEEP : error.message.split(/ at line \d/)[0]!)
   }
   return { value: plain(document.toJS({ maxAliasCount: 100 }), 0), nodes: new YamlNodes(text, document) }
 }
