@@ -39,6 +39,16 @@ export function hasFunctionWord(words: readonly string[]): boolean {
   )
 }
 
+const ANY_FUNCTION_WORD = new RegExp(`(?<![a-z\\d])(?:${[...FUNCTION_WORDS].join('|')})(?![a-z\\d])`, 'i')
+/** Camel case, and other letters than those of English: these are cut into words to be sure. */
+const UNSURE = /[a-z\d][A-Z]|[^ -~]/
+
+/**
+ * Whether {@link hasFunctionWord} may hold for the words of a name. Of the thousands of names of a document nearly none has one, and this
+ * finds out without cutting them into words.
+ */
+export const mayHaveFunctionWord = (name: string): boolean => UNSURE.test(name) || ANY_FUNCTION_WORD.test(name)
+
 const wordToken = (lower: string, first: Token, last: Token, text = lower): Token => ({
   kind: 'word',
   text,

@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../../core/hash.ts'
 import { isRecord } from '../../document/pointer.ts'
 import { compileGrammar } from '../../language/grammar.ts'
-import { hasFunctionWord } from '../../language/recast.ts'
+import { hasFunctionWord, mayHaveFunctionWord } from '../../language/recast.ts'
 import type { RelationKind } from '../../language/target.ts'
 import { verifyAll, verifyTouched } from '../verification.ts'
 import { foldName, type Noun, singularOf, type Vocabulary, wordsOf } from '../vocabulary.ts'
@@ -97,7 +97,8 @@ function spelledNames({ things }: BlueprintModel): ReadonlySet<string> {
   if (names === undefined) {
     let found: Set<string> | undefined
     const look = (name: string): void => {
-      if (name.length <= 60 && hasFunctionWord(wordsOf(name))) (found ??= new Set()).add(foldName(name))
+      if (name.length > 60 || !mayHaveFunctionWord(name)) return
+      if (hasFunctionWord(wordsOf(name))) (found ??= new Set()).add(foldName(name))
     }
     for (const { id, text } of things) {
       if (id !== undefined) look(id)
