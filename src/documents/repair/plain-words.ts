@@ -1,9 +1,8 @@
 /**
  * @module Plain words of English that are one or two letters from words of commands: who types one means it.
  *
- * Those of SCOWL's small list (Kevin Atkinson, 2020, levels 10 to 35; permission to use, copy, modify and distribute for any
- * purpose is granted with that notice, copyright 2000-2020 by Kevin Atkinson) within the distance of `nearWords` from a word of
- * the built-in vocabularies, less those words themselves and their inflections.
+ * Those of SCOWL's small list (Kevin Atkinson; `NOTICE.md`) within the distance of `nearWords` from a word of the built-in vocabularies,
+ * less those words themselves, their inflections, and vulgar ones.
  */
 
 const PLAIN = `
