@@ -1,14 +1,16 @@
 /**
  * @module What batches gain from running at the same time: heavy commands on files and on documents in memory, on worker threads
  * against this thread and against one worker thread, and commands that wait. Interleaved, medians of the ratios; what all sides leave is
- * compared first. In each round a computation without any hand-over runs on one and on two threads: its gain is what the machine had to
- * give at that moment, and the next column says how much of that a batch reached. The last column is what the processor time allows,
- * whatever else the machine does: that of this thread alone, over half of what the whole process takes with two threads. Collectors of
- * garbage and compilers, which work beside a thread from the start, count there.
+ * compared first. In each round a computation without any hand-over and without memory runs on one and on two threads: its gain is what
+ * the machine had to give at that moment. Two processes that share nothing edit two of the files each: their gain is what the machine
+ * gives for this very work, for collectors of garbage and compilers work beside a thread from the start, and the next column says how
+ * much of that threads reached. The last column is what the processor time allows, whatever else the machine does: that of this thread
+ * alone, over half of what the whole process takes with two threads.
  *
  * node benchmarks/documents-batch.ts
  */
 import assert from 'node:assert/strict'
+import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +28,7 @@ import { historyPath, loadHistory } from '../src/documents/history/history-file.
 import { blueprint } from '../src/documents/vocabularies/blueprint/blueprint.ts'
 import { type VocabularyName, vocabularies } from '../src/documents/vocabularies/index.ts'
 import type { Model, Vocabulary } from '../src/documents/vocabularies/vocabulary.ts'
+import type { EditRequest } from './edit-process.ts'
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 const FOUR = [0, 1, 2, 3]
@@ -98,6 +101,8 @@ interface Row {
   /** On one worker thread, where that was tried. */
   readonly one?: readonly Taken[]
   readonly there: readonly Taken[]
+  /** In two processes, half of it in each. */
+  readonly apart?: readonly Taken[]
   /** What the machine had to give in each round. */
   readonly given: readonly number[]
   readonly limit?: string
@@ -106,9 +111,9 @@ interface Row {
 const cells = (...all: readonly string[]): string => all.map((each, i) => each.padStart(i === 0 ? 10 : 9)).join(' ')
 const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
 
-function line({ name, here, one, there, given, limit = '' }: Row): void {
+function line({ name, here, one, there, apart, given, limit = '' }: Row): void {
   const ms = (all: readonly Taken[]): string => `${median(all.map((each) => each.ms)).toFixed(1)} ms`
-  const gain = (from: readonly Taken[]): number => median(from.map((each, i) => each.ms / there[i]!.ms))
+  const gain = (from: readonly Taken[], to = there): number => median(from.map((each, i) => each.ms / to[i]!.ms))
   const times = (ratio: number): string => `${ratio.toFixed(2)}×`
   const ratio = gain(here)
   const best = given.length === 0 ? undefined : median(given)
@@ -123,18 +128,27 @@ function line({ name, here, one, there, given, limit = '' }: Row): void {
       times(ratio),
       one === undefined ? '' : times(gain(one)),
       best === undefined ? '' : times(best),
-      best === undefined ? '' : `${((100 * ratio) / best).toFixed(0)}%`,
+      apart === undefined ? '' : times(gain(here, apart)),
+      apart === undefined ? '' : `${((100 * ratio) / gain(here, apart)).toFixed(0)}%`,
       best === undefined ? '' : times(allows),
     )}${limit}\n`,
   )
 }
 
 process.stdout.write(
-  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(42)} ${cells('a command', 'here', '1 worker', '2 workers', 'gain', 'over 1', 'machine', 'share', 'cpu gives')}\n`,
+  `${availableParallelism()} cores\n${'4 documents, one command each'.padEnd(42)} ${cells('a command', 'here', '1 worker', '2 workers', 'gain', 'over 1', 'machine', '2 apart', 'share', 'cpu gives')}\n`,
 )
 await using threads = openBatchThreads(2)
 await using single = openBatchThreads(1)
 await Promise.all([threads.ready, single.ready])
+
+const answerOf = (child: ChildProcess, request?: EditRequest): Promise<unknown> =>
+  new Promise((resolve) => {
+    child.once('message', resolve)
+    if (request !== undefined) child.send(request)
+  })
+const processes = [0, 1].map(() => fork(new URL('./edit-process.ts', import.meta.url)))
+await Promise.all(processes.map((each) => answerOf(each)))
 
 const folder = mkdtempSync(join(tmpdir(), 'documents-batch-'))
 const WARM_UP = 3
@@ -169,21 +183,34 @@ async function onFiles(
     () => editFiles(vocabularies[vocabulary] as unknown as Vocabulary<Model>, commands, { history: true }),
     () => editFilesOnThreads(single, vocabulary, commands, { history: true, leastMs: 0 }),
     () => editFilesOnThreads(threads, vocabulary, commands, { history: true, leastMs: 0 }),
+    async () => {
+      const told = processes.map((each, half) =>
+        // A lock and a journal of its own for each.
+        answerOf(each, {
+          vocabulary,
+          paths: paths.filter((_, i) => i % 2 === half),
+          command,
+          folder: join(folder, `${half}`),
+        }),
+      )
+      return { status: (await Promise.all(told)).find((status) => status !== 'success') ?? 'success' }
+    },
   ] as const
-  const times: readonly [Taken[], Taken[], Taken[]] = [[], [], []]
+  const times: readonly [Taken[], Taken[], Taken[], Taken[]] = [[], [], [], []]
   const given: number[] = []
   for (let round = 0; round < WARM_UP + 7; round++) {
-    const results = [await run(ways[0]), await run(ways[1]), await run(ways[2])] as const
+    const results = [await run(ways[0]), await run(ways[1]), await run(ways[2]), await run(ways[3])] as const
     for (const [, left] of results) assert.deepEqual(left, results[0][1])
     if (round < WARM_UP) {
       // Each thread compiles for itself, and two of them do half of the work: until then they do it twice.
       await run(ways[2])
+      await run(ways[3])
       continue
     }
     for (const [i, [time]] of results.entries()) times[i]!.push(time)
     given.push(await attainable())
   }
-  line({ name, here: times[0], one: times[1], there: times[2], given, limit })
+  line({ name, here: times[0], one: times[1], there: times[2], apart: times[3], given, limit })
 }
 
 const texts = (size: number): string[] => FOUR.map((i) => JSON.stringify(screen(size, i), null, 2))
@@ -244,3 +271,4 @@ for (let round = 0; round < 5; round++) {
 }
 line({ name: 'commands that wait 50 ms', here: serial, there: parallel, given: [], limit: ' (limit 3.8)' })
 for (const worker of spinners) await worker.terminate()
+for (const each of processes) each.disconnect()
