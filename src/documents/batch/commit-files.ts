@@ -159,10 +159,14 @@ function checkVersion(path: string, before: Sha256): void {
 function writeJournal(folder: string, entries: readonly JournalEntry[], onPoint: CommitPoint): void {
   syncFolders(entries.map(({ path }) => path))
   onPoint('files.synced')
-  writeFileAtomic(
-    join(folder, JOURNAL),
-    JSON.stringify({ format: 'phaseline-document-batch', formatVersion: 1, entries }),
-  )
+  const path = join(folder, JOURNAL)
+  try {
+    writeFileAtomic(path, JSON.stringify({ format: 'phaseline-document-batch', formatVersion: 1, entries }))
+  } catch (error) {
+    // It may have appeared before the disk refused: the texts that it lists are about to be removed.
+    rmSync(path, { force: true })
+    throw error
+  }
 }
 
 function finishEntries(folder: string, entries: readonly JournalEntry[], onPoint: CommitPoint): void {
